@@ -1,0 +1,19 @@
+//! Floor 0: what a text tool needs and no word of releases.
+
+mod date;
+mod diagnostic;
+mod digest;
+mod path;
+mod slug;
+mod source;
+mod suggest;
+mod tree;
+
+pub use date::{Date, DateFault};
+pub use diagnostic::{Diagnostic, Place, Reported, Severity};
+pub use digest::Digest;
+pub use path::{PathFault, SitePath};
+pub use slug::slugify;
+pub use source::{At, Source, Span};
+pub use suggest::nearest;
+pub use tree::{Change, Content, Tree};

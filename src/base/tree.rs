@@ -1,0 +1,83 @@
+//! A folder as a value.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use super::SitePath;
+
+/// What a file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    Bytes(Arc<[u8]>),
+    /// A text file over the site's limit, and its size in bytes; it was not read.
+    Oversize(u64),
+}
+
+/// Files by path, in order of their paths, whatever order they were read in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tree {
+    files: BTreeMap<SitePath, Content>,
+}
+
+impl Tree {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn insert(&mut self, path: SitePath, content: impl Into<Arc<[u8]>>) {
+        self.files.insert(path, Content::Bytes(content.into()));
+    }
+
+    pub fn insert_oversize(&mut self, path: SitePath, size: u64) {
+        self.files.insert(path, Content::Oversize(size));
+    }
+
+    pub fn remove(&mut self, path: &str) -> Option<Content> {
+        self.files.remove(path)
+    }
+
+    /// The bytes of a file that is there and was read.
+    pub fn bytes(&self, path: &str) -> Option<&Arc<[u8]>> {
+        match self.files.get(path)? {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Oversize(_) => None,
+        }
+    }
+
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&SitePath, &Content)> {
+        self.files.iter()
+    }
+
+    /// The files below `folder`, at any depth.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SitePath, &'a Content)> {
+        let from = (Bound::Included(folder), Bound::Unbounded);
+        let files = self.files.range::<str, _>(from).take_while(move |(path, _)| path.as_str().starts_with(folder));
+        files.filter(move |(path, _)| path.is_below(folder))
+    }
+
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+impl FromIterator<(SitePath, Arc<[u8]>)> for Tree {
+    fn from_iter<I: IntoIterator<Item = (SitePath, Arc<[u8]>)>>(files: I) -> Self {
+        Self { files: files.into_iter().map(|(path, bytes)| (path, Content::Bytes(bytes))).collect() }
+    }
+}
+
+/// One step that content on disk is to take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A file that must not be there yet.
+    Create { path: SitePath, bytes: Vec<u8> },
+}

@@ -1,0 +1,207 @@
+//! Which lists a site has, and what is in each: pages and feeds show the same.
+
+use std::collections::BTreeMap;
+
+use crate::base::slugify;
+use crate::model::{Change, Entry, EntryIx, Release, ReleaseIx, Site};
+
+/// What a list is of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Selection {
+    Home,
+    /// An index into `Site::products`; only in sites that have products.
+    Product(usize),
+    /// The id of a type.
+    Type(String),
+    /// The id of a component.
+    Component(String),
+    /// A tag as written first.
+    Tag(String),
+    Security,
+    Breaking,
+}
+
+/// One item of a list: a release with its changes, or an entry that belongs to no release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    Release(ReleaseIx),
+    Entry(EntryIx),
+}
+
+/// A list and its items, newest first; pinned entries are not moved here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    pub selection: Selection,
+    /// The list's first page without base, `/tags/api/`; its feeds lie beside it.
+    pub address: String,
+    /// The tag's, component's, type's or product's name; empty at home.
+    pub title: String,
+    pub items: Vec<Item>,
+}
+
+impl Selection {
+    /// Whether the list shows this change; `entry` is `None` for changes of a release's own file.
+    pub fn keeps(&self, release: Option<&Release>, entry: Option<&Entry>, change: &Change) -> bool {
+        match self {
+            Self::Home => true,
+            Self::Product(index) => release.map(|r| r.product).or(entry.map(|e| e.product)) == Some(*index),
+            Self::Type(id) => change.kind == *id,
+            Self::Component(id) => entry.is_some_and(|entry| entry.components.contains(id)),
+            Self::Tag(tag) => entry.is_some_and(|entry| entry.tags.iter().any(|name| slugify(name) == slugify(tag))),
+            Self::Security => is_security(entry, change),
+            Self::Breaking => change.breaking,
+        }
+    }
+
+    /// Whether it shows whole items, not only what matches in them.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Self::Home | Self::Product(_))
+    }
+
+    /// What an item's id gets behind it in the list's feeds: empty when it shows whole items,
+    /// else such as `#security` or `#tag-api`.
+    pub fn fragment(&self) -> String {
+        match self {
+            Self::Home | Self::Product(_) => String::new(),
+            Self::Type(id) => format!("#type-{id}"),
+            Self::Component(id) => format!("#component-{id}"),
+            Self::Tag(tag) => format!("#tag-{}", slugify(tag)),
+            Self::Security => "#security".to_owned(),
+            Self::Breaking => "#breaking".to_owned(),
+        }
+    }
+}
+
+/// Whether a change is about security: by its type, by an advisory, by its entry's `security`.
+pub fn is_security(entry: Option<&Entry>, change: &Change) -> bool {
+    change.kind == "security"
+        || !change.advisories.is_empty()
+        || entry.is_some_and(|entry| !entry.fields.security.is_empty())
+}
+
+/// All lists that have at least one item, home and the products always.
+pub fn lists(site: &Site) -> Vec<List> {
+    let items = all_items(site);
+    let mut lists = vec![list(site, &items, Selection::Home, "/".to_owned(), String::new())];
+    if site.has_products() {
+        for (index, product) in site.products.iter().enumerate() {
+            let address = format!("/{}/", product.config.id);
+            lists.push(list(site, &items, Selection::Product(index), address, product.config.name.clone()));
+        }
+    }
+    let mut found = filtered(site, &items);
+    for (selection, address, title) in filters(site) {
+        if let Some(items) = found.remove(&selection) {
+            lists.push(List { selection, address, title, items });
+        }
+    }
+    lists
+}
+
+/// Every released or dated thing of the site, newest first; ties by version, then by slug.
+pub fn all_items(site: &Site) -> Vec<Item> {
+    let releases = site.releases.iter().enumerate().filter(|(_, release)| release.date.is_some());
+    let entries = site.entries.iter().enumerate().filter(|(_, entry)| entry.release.is_none() && entry.date.is_some());
+    let mut items: Vec<Item> =
+        releases.map(|(ix, _)| Item::Release(ix)).chain(entries.map(|(ix, _)| Item::Entry(ix))).collect();
+    // Releases stand newest version first already, and sorting is stable.
+    items.sort_by_key(|item| std::cmp::Reverse(date(site, *item)));
+    items
+}
+
+fn date(site: &Site, item: Item) -> Option<crate::base::Date> {
+    match item {
+        Item::Release(ix) => site.releases[ix].date,
+        Item::Entry(ix) => site.entries[ix].date,
+    }
+}
+
+fn list(site: &Site, items: &[Item], selection: Selection, address: String, title: String) -> List {
+    let product = |item: &Item| match item {
+        Item::Release(ix) => site.releases[*ix].product,
+        Item::Entry(ix) => site.entries[*ix].product,
+    };
+    let items = match &selection {
+        Selection::Product(index) => items.iter().filter(|item| product(item) == *index).copied().collect(),
+        _ => items.to_vec(),
+    };
+    List { selection, address, title, items }
+}
+
+/// Every filter that the configuration or an entry names, in the order that indexes show.
+fn filters(site: &Site) -> Vec<(Selection, String, String)> {
+    let mut filters = Vec::new();
+    for kind in &site.config.types {
+        filters.push((Selection::Type(kind.id.clone()), format!("/types/{}/", kind.id), kind.title.clone()));
+    }
+    for component in &site.config.components {
+        let address = format!("/components/{}/", slugify(&component.id));
+        filters.push((Selection::Component(component.id.clone()), address, component.name.clone()));
+    }
+    for (slug, tag) in tags(site) {
+        filters.push((Selection::Tag(tag.clone()), format!("/tags/{slug}/"), tag));
+    }
+    filters.push((Selection::Security, "/security/".to_owned(), String::new()));
+    filters.push((Selection::Breaking, "/breaking/".to_owned(), String::new()));
+    filters
+}
+
+/// The tags in use, by slug, each as it was written first (by path).
+pub fn tags(site: &Site) -> BTreeMap<String, String> {
+    let mut entries: Vec<&Entry> = site.entries.iter().collect();
+    entries.sort_by(|a, b| a.path().cmp(b.path()));
+    let mut tags = BTreeMap::new();
+    for tag in entries.iter().flat_map(|entry| &entry.tags) {
+        tags.entry(slugify(tag)).or_insert_with(|| tag.clone());
+    }
+    tags
+}
+
+/// For each filter, the items with a matching change, in the order of `items`. One pass over all
+/// changes: the cost does not grow with filters times items.
+fn filtered(site: &Site, items: &[Item]) -> BTreeMap<Selection, Vec<Item>> {
+    let tags = tags(site);
+    let mut found: BTreeMap<Selection, Vec<Item>> = BTreeMap::new();
+    for &item in items {
+        let mut add = |selection: Selection| {
+            let list = found.entry(selection).or_default();
+            if list.last() != Some(&item) {
+                list.push(item);
+            }
+        };
+        let mut each = |entry: Option<&Entry>, change: &Change| {
+            add(Selection::Type(change.kind.clone()));
+            if is_security(entry, change) {
+                add(Selection::Security);
+            }
+            if change.breaking {
+                add(Selection::Breaking);
+            }
+            for component in entry.iter().flat_map(|entry| &entry.components) {
+                add(Selection::Component(component.clone()));
+            }
+            for tag in entry.iter().flat_map(|entry| &entry.tags) {
+                if let Some(first) = tags.get(&slugify(tag)) {
+                    add(Selection::Tag(first.clone()));
+                }
+            }
+        };
+        for_each_change(site, item, &mut each);
+    }
+    found
+}
+
+/// Calls `each` with every change of an item: the release's own first, then those of its entries.
+pub fn for_each_change<'a>(site: &'a Site, item: Item, each: &mut dyn FnMut(Option<&'a Entry>, &'a Change)) {
+    let of_entry = |entry: &'a Entry, each: &mut dyn FnMut(Option<&'a Entry>, &'a Change)| {
+        entry.changes.iter().for_each(|change| each(Some(entry), change));
+    };
+    match item {
+        Item::Entry(ix) => of_entry(&site.entries[ix], each),
+        Item::Release(ix) => {
+            let release = &site.releases[ix];
+            release.changes.iter().for_each(|change| each(None, change));
+            release.entries.iter().for_each(|&ix| of_entry(&site.entries[ix], each));
+        }
+    }
+}

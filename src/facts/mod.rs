@@ -1,0 +1,3 @@
+//! What follows from a site: one file a question.
+
+pub mod lists;

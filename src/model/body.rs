@@ -1,0 +1,188 @@
+//! Rendered markdown that several pages can show, each in its own frame.
+
+use std::sync::Arc;
+
+use crate::base::Place;
+
+/// HTML with holes where the page that shows it has a say: the prefix of ids, the level of
+/// headings, the address of links. Everything else in it is finished and safe to publish.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Html {
+    text: Box<str>,
+    /// Offsets into `text`, ascending, and what belongs there.
+    holes: Box<[(u32, Hole)]>,
+}
+
+/// What a page fills in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hole {
+    /// The prefix of ids and of `#` links to them, so that they are unique on the page.
+    Id,
+    /// The digit of a heading's level; 1 is the body's own top level.
+    Level(u8),
+    /// The address of `Body::links[n]`.
+    Link(u16),
+}
+
+/// How one page fills the holes.
+#[derive(Debug, Clone, Copy)]
+pub struct Fill<'a> {
+    /// What every address starts with: the base path (`/sub`, may be empty) or, for feeds, the
+    /// whole base URL without its last slash.
+    pub base: &'a str,
+    /// The prefix of ids; empty when the page shows this body alone.
+    pub id_prefix: &'a str,
+    /// The level that the body's top headings get, 1 to 6.
+    pub level: u8,
+}
+
+impl Html {
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The HTML as one page shows it; `links` are the resolved addresses of the body's links.
+    pub fn fill(&self, links: &[String], fill: Fill<'_>) -> String {
+        let mut out = String::with_capacity(self.text.len() + self.holes.len() * (fill.base.len() + 24));
+        let mut from = 0;
+        for (at, hole) in &self.holes {
+            let at = *at as usize;
+            out.push_str(&self.text[from..at]);
+            from = at;
+            match hole {
+                Hole::Id => out.push_str(fill.id_prefix),
+                Hole::Level(level) => out.push(char::from(b'0' + (fill.level + level - 1).min(6))),
+                Hole::Link(index) => push_address(&mut out, links.get(usize::from(*index)), fill),
+            }
+        }
+        out.push_str(&self.text[from..]);
+        out
+    }
+}
+
+/// A root-relative address gets the base in front; a `#` address the id prefix; any other stays.
+fn push_address(out: &mut String, address: Option<&String>, fill: Fill<'_>) {
+    let address = address.map_or("", String::as_str);
+    match address.strip_prefix('#') {
+        Some(id) => [r"#", fill.id_prefix, id].iter().for_each(|part| out.push_str(part)),
+        None => {
+            if address.starts_with('/') && !address.starts_with("//") {
+                out.push_str(fill.base);
+            }
+            out.push_str(address);
+        }
+    }
+}
+
+/// Puts an [`Html`] together.
+#[derive(Debug, Clone, Default)]
+pub struct HtmlBuilder {
+    text: String,
+    holes: Vec<(u32, Hole)>,
+}
+
+impl HtmlBuilder {
+    pub fn push_str(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    pub fn push_hole(&mut self, hole: Hole) {
+        self.holes.push((u32::try_from(self.text.len()).expect("an entry's HTML is far below 4 GiB"), hole));
+    }
+
+    pub fn build(self) -> Html {
+        Html { text: self.text.into(), holes: self.holes.into() }
+    }
+}
+
+/// A markdown text, read. Nothing in it depends on other files; [`Prose`] adds what does.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Body {
+    /// The text of the first heading, when it serves as title; it is then not in `html`.
+    pub title: Option<String>,
+    /// All of it in the author's order, without the title and the migration sections.
+    pub html: Html,
+    /// What stands outside the sections of types.
+    pub intro: Html,
+    /// The list items (or paragraphs) of the sections headed by a type, in order.
+    pub changes: Vec<Change>,
+    /// The sections headed Migration or Upgrading, without their headings.
+    pub migration: Option<Html>,
+    /// The first sentence as plain text; may be empty.
+    pub summary: String,
+    pub tasks: Tasks,
+    /// Whether it, outside of `changes`, carries the marker `**Breaking:**`.
+    pub breaking: bool,
+    /// CVE, GHSA and RUSTSEC ids that it starts with.
+    pub advisories: Vec<String>,
+    /// What [`Hole::Link`] counts.
+    pub links: Vec<BodyLink>,
+    /// The ids that its headings and footnotes have, without prefix.
+    pub anchors: Vec<String>,
+}
+
+/// One change of a body with type headings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Change {
+    /// The id of a configured type.
+    pub kind: String,
+    /// The item's content, without its bullet; block elements are possible.
+    pub html: Html,
+    /// The same as plain text, first sentence only.
+    pub summary: String,
+    pub breaking: bool,
+    pub advisories: Vec<String>,
+}
+
+/// Items of task lists (`- [x]`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tasks {
+    pub done: u32,
+    pub total: u32,
+}
+
+/// A link or image whose address depends on other files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyLink {
+    pub target: LinkTarget,
+    pub is_image: bool,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// A path from the root of the site (`/img/a.png`), with query and fragment as written.
+    Root(String),
+    /// A path from the file's own folder (`../2.3.0.md#fixed`), percent-decoded, and the fragment
+    /// with its `#`, or the empty text.
+    Relative { path: String, fragment: String },
+    /// A heading of the same body (`#fixed`), without the `#`.
+    Fragment(String),
+}
+
+/// A body whose links are resolved.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Prose {
+    pub body: Arc<Body>,
+    /// For each of `body.links` an address: root-relative without base (`/entries/a/#b`), `#id`, or
+    /// what was written when it leads nowhere.
+    pub links: Vec<String>,
+}
+
+impl Prose {
+    pub fn html(&self, fill: Fill<'_>) -> String {
+        self.body.html.fill(&self.links, fill)
+    }
+
+    pub fn intro(&self, fill: Fill<'_>) -> String {
+        self.body.intro.fill(&self.links, fill)
+    }
+
+    pub fn migration(&self, fill: Fill<'_>) -> Option<String> {
+        self.body.migration.as_ref().map(|html| html.fill(&self.links, fill))
+    }
+
+    pub fn change(&self, change: &Change, fill: Fill<'_>) -> String {
+        change.html.fill(&self.links, fill)
+    }
+}

@@ -1,0 +1,172 @@
+//! A change, or a story about one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Change, OptionValue, Prose, ReleaseIx, Version};
+use crate::base::{At, Date, SitePath, Source};
+
+/// What an entry's front matter says; everything may be missing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EntryFields {
+    pub title: Option<At<String>>,
+    pub date: Option<At<Date>>,
+    /// As written; never through a number, so `1.10` stays.
+    pub version: Option<At<String>>,
+    pub kind: Option<At<String>>,
+    pub product: Option<At<String>>,
+    pub components: Vec<At<String>>,
+    pub tags: Vec<At<String>>,
+    pub audience: Vec<At<String>>,
+    pub summary: Option<String>,
+    pub authors: Vec<At<String>>,
+    /// Numbers or `owner/repo#123`.
+    pub issues: Vec<At<String>>,
+    pub pull_requests: Vec<At<String>>,
+    pub links: Vec<Link>,
+    pub breaking: bool,
+    /// Markdown; `read` renders it into the body's migration.
+    pub migration: Option<At<String>>,
+    pub security: Vec<SecurityNote>,
+    pub deprecates: Vec<Deprecation>,
+    pub roadmap: Vec<RoadmapRef>,
+    /// Relative to the entry's file, from the root, or absolute.
+    pub image: Option<At<String>>,
+    pub image_alt: Option<String>,
+    pub video: Option<Video>,
+    pub cta: Option<Cta>,
+    pub launch: bool,
+    pub stage: Option<Stage>,
+    /// Per cent, 0 to 100.
+    pub rollout: Option<u8>,
+    pub flag: Option<String>,
+    pub importance: Importance,
+    pub draft: bool,
+    pub publish_at: Option<Date>,
+    pub expires: Option<Date>,
+    pub pinned: bool,
+    pub updated: Option<Date>,
+    pub revision: Option<String>,
+    pub id: Option<At<String>>,
+    pub slug: Option<At<String>>,
+    pub aliases: Vec<At<String>>,
+    pub extra: BTreeMap<String, OptionValue>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub title: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SecurityNote {
+    /// `CVE-…`, `GHSA-…`, `RUSTSEC-…`; may be missing while it is being assigned.
+    pub id: Option<String>,
+    /// `critical`, `high`, `medium` or `low`.
+    pub severity: Option<String>,
+    /// A CVSS score or vector as written.
+    pub cvss: Option<String>,
+    /// Version ranges as written.
+    pub affected: Vec<String>,
+    pub fixed: Vec<String>,
+    pub credit: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Deprecation {
+    pub what: String,
+    pub removed_in: Option<String>,
+    pub sunset: Option<Date>,
+    pub replacement: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoadmapRef {
+    pub slug: At<String>,
+    /// The entry ships only a part of the item.
+    pub partial: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Video {
+    pub src: At<String>,
+    pub poster: Option<At<String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cta {
+    pub label: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Exploring,
+    Alpha,
+    Beta,
+    Ga,
+    Deprecated,
+    Retired,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Importance {
+    Quiet,
+    #[default]
+    Normal,
+    Major,
+}
+
+/// An entry in its place in the site: references resolved, defaults filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub source: Source,
+    pub fields: Arc<EntryFields>,
+    pub prose: Prose,
+    /// The part of its `tag:` URI that is its own.
+    pub id: String,
+    /// Unique among entries; the anchor on shared pages.
+    pub slug: String,
+    /// With a title it has a page of its own: its address without base, `/entries/<slug>/`.
+    pub address: Option<String>,
+    pub title: Option<String>,
+    /// Its own, else its release's.
+    pub date: Option<Date>,
+    /// `None` for entries that belong to no release.
+    pub version: Option<Version>,
+    /// The release it is in, the waiting one included.
+    pub release: Option<ReleaseIx>,
+    /// It waits for its version.
+    pub unreleased: bool,
+    /// An index into `Site::products`.
+    pub product: usize,
+    pub components: Vec<String>,
+    pub tags: Vec<String>,
+    /// What it changed: the sections of its body, else itself as one change.
+    pub changes: Vec<Change>,
+    pub breaking: bool,
+    pub summary: String,
+    /// The cover's address, without base when it is the site's own.
+    pub image: Option<String>,
+    /// Width and height of the cover in pixels, when they are known.
+    pub image_size: Option<(u32, u32)>,
+    pub video: Option<(String, Option<String>)>,
+}
+
+impl Entry {
+    pub fn path(&self) -> &SitePath {
+        &self.source.path
+    }
+
+    /// The ids of the types of its changes, each once, in order.
+    pub fn kinds(&self) -> Vec<&str> {
+        let mut kinds: Vec<&str> = Vec::new();
+        for change in &self.changes {
+            if !kinds.contains(&change.kind.as_str()) {
+                kinds.push(&change.kind);
+            }
+        }
+        kinds
+    }
+}

@@ -1,0 +1,20 @@
+//! Floor 1: the nouns, plain data. They can neither read nor print themselves.
+
+mod body;
+mod config;
+mod entry;
+mod release;
+mod roadmap;
+mod site;
+mod version;
+
+pub use body::{Body, BodyLink, Change, Fill, Hole, Html, HtmlBuilder, LinkTarget, Prose, Tasks};
+pub use config::{
+    Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
+    ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
+};
+pub use entry::{Cta, Deprecation, Entry, EntryFields, Importance, Link, RoadmapRef, SecurityNote, Stage, Video};
+pub use release::{Download, Release, ReleaseFields, Yanked};
+pub use roadmap::{Progress, RoadmapFields, RoadmapItem, Shipped, Target};
+pub use site::{Asset, EntryIx, Product, ReleaseIx, RoadmapIx, Site, Viewpoint};
+pub use version::Version;

@@ -1,0 +1,77 @@
+//! A version of a product, and what is in it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Change, EntryIx, OptionValue, Prose, Version};
+use crate::base::{At, Date, Source};
+
+/// What the front matter of a release says; everything may be missing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ReleaseFields {
+    pub version: Option<At<String>>,
+    pub product: Option<At<String>>,
+    pub date: Option<At<Date>>,
+    /// A code name.
+    pub title: Option<At<String>>,
+    pub summary: Option<String>,
+    pub yanked: Option<Yanked>,
+    /// Default: what the version says.
+    pub prerelease: Option<bool>,
+    pub channel: Option<String>,
+    pub support_until: Option<Date>,
+    pub lts: bool,
+    pub compare_url: Option<String>,
+    pub downloads: Vec<Download>,
+    pub audience: Vec<At<String>>,
+    pub authors: Vec<At<String>>,
+    pub draft: bool,
+    pub publish_at: Option<Date>,
+    pub updated: Option<Date>,
+    pub id: Option<At<String>>,
+    pub aliases: Vec<At<String>>,
+    pub extra: BTreeMap<String, OptionValue>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Yanked {
+    pub reason: Option<String>,
+    /// The version to use in its place.
+    pub instead: Option<At<String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Download {
+    pub name: String,
+    pub url: String,
+    /// As written, `12 MB`, or bytes.
+    pub size: Option<String>,
+    pub sha256: Option<String>,
+}
+
+/// A release in its place: its entries gathered, its neighbours known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Release {
+    /// Its file; `None` when only entries tell of it.
+    pub source: Option<Source>,
+    pub fields: Arc<ReleaseFields>,
+    /// The release notes.
+    pub prose: Prose,
+    pub id: String,
+    pub version: Version,
+    /// Unique within its product; the anchor on shared pages.
+    pub slug: String,
+    /// `/releases/2.4.0/`, without base.
+    pub address: String,
+    /// An index into `Site::products`.
+    pub product: usize,
+    /// `None` only while it waits (`unreleased`).
+    pub date: Option<Date>,
+    pub prerelease: bool,
+    /// The entries in it: breaking first, then by importance, type and path.
+    pub entries: Vec<EntryIx>,
+    /// The changes of its own file.
+    pub changes: Vec<Change>,
+    /// Where the forge compares it with the release before.
+    pub compare_url: Option<String>,
+}

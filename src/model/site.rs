@@ -1,0 +1,77 @@
+//! Everything that is public, linked together.
+
+use std::sync::Arc;
+
+use super::{Config, Entry, ProductConfig, Release, RoadmapItem};
+use crate::base::Date;
+
+/// An index into `Site::entries`.
+pub type EntryIx = usize;
+/// An index into `Site::releases`.
+pub type ReleaseIx = usize;
+/// An index into `Site::roadmap`.
+pub type RoadmapIx = usize;
+
+/// The site as readers may see it: what is filtered out is nowhere in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    pub config: Arc<Config>,
+    /// Never empty: a site without products has one whose id is empty.
+    pub products: Vec<Product>,
+    /// Newest first; those without a date (waiting) in front.
+    pub entries: Vec<Entry>,
+    /// Product by product, newest version first.
+    pub releases: Vec<Release>,
+    /// By path.
+    pub roadmap: Vec<RoadmapItem>,
+    /// Files beside entries that something public refers to.
+    pub assets: Vec<Asset>,
+    /// When the next thing becomes visible or stops being so.
+    pub next_change: Option<Date>,
+    /// How many entries, releases and roadmap items were filtered out.
+    pub hidden: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Product {
+    /// Empty id and name when the site has no products.
+    pub config: ProductConfig,
+    /// Newest version first, without the waiting one.
+    pub releases: Vec<ReleaseIx>,
+    /// What the next release holds so far.
+    pub unreleased: Option<ReleaseIx>,
+}
+
+/// A file that is published under an address made from its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// `/media/<digest>/<name>`, without base.
+    pub address: String,
+    pub bytes: Arc<[u8]>,
+}
+
+impl Site {
+    /// Whether the site has products of its own making.
+    pub fn has_products(&self) -> bool {
+        !self.config.products.is_empty()
+    }
+
+    pub fn product(&self, index: usize) -> &Product {
+        &self.products[index]
+    }
+
+    pub fn entry_named(&self, slug: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.slug == slug)
+    }
+}
+
+/// From where the site is looked at: the one filter for what is public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewpoint {
+    pub now: jiff::Timestamp,
+    pub drafts: bool,
+    /// Things whose date or `publish_at` lies ahead are shown.
+    pub future: bool,
+    /// Audiences besides `public`.
+    pub audiences: Vec<String>,
+}

@@ -1,0 +1,226 @@
+//! Versions and their order.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A version as somebody wrote it, and what it is ordered by.
+///
+/// Two versions with numbers compare by Semantic Versioning 2.0.0, section 11, taken to any count
+/// of numbers (`24.04`, `1.2.3.4`; a missing number is 0). A leading `v` or `name@` and build
+/// metadata do not count. A text without numbers in front has no order of its own: releases of
+/// such versions stand where their date puts them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Version {
+    text: String,
+    order: Option<Order>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Order {
+    numbers: Vec<u64>,
+    suffix: Suffix,
+}
+
+/// What follows the numbers. Pre-releases come before the plain version, post-releases (PEP 440) after.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Suffix {
+    Pre(Vec<Identifier>),
+    None,
+    Post(Vec<Identifier>),
+}
+
+/// SemVer section 11.4: numbers come before words, numbers by value, words by ASCII.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Identifier {
+    Number(u64),
+    Word(String),
+}
+
+impl Version {
+    /// The folder, file or field value that means "not released yet".
+    pub const UNRELEASED: &'static str = "unreleased";
+
+    /// Never fails: what cannot be ordered is kept as text.
+    pub fn new(text: &str) -> Self {
+        let text = bare(text.trim()).to_owned();
+        Self { order: Order::parse(&text), text }
+    }
+
+    /// Whether numbers order it; if not, its release's date does.
+    pub fn is_ordered(&self) -> bool {
+        self.order.is_some()
+    }
+
+    /// Whether the text says that it comes before a final version (`2.0.0-rc.1`, `2.0b1`).
+    pub fn is_prerelease(&self) -> bool {
+        self.order.as_ref().is_some_and(|order| matches!(order.suffix, Suffix::Pre(_)))
+    }
+
+    /// The text without a leading `v` or `name@`.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Precedence; `None` when one of the two has no numbers to order by.
+    pub fn precedence(&self, other: &Self) -> Option<Ordering> {
+        let (a, b) = (self.order.as_ref()?, other.order.as_ref()?);
+        let length = a.numbers.len().max(b.numbers.len());
+        let number = |order: &Order, at: usize| order.numbers.get(at).copied().unwrap_or(0);
+        let numbers = (0..length).map(|at| number(a, at).cmp(&number(b, at))).find(|order| order.is_ne());
+        Some(numbers.unwrap_or_else(|| a.suffix.cmp(&b.suffix)))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Without `name@` (also `@scope/name@`) and a `v` before a digit.
+fn bare(text: &str) -> &str {
+    let text = text.rsplit_once('@').map_or(text, |(_, version)| version);
+    text.strip_prefix(['v', 'V']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text)
+}
+
+impl Order {
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.split_once('+').map_or(text, |(version, _build)| version);
+        if let Some(numbers) = calendar_day(text) {
+            return Some(Self { numbers, suffix: Suffix::None });
+        }
+        let mut numbers = Vec::new();
+        let mut rest = text;
+        loop {
+            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            numbers.push(rest[..digits].parse().ok()?);
+            rest = &rest[digits..];
+            match rest.strip_prefix('.') {
+                Some(next) if next.starts_with(|c: char| c.is_ascii_digit()) => rest = next,
+                _ => break,
+            }
+        }
+        Some(Self { numbers, suffix: Suffix::parse(rest)? })
+    }
+}
+
+/// `2026-05-04` as three numbers.
+fn calendar_day(text: &str) -> Option<Vec<u64>> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts[..] else { return None };
+    let is_number = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+    (is_number(year, 4) && is_number(month, 2) && is_number(day, 2))
+        .then(|| parts.iter().filter_map(|part| part.parse().ok()).collect())
+}
+
+impl Suffix {
+    /// What stands behind the numbers: `-rc.1`, `rc1`, `.dev3`, `-alpha`. `None` if it is no suffix.
+    fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            return Some(Self::None);
+        }
+        let is_semver = text.starts_with('-');
+        let body = text.strip_prefix(['-', '.', '_']).unwrap_or(text);
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        if body.is_empty() || !body.chars().all(allowed) || body.split('.').any(str::is_empty) {
+            return None;
+        }
+        let identifiers = match is_semver {
+            true => body.split('.').map(Identifier::new).collect(),
+            false => body.split(['.', '-', '_']).flat_map(split_digits).map(Identifier::new).collect(),
+        };
+        match body.to_ascii_lowercase().starts_with("post") {
+            true => Some(Self::Post(identifiers)),
+            false => Some(Self::Pre(identifiers)),
+        }
+    }
+}
+
+impl Identifier {
+    fn new(text: &str) -> Self {
+        match text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse()) {
+            Some(Ok(number)) => Self::Number(number),
+            _ => Self::Word(text.to_owned()),
+        }
+    }
+}
+
+/// `rc10` → `rc`, `10` (PEP 440 writes them together).
+fn split_digits(text: &str) -> Vec<&str> {
+    let at = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    [&text[..at], &text[at..]].into_iter().filter(|part| !part.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn versions_stand_in_their_order() {
+        let ascending = [
+            "0.9",
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta",
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0-rc.1",
+            "1.0.0",
+            "1.0.0.post1",
+            "1.2.3",
+            "1.2.3.4",
+            "1.9",
+            "v1.10.0",
+            "2.0b1",
+            "2.0rc2",
+            "2.0rc10",
+            "pkg@2.0.0",
+            "@scope/pkg@2.0.1",
+            "24.04",
+            "2026-05-04",
+            "2026.11",
+        ];
+        for pair in ascending.windows(2) {
+            let (low, high) = (Version::new(pair[0]), Version::new(pair[1]));
+            assert_eq!(low.precedence(&high), Some(Ordering::Less), "{low} < {high}");
+            assert_eq!(high.precedence(&low), Some(Ordering::Greater), "{high} > {low}");
+        }
+    }
+
+    #[test]
+    fn prefixes_and_build_metadata_do_not_count() {
+        for (a, b) in [("v1.0.0", "1.0.0"), ("1.0.0+linux", "1.0.0+mac"), ("1.2", "1.2.0"), ("a@1.0", "b@1.0")] {
+            assert_eq!(Version::new(a).precedence(&Version::new(b)), Some(Ordering::Equal), "{a} = {b}");
+        }
+        assert_eq!(Version::new("1.10").as_str(), "1.10");
+    }
+
+    #[test]
+    fn odd_versions_have_no_order() {
+        for odd in ["Winter 2026", "", "latest", "24.04 LTS", "1.0-", "99999999999999999999999.1", "v", "@"] {
+            assert!(!Version::new(odd).is_ordered(), "{odd}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn semver_agrees(
+            a in r"(0|[1-9][0-9]{0,3})\.(0|[1-9]{1,2})\.(0|[1-9])(-(0|[1-9][0-9]?|[a-z]{1,3})(\.(0|[1-9]|[a-z]{1,2})){0,2})?",
+            b in r"(0|[1-9][0-9]{0,3})\.(0|[1-9]{1,2})\.(0|[1-9])(-(0|[1-9][0-9]?|[a-z]{1,3})(\.(0|[1-9]|[a-z]{1,2})){0,2})?",
+        ) {
+            // Their `post` would be a pre-release where PEP 440's is none.
+            prop_assume!(!a.contains("-post") && !b.contains("-post"));
+            let theirs = semver::Version::parse(&a).unwrap().cmp_precedence(&semver::Version::parse(&b).unwrap());
+            prop_assert_eq!(Version::new(&a).precedence(&Version::new(&b)), Some(theirs));
+        }
+
+        #[test]
+        fn any_text_is_a_version(text in "\\PC{0,40}") {
+            let version = Version::new(&text);
+            prop_assert_ne!(version.precedence(&version), Some(Ordering::Less));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Which pages exist: one file a kind.
+
+pub mod view;

@@ -1,0 +1,502 @@
+//! What templates receive: the API of themes.
+//!
+//! Every struct here is plain data. Addresses are ready to be put into `href`; fields that end in
+//! `html` are safe HTML; dates are `2026-05-04`, or RFC 3339 in UTC when the author gave a time.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// `site`: what every page of the site shares.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SiteView {
+    pub title: String,
+    pub description: String,
+    /// BCP 47 tag of the interface language.
+    pub language: String,
+    /// Address of the home page.
+    pub url: String,
+    /// The base URL without its last slash.
+    pub base_url: String,
+    /// Address of the source repository.
+    pub repository: Option<String>,
+    /// Empty when the site has a single, unnamed product.
+    pub products: Vec<ProductView>,
+    /// The configured navigation; empty means that the theme makes its own from `sections`.
+    pub navigation: Vec<LinkView>,
+    /// The main pages that exist, as key and address: `changelog`, `roadmap`, `unreleased`,
+    /// `releases`, `archive`, `tags`, `types`, `components`, `feeds`.
+    pub sections: Vec<SectionView>,
+    /// `[theme_options]` over the theme's defaults.
+    pub options: BTreeMap<String, ValueView>,
+    /// `[extra]` of the configuration.
+    pub extra: BTreeMap<String, ValueView>,
+    /// `Tidings` and its version.
+    pub generator: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SectionView {
+    pub key: String,
+    pub url: String,
+}
+
+/// `page`: the page itself, for the head of the document and the frame around the content.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PageView {
+    /// The page's kind: `home`, `product`, `release`, `entry` …
+    pub kind: String,
+    /// For the title bar, without the site's title; empty on the home page.
+    pub title: String,
+    /// One plain sentence; may be empty.
+    pub description: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// The key of the section in `site.sections` that it belongs to.
+    pub section: Option<String>,
+    /// `website` or `article` (Open Graph).
+    pub og_type: String,
+    /// Absolute address of a picture for cards.
+    pub image: Option<String>,
+    pub image_alt: Option<String>,
+    /// A schema.org description as JSON, safe inside `<script type="application/ld+json">`.
+    pub json_ld: Option<String>,
+    /// Feeds that carry this page's list, for `<link rel="alternate">`.
+    pub feeds: Vec<FeedView>,
+    /// From the home page down to the parent of this page.
+    pub breadcrumbs: Vec<LinkView>,
+    /// Search engines are asked to leave it out.
+    pub noindex: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FeedView {
+    pub title: String,
+    pub url: String,
+    /// `application/atom+xml`, `application/rss+xml` or `application/feed+json`.
+    pub media_type: String,
+    /// `atom`, `rss` or `json`.
+    pub format: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LinkView {
+    pub title: String,
+    pub url: String,
+}
+
+/// A tag, component or product with how much is in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TermView {
+    pub id: String,
+    pub title: String,
+    pub description: String,
+    pub url: String,
+    pub count: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProductView {
+    pub id: String,
+    pub name: String,
+    pub description: String,
+    pub url: String,
+    /// The newest final release, when there is one.
+    pub latest: Option<ReleaseLinkView>,
+}
+
+/// A release named in passing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReleaseLinkView {
+    pub version: String,
+    /// The code name.
+    pub title: Option<String>,
+    pub url: String,
+    pub date: Option<String>,
+    pub yanked: bool,
+    pub prerelease: bool,
+    /// The product's name, when the site has several.
+    pub product: Option<String>,
+    /// How many changes are in it.
+    pub changes: usize,
+}
+
+/// A type of change. `label` is in the interface language.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TypeView {
+    pub id: String,
+    pub label: String,
+    pub url: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AuthorView {
+    pub name: String,
+    pub url: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SecurityView {
+    pub id: Option<String>,
+    /// Where the advisory can be read.
+    pub url: Option<String>,
+    /// `critical`, `high`, `medium` or `low`.
+    pub severity: Option<String>,
+    pub cvss: Option<String>,
+    pub affected: Vec<String>,
+    pub fixed: Vec<String>,
+    pub credit: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DeprecationView {
+    pub what: String,
+    pub removed_in: Option<String>,
+    pub sunset: Option<String>,
+    pub replacement: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ImageView {
+    pub url: String,
+    pub alt: String,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VideoView {
+    pub url: String,
+    pub poster: Option<String>,
+}
+
+/// One change: a list item of a typed section, or a whole entry.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangeView {
+    pub kind: TypeView,
+    /// The title of the entry that it is, when it has one.
+    pub title: Option<String>,
+    /// The address of that entry's page.
+    pub url: Option<String>,
+    /// The change's text. For an entry with a page of its own: the whole body, which a list may
+    /// leave out in favour of `summary`.
+    pub html: String,
+    /// Plain text.
+    pub summary: String,
+    pub breaking: bool,
+    /// What to do about it.
+    pub migration_html: Option<String>,
+    /// `quiet`, `normal` or `major`.
+    pub importance: String,
+    pub advisories: Vec<SecurityView>,
+    pub components: Vec<TermView>,
+    pub authors: Vec<AuthorView>,
+    /// Issues, pull requests and links.
+    pub references: Vec<LinkView>,
+    pub image: Option<ImageView>,
+    /// A unique id on this page, for links to this change.
+    pub anchor: String,
+}
+
+/// The changes of one type.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupView {
+    pub kind: TypeView,
+    pub changes: Vec<ChangeView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct YankedView {
+    pub reason: Option<String>,
+    /// The release to use in its place.
+    pub instead: Option<ReleaseLinkView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DownloadView {
+    pub name: String,
+    pub url: String,
+    pub size: Option<String>,
+    pub sha256: Option<String>,
+}
+
+/// `release`: one release with all of its changes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReleaseView {
+    pub version: String,
+    /// The code name.
+    pub title: Option<String>,
+    pub url: String,
+    /// Unique on this page.
+    pub anchor: String,
+    pub product: Option<LinkView>,
+    pub date: Option<String>,
+    pub updated: Option<String>,
+    /// It waits: the version is not known yet.
+    pub unreleased: bool,
+    pub prerelease: bool,
+    pub channel: Option<String>,
+    pub lts: bool,
+    pub support_until: Option<String>,
+    pub yanked: Option<YankedView>,
+    pub summary: String,
+    /// The release notes, without the sections of types.
+    pub notes_html: String,
+    /// What to do when coming from the release before, from the release's own file.
+    pub migration_html: Option<String>,
+    /// Breaking changes, whatever their type; they are not in `groups` again.
+    pub breaking: Vec<ChangeView>,
+    /// The other changes by type, in the order of the configuration, quiet ones last in each.
+    pub groups: Vec<GroupView>,
+    /// Number of all changes.
+    pub count: usize,
+    pub contributors: Vec<AuthorView>,
+    pub downloads: Vec<DownloadView>,
+    pub compare_url: Option<String>,
+    pub newer: Option<ReleaseLinkView>,
+    pub older: Option<ReleaseLinkView>,
+    pub extra: BTreeMap<String, ValueView>,
+}
+
+/// `entry`: one entry, whole.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EntryView {
+    pub title: String,
+    pub url: String,
+    /// Unique on this page.
+    pub anchor: String,
+    pub date: Option<String>,
+    pub updated: Option<String>,
+    pub revision: Option<String>,
+    /// The release it is in.
+    pub release: Option<ReleaseLinkView>,
+    pub unreleased: bool,
+    pub product: Option<LinkView>,
+    pub kinds: Vec<TypeView>,
+    pub components: Vec<TermView>,
+    pub tags: Vec<TermView>,
+    pub audience: Vec<String>,
+    pub summary: String,
+    /// The whole body in the author's order.
+    pub html: String,
+    pub breaking: bool,
+    pub migration_html: Option<String>,
+    pub security: Vec<SecurityView>,
+    pub deprecates: Vec<DeprecationView>,
+    pub authors: Vec<AuthorView>,
+    pub references: Vec<LinkView>,
+    /// The roadmap items that it ships.
+    pub roadmap: Vec<LinkView>,
+    pub image: Option<ImageView>,
+    pub video: Option<VideoView>,
+    pub cta: Option<LinkView>,
+    pub launch: bool,
+    /// `exploring`, `alpha`, `beta`, `ga`, `deprecated` or `retired`.
+    pub stage: Option<String>,
+    /// Per cent.
+    pub rollout: Option<u8>,
+    pub flag: Option<String>,
+    /// `quiet`, `normal` or `major`.
+    pub importance: String,
+    pub pinned: bool,
+    pub newer: Option<LinkView>,
+    pub older: Option<LinkView>,
+    pub extra: BTreeMap<String, ValueView>,
+}
+
+/// One item of a changelog list: exactly one of the two is there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemView {
+    pub release: Option<ReleaseView>,
+    pub entry: Option<EntryView>,
+}
+
+/// `list`: a page of a list, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ListView {
+    /// What the list is of: the product's, type's, component's or tag's name, or the year; empty at home.
+    pub title: String,
+    pub description: String,
+    pub items: Vec<ItemView>,
+    /// From 1.
+    pub page: usize,
+    pub pages: usize,
+    /// Items on all pages together.
+    pub total: usize,
+    pub newer: Option<String>,
+    pub older: Option<String>,
+    pub first: String,
+    pub last: String,
+    /// On the first page of a list: what the next release holds so far.
+    pub unreleased: Option<ReleaseLinkView>,
+}
+
+/// `terms`: an index of tags, types or components.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TermsView {
+    /// `tags`, `types` or `components`.
+    pub kind: String,
+    pub terms: Vec<TermView>,
+}
+
+/// `releases`: all releases of one product, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReleasesView {
+    pub product: Option<LinkView>,
+    pub releases: Vec<ReleaseLinkView>,
+}
+
+/// `years`: the archive.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct YearView {
+    pub year: i16,
+    pub url: String,
+    pub count: usize,
+}
+
+/// `archive`: one year, everything by title, newest first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArchiveView {
+    pub year: i16,
+    pub lines: Vec<ArchiveLineView>,
+    pub years: Vec<YearView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ArchiveLineView {
+    pub title: String,
+    pub url: String,
+    pub date: String,
+    /// The month, 1 to 12.
+    pub month: i8,
+    /// The version, when the line is a release or belongs to one.
+    pub version: Option<String>,
+    pub product: Option<String>,
+    pub summary: String,
+}
+
+/// `board`: the roadmap.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BoardView {
+    pub columns: Vec<ColumnView>,
+    /// The configured disclaimer; without one the theme has its own.
+    pub disclaimer: Option<String>,
+    /// When somebody last went over it.
+    pub reviewed: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ColumnView {
+    pub id: String,
+    pub title: String,
+    /// `open`, `active`, `shipped` or `declined`.
+    pub role: String,
+    pub items: Vec<CardView>,
+}
+
+/// A roadmap item on the board.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CardView {
+    pub title: String,
+    pub url: String,
+    pub summary: String,
+    pub status: StatusView,
+    pub stage: Option<String>,
+    pub target: Option<TargetView>,
+    pub theme: Option<String>,
+    pub product: Option<LinkView>,
+    pub components: Vec<TermView>,
+    pub progress: Option<ProgressView>,
+    pub votes: Option<u32>,
+    /// What shipped it.
+    pub shipped: Option<ShippedView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StatusView {
+    pub id: String,
+    pub title: String,
+    /// `open`, `active`, `shipped` or `declined`.
+    pub role: String,
+}
+
+/// When something is meant to be there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TargetView {
+    /// `day`, `month`, `quarter`, `half`, `year`, `version` or `later`.
+    pub kind: String,
+    /// As written: `2026-Q3`.
+    pub text: String,
+    pub year: Option<i16>,
+    /// The number of the month, quarter or half.
+    pub part: Option<i8>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProgressView {
+    /// 0 to 100.
+    pub percent: u8,
+    /// Steps done and steps in all; both 0 when the author gave a per cent.
+    pub done: u32,
+    pub total: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShippedView {
+    pub title: String,
+    /// The entry's page, or the release's.
+    pub url: String,
+    pub version: Option<String>,
+    pub date: Option<String>,
+}
+
+/// `item`: one roadmap item, whole.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoadmapItemView {
+    pub card: CardView,
+    pub html: String,
+    pub tags: Vec<TermView>,
+    pub confidence: Option<String>,
+    pub owners: Vec<AuthorView>,
+    pub discussion: Option<String>,
+    pub links: Vec<LinkView>,
+    pub updated: Option<String>,
+    pub parent: Option<CardView>,
+    pub children: Vec<CardView>,
+    pub blocked_by: Vec<CardView>,
+    /// The entries that shipped it or a part of it, oldest first.
+    pub entries: Vec<ShippedView>,
+    pub disclaimer: Option<String>,
+    pub extra: BTreeMap<String, ValueView>,
+}
+
+/// `feeds`: every feed of the site.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FeedGroupView {
+    /// `home`, `product`, `type`, `component`, `tag`, `security`, `breaking` or `roadmap`.
+    pub kind: String,
+    pub title: String,
+    /// The list's own page, if it has one.
+    pub url: Option<String>,
+    pub feeds: Vec<FeedView>,
+}
+
+/// `target`: where a redirect leads.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RedirectView {
+    pub url: String,
+    /// Absolute.
+    pub canonical: String,
+}
+
+/// A value of a free table, as the author wrote it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum ValueView {
+    Bool(bool),
+    Integer(i64),
+    /// A number with a fraction, as text, so that it never changes its look.
+    Text(String),
+    List(Vec<ValueView>),
+    Table(BTreeMap<String, ValueView>),
+}
