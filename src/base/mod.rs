@@ -3,6 +3,7 @@
 mod date;
 mod diagnostic;
 mod digest;
+mod forge;
 mod path;
 mod slug;
 mod source;
@@ -12,6 +13,7 @@ mod tree;
 pub use date::{Date, DateFault};
 pub use diagnostic::{Diagnostic, Place, Reported, Severity};
 pub use digest::Digest;
+pub use forge::Forge;
 pub use path::{PathFault, SitePath};
 pub use slug::slugify;
 pub use source::{At, Source, Span};

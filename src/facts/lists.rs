@@ -84,7 +84,7 @@ pub fn lists(site: &Site) -> Vec<List> {
     let items = all_items(site);
     let mut lists = vec![list(site, &items, Selection::Home, "/".to_owned(), String::new())];
     if site.has_products() {
-        for (index, product) in site.products.iter().enumerate() {
+        for (index, product) in site.products.iter().enumerate().filter(|(_, product)| !product.config.id.is_empty()) {
             let address = format!("/{}/", product.config.id);
             lists.push(list(site, &items, Selection::Product(index), address, product.config.name.clone()));
         }
@@ -100,8 +100,8 @@ pub fn lists(site: &Site) -> Vec<List> {
 
 /// Every released or dated thing of the site, newest first; ties by version, then by slug.
 pub fn all_items(site: &Site) -> Vec<Item> {
-    let releases = site.releases.iter().enumerate().filter(|(_, release)| release.date.is_some());
-    let entries = site.entries.iter().enumerate().filter(|(_, entry)| entry.release.is_none() && entry.date.is_some());
+    let releases = site.releases.iter().enumerate().filter(|(_, release)| !release.unreleased);
+    let entries = site.entries.iter().enumerate().filter(|(_, entry)| entry.release.is_none());
     let mut items: Vec<Item> =
         releases.map(|(ix, _)| Item::Release(ix)).chain(entries.map(|(ix, _)| Item::Entry(ix))).collect();
     // Releases stand newest version first already, and sorting is stable.
@@ -111,7 +111,7 @@ pub fn all_items(site: &Site) -> Vec<Item> {
 
 fn date(site: &Site, item: Item) -> Option<crate::base::Date> {
     match item {
-        Item::Release(ix) => site.releases[ix].date,
+        Item::Release(ix) => site.releases[ix].sort_date,
         Item::Entry(ix) => site.entries[ix].date,
     }
 }

@@ -65,13 +65,15 @@ pub struct Release {
     pub address: String,
     /// An index into `Site::products`.
     pub product: usize,
-    /// `None` only while it waits (`unreleased`).
+    /// Its own; some releases in the wild have none.
     pub date: Option<Date>,
+    /// What it is listed by: its date, else that of the nearest dated release of its product.
+    pub sort_date: Option<Date>,
+    /// It waits: what the next release holds so far.
+    pub unreleased: bool,
     pub prerelease: bool,
     /// The entries in it: breaking first, then by importance, type and path.
     pub entries: Vec<EntryIx>,
     /// The changes of its own file.
     pub changes: Vec<Change>,
-    /// Where the forge compares it with the release before.
-    pub compare_url: Option<String>,
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Config, Entry, ProductConfig, Release, RoadmapItem};
-use crate::base::Date;
+use crate::base::{Date, Place};
 
 /// An index into `Site::entries`.
 pub type EntryIx = usize;
@@ -16,7 +16,8 @@ pub type RoadmapIx = usize;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Site {
     pub config: Arc<Config>,
-    /// Never empty: a site without products has one whose id is empty.
+    /// The configured ones in their order; behind them one without id and name when the site has
+    /// no products, or has things that belong to none of them.
     pub products: Vec<Product>,
     /// Newest first; those without a date (waiting) in front.
     pub entries: Vec<Entry>,
@@ -26,6 +27,8 @@ pub struct Site {
     pub roadmap: Vec<RoadmapItem>,
     /// Files beside entries that something public refers to.
     pub assets: Vec<Asset>,
+    /// Links in bodies that start at the site's root, to be checked once all pages are known.
+    pub root_links: Vec<(String, Place)>,
     /// When the next thing becomes visible or stops being so.
     pub next_change: Option<Date>,
     /// How many entries, releases and roadmap items were filtered out.
