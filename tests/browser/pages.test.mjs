@@ -1,0 +1,115 @@
+// Every kind of page, in light and dark, narrow and wide, under a strict policy: accessible (axe,
+// WCAG 2.1 AA), without an error, inside its window, whole without JavaScript, usable by keyboard,
+// printable.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import { sampleOf, folderOf, serve } from './served.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
+const NARROW = { width: 320, height: 700 };
+const WIDE = { width: 1280, height: 900 };
+
+for (const name of ['example', 'empty']) {
+  describe(`the ${name} site`, () => {
+    let site;
+    before(async () => { site = await serve(name); });
+    after(() => site.close());
+
+    for (const page of sampleOf(folderOf(name))) {
+      test(`${name}: /${page} is accessible and keeps the policy`, async () => {
+        const faults = [];
+        for (const colorScheme of ['light', 'dark']) {
+          for (const viewport of [NARROW, WIDE]) {
+            const where = `${colorScheme}, ${viewport.width} px`;
+            faults.push(...(await look(site, page, { colorScheme, viewport })).map((fault) => `${where}: ${fault}`));
+          }
+        }
+        assert.deepEqual(faults, []);
+      });
+
+      test(`${name}: /${page} reads the same without JavaScript`, async () => {
+        const words = async (javaScriptEnabled) => {
+          const { tab, close } = await site.visit(page, { viewport: WIDE, javaScriptEnabled });
+          const text = await tab.locator('body').innerText();
+          await close();
+          return new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []);
+        };
+        const without = await words(false);
+        const lost = [...await words(true)].filter((word) => !without.has(word));
+        assert.deepEqual(lost, [], 'words that need JavaScript');
+      });
+    }
+
+    test(`${name}: the keyboard reaches the content first and always shows where it is`, async () => {
+      const { tab, close } = await site.visit('', { viewport: WIDE });
+      const faults = await walkByKeyboard(tab);
+      await close();
+      assert.deepEqual(faults, []);
+    });
+
+    test(`${name}: a page prints dark on white, also for who reads in the dark`, async () => {
+      const { tab, close } = await site.visit('', { viewport: WIDE, colorScheme: 'dark' });
+      await tab.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      const [ink, paper] = await tab.evaluate(() => {
+        const light = (colour) => {
+          const [r, g, b, alpha] = colour.match(/[\d.]+/g).map(Number);
+          return alpha === 0 ? 255 : (r + g + b) / 3;
+        };
+        return [light(getComputedStyle(document.body).color), light(getComputedStyle(document.body).backgroundColor)];
+      });
+      const pdf = await tab.pdf({ format: 'A4' });
+      await close();
+      assert.ok(ink < 100 && paper > 240, `ink ${ink}, paper ${paper} of 255`);
+      assert.ok(pdf.length > 2000, `a PDF of ${pdf.length} bytes`);
+    });
+  });
+}
+
+// What is wrong with a page, seen in one way.
+async function look(site, page, options) {
+  const { tab, faults, close } = await site.visit(page, options);
+  const over = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (over > 0) faults.push(`${over} px wider than the window`);
+  await tab.evaluate(AXE);
+  const { violations } = await tab.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), WCAG);
+  for (const { id, help, nodes } of violations) faults.push(`${id}: ${help} (${nodes.length}, first ${nodes[0].target}: ${nodes[0].failureSummary})`);
+  await close();
+  return faults;
+}
+
+// Tabs through the first stops of a page.
+async function walkByKeyboard(tab) {
+  const faults = [];
+  await tab.evaluate(() => {
+    const PROPERTIES = ['boxShadow', 'backgroundColor', 'borderColor', 'color', 'textDecorationLine', 'textDecorationThickness', 'clip', 'left', 'top', 'transform'];
+    window.lookOf = (element) => {
+      const style = getComputedStyle(element);
+      const outline = style.outlineStyle === 'none' || style.outlineWidth === '0px' ? 'none' : `${style.outlineStyle} ${style.outlineWidth}`;
+      return [outline, ...PROPERTIES.map((name) => style[name])].join('|');
+    };
+    window.before = new Map([...document.querySelectorAll('a[href], button, input, select, summary, [tabindex]')].map((element) => [element, window.lookOf(element)]));
+  });
+  for (let stop = 0; stop < 20; stop += 1) {
+    await tab.keyboard.press('Tab');
+    const at = await tab.evaluate(() => {
+      const element = document.activeElement;
+      if (element === document.body) return null;
+      const box = element.getBoundingClientRect();
+      return {
+        name: element.outerHTML.slice(0, 90),
+        target: element.getAttribute('href'),
+        shown: box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0,
+        changed: window.before.get(element) !== window.lookOf(element),
+      };
+    });
+    if (at === null) break;
+    if (stop === 0 && !at.target?.startsWith('#')) faults.push(`the first stop is no skip link: ${at.name}`);
+    if (stop === 0 && !(await tab.locator(at.target ?? '#none').count())) faults.push(`the skip link leads nowhere: ${at.name}`);
+    if (!at.shown) faults.push(`out of sight when focused: ${at.name}`);
+    if (!at.changed) faults.push(`looks the same when focused: ${at.name}`);
+  }
+  return faults;
+}
