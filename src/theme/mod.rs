@@ -1,5 +1,120 @@
 //! Templates, assets and interface strings; it does not know what a page is.
+//!
+//! A [`Theme`] is made of layers: the site's own `templates/` and `i18n/`, its theme, that theme's
+//! parents, the built-in theme. `themes/README.md` is the guide for those who write one.
 
+mod assets;
+mod builtin;
+mod chain;
+mod css;
+mod faults;
+mod filters;
+mod format;
+mod manifest;
+mod options;
+mod renderer;
 mod strings;
+mod templates;
+mod text;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Tera, Value};
+
+pub use assets::ThemeAsset;
+pub use renderer::Renderer;
 pub use strings::Strings;
+
+use crate::base::{Diagnostic, Digest, Reported, Tree};
+use crate::model::{Config, OptionValue};
+use assets::Assets;
+use faults::Sources;
+
+/// Everything that makes a site's look, ready to render.
+pub struct Theme {
+    tera: Tera,
+    sources: Sources,
+    /// What the names of templates start with, nearest layer first.
+    prefixes: Vec<String>,
+    options: BTreeMap<String, OptionValue>,
+    assets: Vec<ThemeAsset>,
+    strings: Arc<Strings>,
+    language: Value,
+    direction: Value,
+    digest: Digest,
+}
+
+impl Theme {
+    /// The theme that `config` asks for, from the files in `tree`; `None` when something in it is
+    /// broken. All broken files are told at once.
+    pub fn load(tree: &Tree, config: &Config) -> Reported<Option<Self>> {
+        let mut diagnostics = Vec::new();
+        let layers = chain::layers(tree, &config.theme, &mut diagnostics);
+        let options = options::merge(tree, &layers, config, &mut diagnostics);
+        let stylesheet = options::stylesheet(&layers, &options);
+        let assets = Arc::new(Assets::load(&layers, stylesheet, &mut diagnostics));
+        let strings = Arc::new(Strings::load(&layers, &config.language, &mut diagnostics));
+        let sources = templates::sources(&layers, &mut diagnostics);
+        let mut tera = Tera::default();
+        filters::register(&mut tera, config, &strings, &assets);
+        templates::read(&mut tera, &layers, &sources, &mut diagnostics);
+        let theme = Self {
+            digest: digest(config, &sources, &assets, &strings),
+            prefixes: layers.iter().map(chain::Layer::prefix).collect(),
+            assets: assets.list(),
+            language: Value::from(strings.language()),
+            direction: Value::from(strings.direction()),
+            tera,
+            sources,
+            options,
+            strings,
+        };
+        let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
+        Reported::new(is_sound.then_some(theme), diagnostics)
+    }
+
+    /// The values of all options that the theme offers.
+    pub fn options(&self) -> &BTreeMap<String, OptionValue> {
+        &self.options
+    }
+
+    /// The files to publish, in order of their names.
+    pub fn assets(&self) -> &[ThemeAsset] {
+        &self.assets
+    }
+
+    pub fn strings(&self) -> &Strings {
+        &self.strings
+    }
+
+    /// Fingerprint of all that can change what a view becomes.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// Whether some layer has the template.
+    pub fn has_template(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// What messages call the file of a template.
+    fn path_of(&self, template: &str) -> String {
+        let found = self.prefixes.iter().find_map(|prefix| self.sources.get(&format!("{prefix}{template}")));
+        found.map_or_else(|| template.to_owned(), |source| source.path.to_string())
+    }
+}
+
+/// Templates, the addresses of assets, strings, and what filters take from the configuration. The
+/// version stands for the filters themselves.
+fn digest(config: &Config, sources: &Sources, assets: &Assets, strings: &Strings) -> Digest {
+    let mut parts = vec![env!("CARGO_PKG_VERSION"), &config.base_url, &config.theme, &config.language];
+    for (name, source) in sources {
+        parts.extend([name.as_str(), &source.text]);
+    }
+    let assets = assets.list();
+    parts.extend(assets.iter().map(|asset| asset.path.as_str()));
+    let words = strings.fingerprint();
+    parts.push(&words);
+    Digest::parts(parts.into_iter().map(str::as_bytes))
+}

@@ -1,12 +1,240 @@
 //! The words of the interface, in one language.
 
-/// Interface strings by key.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Strings {}
+use std::collections::BTreeMap;
+
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRules};
+use toml::de::{DeTable, DeValue};
+
+use super::chain::Layer;
+use super::{format, text};
+use crate::base::{Diagnostic, Source, nearest};
+
+/// Interface strings by key, in the site's language, else in the next that has them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Strings {
+    language: String,
+    locale: Locale,
+    messages: BTreeMap<String, Message>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Message {
+    /// The language that it is written in, for its plural rules.
+    locale: Locale,
+    text: Text,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Text {
+    Plain(String),
+    /// By category; `other` is always there.
+    Plural(BTreeMap<&'static str, String>),
+}
+
+/// The plural categories of CLDR (Unicode Technical Standard 35, part 3, section 5).
+const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// Languages, and scripts, that are written from right to left.
+const RIGHT_TO_LEFT: [&str; 26] = [
+    "adlm", "ar", "arab", "arc", "ckb", "dv", "fa", "he", "hebr", "khw", "ks", "mand", "mandaic", "nko", "nkoo", "nqo",
+    "ps", "rohg", "samr", "sd", "syr", "syrc", "thaa", "ug", "ur", "yi",
+];
+
+impl Default for Strings {
+    /// English, without any string.
+    fn default() -> Self {
+        Self::new("en")
+    }
+}
 
 impl Strings {
-    /// The text of `key` with `{name}` replaced by its argument; the key itself when it is unknown.
-    pub fn text(&self, key: &str, _arguments: &[(&str, &str)]) -> String {
-        key.to_owned()
+    fn new(language: &str) -> Self {
+        Self { language: language.to_owned(), locale: format::locale(language), messages: BTreeMap::new() }
     }
+
+    /// The strings of `i18n/<language>.toml` in all layers; for what is missing there, those of the
+    /// less special language (`de-AT`, `de`), then English.
+    pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut strings = Self::new(language);
+        for language in fallbacks(language) {
+            let locale = format::locale(&language);
+            for layer in layers {
+                let file = layer.folder("i18n").find(|(name, _)| names_language(name, &language));
+                let Some((_, file)) = file else { continue };
+                match file.source() {
+                    Ok(source) => strings.add(&source, &locale, diagnostics),
+                    Err(fault) => diagnostics.push(fault),
+                }
+            }
+        }
+        strings
+    }
+
+    fn add(&mut self, source: &Source, locale: &Locale, diagnostics: &mut Vec<Diagnostic>) {
+        match text::toml(source) {
+            Ok(table) => {
+                let mut found = Vec::new();
+                collect(&table, "", source, &mut found, diagnostics);
+                for (key, text) in found {
+                    self.messages.entry(key).or_insert_with(|| Message { locale: locale.clone(), text });
+                }
+            }
+            Err(fault) => diagnostics.push(fault),
+        }
+    }
+
+    /// The language as configured, a BCP 47 tag.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// `rtl` or `ltr`.
+    pub fn direction(&self) -> &'static str {
+        let script = self.locale.id.script.map(|script| script.to_string().to_lowercase());
+        let code = script.unwrap_or_else(|| self.locale.id.language.to_string());
+        if RIGHT_TO_LEFT.contains(&code.as_str()) { "rtl" } else { "ltr" }
+    }
+
+    pub(super) fn locale(&self) -> &Locale {
+        &self.locale
+    }
+
+    /// The key that `key` was probably meant to be.
+    pub fn nearest(&self, key: &str) -> Option<&str> {
+        nearest(key, self.messages.keys().map(String::as_str))
+    }
+
+    /// The text of `key` with `{name}` replaced by its argument; the key itself when it is unknown.
+    pub fn text(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+        self.pattern(key, None).map_or_else(|| key.to_owned(), |pattern| fill(pattern, arguments))
+    }
+
+    /// The text of `key`, or nothing when it is unknown.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.pattern(key, None)
+    }
+
+    /// The text of `key` for `n` things: in the plural form that the language has for it, with
+    /// `{n}` replaced by the number. A form `zero` serves for 0 in every language.
+    pub fn plural(&self, key: &str, n: usize, arguments: &[(&str, &str)]) -> String {
+        let number = self.number(n);
+        let arguments: Vec<(&str, &str)> = [("n", number.as_str())].iter().chain(arguments).copied().collect();
+        self.pattern(key, Some(n)).map_or_else(|| key.to_owned(), |pattern| fill(pattern, &arguments))
+    }
+
+    /// The text of `key`, for `n` things if given, with its `{name}`s as they are.
+    pub(super) fn pattern(&self, key: &str, n: Option<usize>) -> Option<&str> {
+        let Message { text, locale } = self.messages.get(key)?;
+        let forms = match text {
+            Text::Plain(text) => return Some(text),
+            Text::Plural(forms) => forms,
+        };
+        let zero = forms.get("zero").filter(|_| n == Some(0));
+        let form = zero.or_else(|| forms.get(category(locale, n?))).or_else(|| forms.get("other"));
+        form.map(String::as_str)
+    }
+
+    pub(super) fn number(&self, n: usize) -> String {
+        format::number(&self.locale, i64::try_from(n).unwrap_or(i64::MAX))
+    }
+
+    /// Everything in it, for fingerprints.
+    pub(super) fn fingerprint(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// `de-AT`, `de`, `en`.
+fn fallbacks(language: &str) -> Vec<String> {
+    let mut tags = Vec::new();
+    let mut tag = language.replace('_', "-").to_lowercase();
+    loop {
+        tags.push(tag.clone());
+        match tag.rfind('-') {
+            Some(at) => tag.truncate(at),
+            None => break,
+        }
+    }
+    if !tags.iter().any(|tag| tag == "en") {
+        tags.push("en".to_owned());
+    }
+    tags
+}
+
+/// Whether `de-AT.toml` is the file of `de-at`.
+fn names_language(name: &str, language: &str) -> bool {
+    name.strip_suffix(".toml").is_some_and(|stem| stem.replace('_', "-").to_lowercase() == language)
+}
+
+/// The strings of a table and the tables in it; keys of inner tables are joined by dots.
+fn collect(
+    table: &DeTable<'_>,
+    prefix: &str,
+    source: &Source,
+    found: &mut Vec<(String, Text)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (name, value) in table {
+        let key = format!("{prefix}{}", name.get_ref());
+        match value.get_ref() {
+            DeValue::String(text) => found.push((key, Text::Plain(text.to_string()))),
+            DeValue::Table(inner) => match plural(inner) {
+                Some(forms) if forms.contains_key("other") => found.push((key, Text::Plural(forms))),
+                Some(_) => {
+                    let message = format!("the string `{key}` has no form `other`");
+                    let place = source.place(text::span(name.span()));
+                    let fault = Diagnostic::error("string-form", message).at(place);
+                    diagnostics.push(fault.help("every language needs `other`: it serves where no other form does"));
+                }
+                None => collect(inner, &format!("{key}."), source, found, diagnostics),
+            },
+            _ => {
+                let place = source.place(text::span(value.span()));
+                let message = format!("the string `{key}` must be a text or a table of plural forms");
+                diagnostics.push(Diagnostic::error("wrong-type", message).at(place));
+            }
+        }
+    }
+}
+
+/// The plural forms, when the table holds nothing else.
+fn plural(table: &DeTable<'_>) -> Option<BTreeMap<&'static str, String>> {
+    let form = |name: &str, value: &DeValue<'_>| {
+        let category = CATEGORIES.into_iter().find(|category| *category == name)?;
+        Some((category, value.as_str()?.to_owned()))
+    };
+    let forms: Option<BTreeMap<_, _>> =
+        table.iter().map(|(name, value)| form(name.get_ref(), value.get_ref())).collect();
+    forms.filter(|forms| !forms.is_empty())
+}
+
+fn category(locale: &Locale, n: usize) -> &'static str {
+    match PluralRules::try_new_cardinal(locale.into()).map(|rules| rules.category_for(n)) {
+        Ok(PluralCategory::Zero) => "zero",
+        Ok(PluralCategory::One) => "one",
+        Ok(PluralCategory::Two) => "two",
+        Ok(PluralCategory::Few) => "few",
+        Ok(PluralCategory::Many) => "many",
+        Ok(PluralCategory::Other) | Err(_) => "other",
+    }
+}
+
+/// `text` with each `{name}` that has an argument replaced by it.
+pub(super) fn fill(text: &str, arguments: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let name = rest[open + 1..].split_once('}').map(|(name, _)| name);
+        let argument = name.and_then(|name| arguments.iter().find(|(known, _)| *known == name));
+        let (text, next) = match argument {
+            Some((name, value)) => (*value, open + name.len() + 2),
+            None => ("{", open + 1),
+        };
+        out.push_str(&rest[..open]);
+        out.push_str(text);
+        rest = &rest[next..];
+    }
+    out.push_str(rest);
+    out
 }

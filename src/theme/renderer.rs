@@ -1,0 +1,94 @@
+//! Renders views: the one place where templates meet data.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Value};
+
+use super::Theme;
+use super::faults::faults;
+use crate::base::{Diagnostic, Digest, Place};
+
+/// The largest page that a template may write, in bytes.
+const LARGEST_PAGE: usize = 64 << 20;
+
+/// A theme together with what all pages of a site share. It can be used by several threads at once.
+pub struct Renderer<'t> {
+    theme: &'t Theme,
+    site: Value,
+    digest: Digest,
+}
+
+impl Theme {
+    /// A renderer whose templates see `site` besides each page's view, and `lang` and `dir`.
+    pub fn renderer(&self, site: &impl Serialize) -> Renderer<'_> {
+        let site = Value::from_serializable(site);
+        let shared = serde_json::to_vec(&site).unwrap_or_default();
+        Renderer { theme: self, digest: Digest::parts([self.digest().as_bytes(), &shared[..]]), site }
+    }
+}
+
+impl Renderer<'_> {
+    /// The page that `template` makes of `view`, whose fields are the template's variables.
+    ///
+    /// An error names the template, line and column, and the fields there are.
+    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<String, Diagnostic> {
+        let theme = self.theme;
+        let mut context = Context::from_serialize(view).map_err(|error| self.fault(template, &error))?;
+        context.insert_value("site", self.site.clone());
+        context.insert_value("lang", theme.language.clone());
+        context.insert_value("dir", theme.direction.clone());
+        let mut page = Page { bytes: Vec::with_capacity(16 << 10), is_full: false };
+        let result = theme.tera.render_to(template, &context, &mut page);
+        if page.is_full {
+            let message = format!("the template `{template}` writes a page of more than 64 MiB");
+            return Err(Diagnostic::error("template-output", message).at(self.file(template)));
+        }
+        result.map_err(|error| self.fault(template, &error))?;
+        String::from_utf8(page.bytes).map_err(|error| self.fault(template, &error.into()))
+    }
+
+    /// Fingerprint of the theme and of what all pages share: with an equal one, an equal template
+    /// name and an equal view, the page is equal.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    fn fault(&self, template: &str, error: &tera::Error) -> Diagnostic {
+        if let ErrorKind::TemplateNotFound(_) = error.kind() {
+            return Diagnostic::error("template-missing", format!("no theme has a template `{template}`"));
+        }
+        let found = faults(error, "template-render", &self.theme.sources).into_iter().next();
+        let mut diagnostic = match found {
+            Some(fault) => fault.diagnostic,
+            None => Diagnostic::error("template-render", error.to_string()),
+        };
+        diagnostic.place.get_or_insert_with(|| self.file(template));
+        diagnostic
+    }
+
+    fn file(&self, template: &str) -> Place {
+        Place::file(self.theme.path_of(template))
+    }
+}
+
+/// Takes what a template writes, up to the limit.
+struct Page {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > LARGEST_PAGE {
+            self.is_full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
