@@ -1,0 +1,353 @@
+//! The folder of a site becomes a tree: what is content is read, what is not is passed over or told.
+
+use std::collections::BTreeMap;
+use std::fs::{self, FileType};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::litter::is_litter;
+use super::steady::{Found, read_steady};
+use crate::base::{Diagnostic, Place, Reported, SitePath, Tree};
+use crate::edge::Failure;
+use crate::edge::failure::quoted;
+
+/// The file that makes a folder a site.
+const CONFIG: &str = "tidings.toml";
+/// The folders of a site that are read.
+pub(super) const FOLDERS: [&str; 6] = ["changelog", "roadmap", "static", "templates", "themes", "i18n"];
+
+/// The nearest folder with a `tidings.toml`, `from` or above it.
+///
+/// # Errors
+/// Refuses when there is none; fails when a folder cannot be looked at.
+pub fn find_root(from: &Path) -> Result<PathBuf, Failure> {
+    let start = fs::canonicalize(from).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::refused(format!("there is no folder {}", quoted(from))),
+        _ => Failure::io("look at", from, &error),
+    })?;
+    for folder in start.ancestors() {
+        match fs::metadata(folder.join(CONFIG)) {
+            Ok(_) => return Ok(folder.to_owned()),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            Err(error) => return Err(Failure::io("look at", &folder.join(CONFIG), &error)),
+        }
+    }
+    Err(Failure::refused(format!("no {CONFIG} in {} or above it", quoted(&start)))
+        .help("start a site with `tidings init`, or name its folder: `tidings build DIR`"))
+}
+
+/// Reads the site in `root`: its configuration and its content folders, nothing else. A markdown file of more than
+/// `max_text_bytes` is noted with its size, not read.
+///
+/// # Errors
+/// When a file cannot be read or does not hold still.
+pub fn read_tree(root: &Path, max_text_bytes: u64) -> Result<Reported<Tree>, Failure> {
+    let real_root = fs::canonicalize(root).map_err(|error| Failure::io("read", root, &error))?;
+    let mut listing = Listing { root: &real_root, files: BTreeMap::new(), diagnostics: Vec::new() };
+    for top in std::iter::once(CONFIG).chain(FOLDERS) {
+        listing.add_all(top)?;
+    }
+    let Listing { files, mut diagnostics, .. } = listing;
+    let files: Vec<(SitePath, PathBuf)> = files.into_iter().collect();
+    let read = files.into_par_iter().map(|(path, file)| {
+        let limit = if is_markdown(&path) { max_text_bytes } else { u64::MAX };
+        Ok((path, read_steady(&file, limit)?))
+    });
+    let mut tree = Tree::new();
+    for (path, found) in read.collect::<Result<Vec<_>, Failure>>()? {
+        match found {
+            Found::Bytes(bytes) => tree.insert(path, Arc::<[u8]>::from(bytes)),
+            Found::Oversize(size) => tree.insert_oversize(path, size),
+            Found::Special => diagnostics.push(special(path.as_str())),
+            Found::Gone => {}
+        }
+    }
+    Ok(Reported::new(tree, diagnostics))
+}
+
+fn is_markdown(path: &SitePath) -> bool {
+    matches!(path.extension().as_str(), "md" | "markdown")
+}
+
+struct Listing<'a> {
+    /// Free of symbolic links.
+    root: &'a Path,
+    files: BTreeMap<SitePath, PathBuf>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Listing<'_> {
+    /// Notes all files below `top`, a folder or a file of the site.
+    fn add_all(&mut self, top: &str) -> Result<(), Failure> {
+        let start = self.root.join(top);
+        match fs::symlink_metadata(&start) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(Failure::io("read", &start, &error)),
+            Ok(_) => {}
+        }
+        let mut walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            match entry {
+                Ok(entry) if entry.depth() > 0 && is_litter(&entry.file_name().to_string_lossy(), top) => {
+                    skip(&mut walk, entry.file_type());
+                }
+                Ok(entry) => {
+                    if !self.add(&entry) {
+                        skip(&mut walk, entry.file_type());
+                    }
+                }
+                Err(error) => self.add_fault(&error, top)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes one file, or says why not. `false` when a folder is not to be entered.
+    fn add(&mut self, entry: &DirEntry) -> bool {
+        let relative = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
+        if entry.path_is_symlink()
+            && let Some(fault) = self.link_fault(entry.path(), relative)
+        {
+            self.diagnostics.push(fault);
+            return false;
+        }
+        let Some(text) = relative.to_str() else {
+            self.diagnostics.push(
+                Diagnostic::error("file-name", format!("the name of {} is not UTF-8", quoted(relative)))
+                    .help("rename it"),
+            );
+            return false;
+        };
+        let path = match SitePath::new(text) {
+            Ok(path) => path,
+            Err(fault) => {
+                let message = format!("the path {} {fault}", quoted(relative));
+                self.diagnostics.push(Diagnostic::error("file-name", message).help("rename it"));
+                return false;
+            }
+        };
+        if entry.file_type().is_file() {
+            self.note(path, entry.path());
+        } else if !entry.file_type().is_dir() {
+            self.diagnostics.push(special(text));
+        }
+        true
+    }
+
+    fn note(&mut self, path: SitePath, file: &Path) {
+        if self.files.contains_key(&path) {
+            let message =
+                format!("two files are called {path}: they differ only in how their accents are put together");
+            self.diagnostics.push(Diagnostic::error("file-name", message).at(Place::file(&path)).help("rename one"));
+        } else {
+            self.files.insert(path, file.to_owned());
+        }
+    }
+
+    /// What is wrong with where a symbolic link leads.
+    fn link_fault(&self, link: &Path, relative: &Path) -> Option<Diagnostic> {
+        let target = fs::canonicalize(link).ok()?;
+        let parent = link.parent().and_then(|parent| fs::canonicalize(parent).ok());
+        if parent.is_some_and(|parent| parent.starts_with(&target)) {
+            return Some(link_error(relative, "leads to a folder that it lies in", "remove it"));
+        }
+        let fault = match target.strip_prefix(self.root) {
+            // `.git` and `.env` hold what is nobody else's business.
+            Ok(inside) if !is_hidden(inside) => return None,
+            Ok(_) => "leads to a hidden file of the site's folder",
+            Err(_) => "leads out of the site's folder",
+        };
+        Some(link_error(relative, fault, "put the file itself there"))
+    }
+
+    fn add_fault(&mut self, error: &walkdir::Error, top: &str) -> Result<(), Failure> {
+        let path = error.path().unwrap_or(self.root);
+        let relative = path.strip_prefix(self.root).unwrap_or(path);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        match error.io_error() {
+            None => {
+                self.diagnostics.push(link_error(relative, "leads to a folder that it lies in", "remove it"));
+            }
+            // Emacs marks an open file by a link `.#x.md` that leads nowhere.
+            Some(_) if is_link && is_litter(&name, top) => {}
+            Some(_) if is_link => {
+                self.diagnostics.push(link_error(relative, "leads nowhere", "remove it, or mend where it leads"));
+            }
+            // It went away while its folder was listed.
+            Some(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Some(error) => return Err(Failure::io("read", path, error)),
+        }
+        Ok(())
+    }
+}
+
+fn skip(walk: &mut walkdir::IntoIter, kind: FileType) {
+    if kind.is_dir() {
+        walk.skip_current_dir();
+    }
+}
+
+/// Whether the first part of a path below the root starts with a dot.
+fn is_hidden(inside: &Path) -> bool {
+    inside.components().next().is_some_and(|first| first.as_os_str().as_encoded_bytes().starts_with(b"."))
+}
+
+fn link_error(link: &Path, fault: &str, help: &str) -> Diagnostic {
+    let message = format!("the symbolic link {} {fault}", quoted(link));
+    let diagnostic = Diagnostic::error("symbolic-link", message).help(help);
+    match link.to_str() {
+        Some(path) => diagnostic.at(Place::file(path)),
+        None => diagnostic,
+    }
+}
+
+fn special(path: &str) -> Diagnostic {
+    Diagnostic::warning("special-file", format!("{path} is a pipe, a socket or a device, not a file; passed over"))
+        .at(Place::file(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    struct Site(tempfile::TempDir);
+
+    impl Site {
+        fn new(files: &[&str]) -> Self {
+            let site = Self(tempfile::tempdir().unwrap());
+            files.iter().for_each(|file| site.write(file, "x"));
+            site
+        }
+
+        fn write(&self, path: impl AsRef<Path>, text: &str) {
+            let path = self.0.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+
+        fn link(&self, target: impl AsRef<Path>, link: &str) {
+            symlink(target, self.0.path().join(link)).unwrap();
+        }
+
+        /// The paths in the tree, and what was said.
+        fn read(&self) -> (Vec<String>, Vec<String>) {
+            let read = read_tree(self.0.path(), 10).unwrap();
+            let paths = read.value.iter().map(|(path, _)| path.to_string()).collect();
+            (paths, read.diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect())
+        }
+    }
+
+    #[test]
+    fn only_the_folders_of_a_site_are_read() {
+        let files = ["tidings.toml", "changelog/1.0.0/a.md", "roadmap/b.md", "static/.nojekyll", "i18n/de.toml"];
+        let site = Site::new(&files);
+        for other in ["README.md", "public/index.html", "src/main.rs", "static/.git/config", "themes/x/.git/config"] {
+            site.write(other, "x");
+        }
+        let (paths, said) = site.read();
+        let mut files = files.map(str::to_owned);
+        files.sort();
+        assert_eq!(paths, files);
+        assert_eq!(said, [""; 0]);
+    }
+
+    #[test]
+    fn litter_is_silent_even_when_it_is_a_dangling_link() {
+        let site = Site::new(&["changelog/a.md", "changelog/a.md~", "changelog/.a.md.swp", "changelog/#a.md#"]);
+        site.link("user@host.1234", "changelog/.#a.md");
+        let (paths, said) = site.read();
+        assert_eq!((paths, said), (vec!["changelog/a.md".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn links_inside_are_followed_and_others_named() {
+        let site = Site::new(&["changelog/a.md", "themes/x/theme.toml", ".env", ".git/config"]);
+        site.link("../themes", "changelog/inside");
+        site.link("a.md", "changelog/chain1.md");
+        site.link("chain1.md", "changelog/chain2.md");
+        site.link("..", "changelog/loop");
+        site.link("/etc/passwd", "changelog/outside.md");
+        site.link("nowhere.md", "changelog/dangling.md");
+        site.link("../.env", "changelog/hidden.md");
+        let (paths, mut said) = site.read();
+        assert_eq!(
+            paths,
+            [
+                "changelog/a.md",
+                "changelog/chain1.md",
+                "changelog/chain2.md",
+                "changelog/inside/x/theme.toml",
+                "themes/x/theme.toml"
+            ]
+        );
+        said.sort();
+        assert_eq!(
+            said,
+            [
+                "the symbolic link changelog/dangling.md leads nowhere",
+                "the symbolic link changelog/hidden.md leads to a hidden file of the site's folder",
+                "the symbolic link changelog/loop leads to a folder that it lies in",
+                "the symbolic link changelog/outside.md leads out of the site's folder",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_pipe_is_passed_over_without_waiting() {
+        let site = Site::new(&["changelog/a.md"]);
+        let pipe = site.0.path().join("changelog/pipe.md");
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        let (paths, said) = site.read();
+        assert_eq!(paths, ["changelog/a.md"]);
+        assert_eq!(said, ["changelog/pipe.md is a pipe, a socket or a device, not a file; passed over"]);
+    }
+
+    #[test]
+    fn names_that_are_no_paths_are_quoted() {
+        let site = Site::new(&["changelog/-rf", "changelog/a\nb.md"]);
+        site.write(Path::new("changelog").join(OsStr::from_bytes(b"caf\xe9.md")), "x");
+        let (paths, said) = site.read();
+        assert_eq!(paths, ["changelog/-rf"]);
+        assert_eq!(
+            said,
+            [
+                r#"the path "changelog/a\nb.md" has a backslash or a control character"#,
+                r#"the name of "changelog/caf\xE9.md" is not UTF-8"#,
+            ]
+        );
+    }
+
+    #[test]
+    fn two_names_that_look_alike_are_an_error() {
+        let site = Site::new(&["changelog/e\u{301}.md", "changelog/é.md"]);
+        assert_eq!(site.read().1.len(), 1);
+    }
+
+    #[test]
+    fn a_text_over_the_limit_is_not_read() {
+        let site = Site::new(&[]);
+        site.write("changelog/long.md", "more than ten bytes");
+        site.write("static/long.bin", "more than ten bytes");
+        let tree = read_tree(site.0.path(), 10).unwrap().value;
+        assert_eq!(tree.bytes("changelog/long.md"), None);
+        assert!(tree.contains("changelog/long.md") && tree.bytes("static/long.bin").is_some());
+    }
+
+    #[test]
+    fn the_root_is_found_from_below() {
+        let site = Site::new(&["tidings.toml", "changelog/1.0/a.md"]);
+        let root = find_root(&site.0.path().join("changelog/1.0")).unwrap();
+        assert_eq!(root, site.0.path().canonicalize().unwrap());
+        let failure = find_root(&site.0.path().join("nowhere")).unwrap_err();
+        assert!(failure.message.starts_with("there is no folder "), "{}", failure.message);
+    }
+}

@@ -1,0 +1,88 @@
+//! The folder beside the output in which a site is made, and the lock that keeps builds apart.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::system;
+use crate::edge::Failure;
+use crate::edge::failure::quoted;
+
+/// How long a build waits for another one of the same output folder.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A locked folder. The lock ends when this is dropped, or with the process.
+#[derive(Debug)]
+pub(super) struct Work {
+    path: PathBuf,
+    folder: File,
+}
+
+impl Work {
+    /// Makes and locks `path`. When another build has it, `waiting` is called once and then it is waited for.
+    pub(super) fn take(path: PathBuf, out: &Path, waiting: &dyn Fn()) -> Result<Self, Failure> {
+        let began = Instant::now();
+        let mut told = false;
+        loop {
+            match Self::try_take(&path) {
+                Ok(Some(folder)) => return Ok(Self { path, folder }),
+                Ok(None) if began.elapsed() > PATIENCE => {
+                    return Err(Failure::machine(format!("another build is writing {}", quoted(out)))
+                        .help("wait for it to end, or choose another folder with --output"));
+                }
+                Ok(None) if !told => {
+                    told = true;
+                    waiting();
+                }
+                Ok(None) => sleep(Duration::from_millis(50)),
+                Err(error) => return Err(Failure::io("make and lock", &path, &error)),
+            }
+        }
+    }
+
+    /// `None` when another has it, or has just removed it.
+    fn try_take(path: &Path) -> io::Result<Option<File>> {
+        match fs::create_dir(path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        let folder = match system::open_folder(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            folder => folder?,
+        };
+        if !system::try_lock(&folder)? {
+            return Ok(None);
+        }
+        // Whoever had it may have removed it between our opening and our locking.
+        let (locked, named) = (folder.metadata()?, fs::symlink_metadata(path));
+        let is_same = named.is_ok_and(|named| (named.dev(), named.ino()) == (locked.dev(), locked.ino()));
+        Ok(is_same.then_some(folder))
+    }
+
+    /// The site that is being made; after the switch, the one that it replaced.
+    pub(super) fn new_site(&self) -> PathBuf {
+        self.path.join("new")
+    }
+
+    /// Where the old site waits while two renames stand for an exchange.
+    pub(super) fn old_site(&self) -> PathBuf {
+        self.path.join("old")
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts all that was written on the disk itself.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        system::sync(&self.folder)
+    }
+
+    /// Removes the folder, which must be empty by now.
+    pub(super) fn remove(self) -> io::Result<()> {
+        fs::remove_dir(&self.path)
+    }
+}

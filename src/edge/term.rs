@@ -1,0 +1,53 @@
+//! The terminal: is there one, and how far along a long work is.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// Work shorter than this shows no progress.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How often the line is drawn anew.
+const PACE: Duration = Duration::from_millis(100);
+
+/// A line on standard error that counts, shown only on a terminal and only when the work takes long.
+pub struct Progress {
+    what: &'static str,
+    total: usize,
+    done: AtomicUsize,
+    started: Instant,
+    /// When the line was last drawn; `None` before the first time.
+    drawn: Mutex<Option<Instant>>,
+    shown: bool,
+}
+
+impl Progress {
+    /// Counts `total` of `what` (`pages`); never shown when `quiet`.
+    pub fn new(what: &'static str, total: usize, started: Instant, quiet: bool) -> Self {
+        let shown = !quiet && std::io::stderr().is_terminal();
+        Self { what, total, done: AtomicUsize::new(0), started, drawn: Mutex::new(None), shown }
+    }
+
+    /// One more is done.
+    pub fn step(&self) {
+        let done = 1 + self.done.fetch_add(1, Ordering::Relaxed);
+        if !self.shown || self.started.elapsed() < PATIENCE {
+            return;
+        }
+        if let Ok(mut drawn) = self.drawn.try_lock()
+            && drawn.is_none_or(|at| at.elapsed() >= PACE)
+        {
+            *drawn = Some(Instant::now());
+            let _ = write!(std::io::stderr(), "\r\x1b[K{done} of {} {}", self.total, self.what);
+        }
+    }
+}
+
+/// The line is wiped.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.drawn.get_mut().is_ok_and(|drawn| drawn.is_some()) {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}
