@@ -1,3 +1,25 @@
 //! Text in: front matter and markdown become documents, documents a site.
 
 pub mod markdown;
+
+mod addresses;
+mod common_fields;
+mod entry_fields;
+mod fields;
+mod front_matter;
+mod release_fields;
+mod roadmap_fields;
+mod text;
+mod toml;
+mod value;
+mod yaml;
+
+pub use entry_fields::entry_fields;
+pub use front_matter::{Front, front};
+pub use release_fields::release_fields;
+pub use roadmap_fields::roadmap_fields;
+pub use text::clean;
+pub use value::{Node, Table, Value};
+
+#[cfg(test)]
+mod fields_tests;

@@ -1,0 +1,127 @@
+//! The front matter of an entry.
+
+use super::common_fields::{checked_media, media};
+use super::fields::Fields;
+use super::front_matter::Front;
+use crate::base::{At, Reported, Source};
+use crate::model::{Cta, Deprecation, EntryFields, Importance, Limits, RoadmapRef, SecurityNote, Video};
+
+const IMPORTANCES: [(&str, Importance); 6] = [
+    ("1", Importance::Quiet),
+    ("2", Importance::Normal),
+    ("3", Importance::Major),
+    ("quiet", Importance::Quiet),
+    ("normal", Importance::Normal),
+    ("major", Importance::Major),
+];
+
+/// The severities of the GitHub Advisory Database and of CVSS 3.1, section 5; the former says
+/// `moderate` where the latter says `medium`.
+const SEVERITIES: [(&str, &str); 5] =
+    [("critical", "critical"), ("high", "high"), ("medium", "medium"), ("moderate", "medium"), ("low", "low")];
+
+/// What the front matter of an entry says.
+pub fn entry_fields(source: &Source, front: &Front, limits: &Limits) -> Reported<EntryFields> {
+    let mut fields = Fields::new(source, &front.table);
+    let entry = read(&mut fields, limits);
+    Reported::new(entry, fields.finish())
+}
+
+fn read(fields: &mut Fields<'_>, limits: &Limits) -> EntryFields {
+    EntryFields {
+        title: fields.title("title", limits),
+        date: fields.date("date"),
+        version: fields.written("version"),
+        kind: fields.text("type"),
+        product: fields.text("product"),
+        components: fields.texts("components"),
+        tags: fields.texts("tags"),
+        audience: fields.texts("audience"),
+        summary: fields.sentence("summary"),
+        authors: fields.texts("authors"),
+        issues: fields.written_list("issues"),
+        pull_requests: fields.written_list("pull_requests"),
+        links: fields.links("links"),
+        breaking: fields.flag("breaking"),
+        migration: fields.long_text("migration"),
+        security: fields.tables("security", |note| Some(security(note))),
+        deprecates: deprecates(fields),
+        roadmap: roadmap(fields),
+        image: media(fields, "image"),
+        image_alt: fields.sentence("image_alt"),
+        video: video(fields),
+        cta: fields.table("cta", cta).flatten(),
+        launch: fields.flag("launch"),
+        stage: fields.stage("stage"),
+        rollout: fields.per_cent("rollout"),
+        flag: fields.text("flag").map(|flag| flag.value),
+        importance: fields.one_of("importance", &IMPORTANCES).unwrap_or_default(),
+        draft: fields.flag("draft"),
+        publish_at: fields.day("publish_at"),
+        expires: fields.day("expires"),
+        pinned: fields.flag("pinned"),
+        updated: fields.day("updated"),
+        revision: fields.sentence("revision"),
+        id: fields.id("id"),
+        slug: fields.slug("slug"),
+        aliases: fields.aliases("aliases"),
+        extra: fields.extra(),
+    }
+}
+
+fn security(note: &mut Fields<'_>) -> SecurityNote {
+    let plain = |texts: Vec<At<String>>| texts.into_iter().map(|text| text.value).collect();
+    SecurityNote {
+        id: note.text("id").map(|id| id.value),
+        severity: note.one_of("severity", &SEVERITIES).map(str::to_owned),
+        cvss: note.written("cvss").map(|cvss| cvss.value),
+        affected: plain(note.written_list("affected")),
+        fixed: plain(note.written_list("fixed")),
+        credit: plain(note.texts("credit")),
+    }
+}
+
+fn deprecates(fields: &mut Fields<'_>) -> Vec<Deprecation> {
+    fields.texts_or_tables(
+        "deprecates",
+        |_, what| Some(Deprecation { what: what.value, ..Deprecation::default() }),
+        |table| {
+            let what = table.required("what", Fields::text);
+            let removed_in = table.written("removed_in").map(|version| version.value);
+            let sunset = table.day("sunset");
+            let replacement = table.sentence("replacement");
+            Some(Deprecation { what: what?, removed_in, sunset, replacement })
+        },
+    )
+}
+
+fn roadmap(fields: &mut Fields<'_>) -> Vec<RoadmapRef> {
+    fields.texts_or_tables(
+        "roadmap",
+        |_, slug| Some(RoadmapRef { slug, partial: false }),
+        |table| {
+            let slug = table.required_at("slug", Fields::text);
+            let partial = table.flag("partial");
+            Some(RoadmapRef { slug: slug?, partial })
+        },
+    )
+}
+
+fn video(fields: &mut Fields<'_>) -> Option<Video> {
+    let mut videos = fields.texts_or_tables(
+        "video",
+        |fields, src| Some(Video { src: checked_media(fields, "video", src)?, poster: None }),
+        |table| {
+            let src = table.required_at("src", media);
+            let poster = media(table, "poster");
+            Some(Video { src: src?, poster })
+        },
+    );
+    videos.pop()
+}
+
+fn cta(table: &mut Fields<'_>) -> Option<Cta> {
+    let label = table.required("label", Fields::text);
+    let url = table.required("url", Fields::url);
+    Some(Cta { label: label?, url: url? })
+}

@@ -1,0 +1,428 @@
+//! Takes the fields of a table one by one, and says what is wrong with each and what is left.
+
+use std::collections::BTreeMap;
+
+use super::text;
+use super::value::{Node, Table, Value};
+use crate::base::{At, Date, Diagnostic, Source, Span, nearest};
+use crate::model::OptionValue;
+
+/// What people who come from other tools write, and what it is called here.
+const OTHER_WORDS: [(&str, &str); 26] = [
+    ("author", "authors"),
+    ("baseurl", "base_url"),
+    ("categories", "tags"),
+    ("category", "type"),
+    ("change_type", "type"),
+    ("cover", "image"),
+    ("description", "summary"),
+    ("email", "url"),
+    ("excerpt", "summary"),
+    ("href", "url"),
+    ("keywords", "tags"),
+    ("kind", "type"),
+    ("label", "title"),
+    ("lang", "language"),
+    ("lastmod", "updated"),
+    ("link", "url"),
+    ("menu", "navigation"),
+    ("name", "title"),
+    ("permalink", "slug"),
+    ("published", "draft"),
+    ("pr", "pull_requests"),
+    ("prs", "pull_requests"),
+    ("severity", "importance"),
+    ("state", "status"),
+    ("text", "label"),
+    ("visibility", "audience"),
+];
+
+/// Keys that keep something from being shown; in a free table they would do nothing.
+const GUARDS: [&str; 4] = ["draft", "publish_at", "expires", "audience"];
+
+/// A table that is being read. Every key that is asked for is a known one, so that the code which
+/// reads a noun is also the list of its keys.
+pub struct Fields<'a> {
+    pub source: &'a Source,
+    table: &'a Table,
+    /// What the table is, for messages: empty for the top, else such as `links`.
+    name: String,
+    asked: Vec<&'static str>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Fields<'a> {
+    pub fn new(source: &'a Source, table: &'a Table) -> Self {
+        Self { source, table, name: String::new(), asked: Vec::new(), diagnostics: Vec::new() }
+    }
+
+    /// Where the table stands.
+    pub fn span(&self) -> Span {
+        self.table.span
+    }
+
+    /// The value of a key; the key is known from now on.
+    pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
+        self.table.get(key).filter(|node| node.value != Value::Nothing)
+    }
+
+    /// Adds a complaint about what stands at `span`.
+    pub fn complain(&mut self, diagnostic: Diagnostic, span: Span) {
+        self.diagnostics.push(diagnostic.at(self.source.place(span)));
+    }
+
+    /// The full name of a key, for messages: `links.url`.
+    pub fn path(&self, key: &str) -> String {
+        if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) }
+    }
+
+    /// One line of text, trimmed; `None` when it is missing, empty or faulty.
+    pub fn text(&mut self, key: &'static str) -> Option<At<String>> {
+        let node = self.node(key)?;
+        let text = self.text_of(key, node, "a text")?;
+        self.one_line(key, text)
+    }
+
+    /// Like [`text`](Self::text), where numbers and dates count as what was written (`1.10`).
+    pub fn written(&mut self, key: &'static str) -> Option<At<String>> {
+        let node = self.node(key)?;
+        let text = self.written_of(key, node, "a text")?;
+        self.one_line(key, text)
+    }
+
+    /// Text of any length, trimmed.
+    pub fn long_text(&mut self, key: &'static str) -> Option<At<String>> {
+        let node = self.node(key)?;
+        self.text_of(key, node, "a text").filter(|text| !text.value.is_empty())
+    }
+
+    /// Text in which line ends count as spaces.
+    pub fn sentence(&mut self, key: &'static str) -> Option<String> {
+        self.long_text(key).map(|text| text.value.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    pub fn bool(&mut self, key: &'static str) -> Option<bool> {
+        let node = self.node(key)?;
+        match &node.value {
+            Value::Bool(value) => Some(*value),
+            Value::Text(text)
+                if matches!(text.to_lowercase().as_str(), "yes" | "no" | "on" | "off" | "true" | "false") =>
+            {
+                let is_true = matches!(text.to_lowercase().as_str(), "yes" | "on" | "true");
+                let fault = wrong_type(&self.path(key), "true or false", &node.value);
+                self.complain(fault.help(format!("write `{is_true}` without quotes")), node.span);
+                None
+            }
+            _ => {
+                self.wrong_type(key, "true or false", node);
+                None
+            }
+        }
+    }
+
+    /// A whole number from `least` to `most`.
+    pub fn integer(&mut self, key: &'static str, least: i64, most: i64) -> Option<i64> {
+        let node = self.node(key)?;
+        let expected = match most {
+            i64::MAX => format!("a whole number from {least}"),
+            most => format!("a whole number from {least} to {most}"),
+        };
+        match &node.value {
+            Value::Integer(number, _) if (least..=most).contains(number) => Some(*number),
+            Value::Integer(_, written) | Value::Float(_, written) => {
+                let message = format!("`{}`: expected {expected}, found {written}", self.path(key));
+                self.complain(Diagnostic::error("out-of-range", message), node.span);
+                None
+            }
+            _ => {
+                self.wrong_type(key, &expected, node);
+                None
+            }
+        }
+    }
+
+    /// A date of TOML or a text that is one.
+    pub fn date(&mut self, key: &'static str) -> Option<At<Date>> {
+        let node = self.node(key)?;
+        let (Value::Text(text) | Value::Date(text)) = &node.value else {
+            self.wrong_type(key, "a date", node);
+            return None;
+        };
+        match Date::parse(text) {
+            Ok(date) => Some(At::new(date, node.span)),
+            Err(fault) => {
+                let fault = Diagnostic::error("invalid-date", format!("`{}`: {fault}", self.path(key)));
+                self.complain(fault.help("write it such as 2026-05-04, with a time 2026-05-04T10:30:00Z"), node.span);
+                None
+            }
+        }
+    }
+
+    /// Texts, each one line; a single text is a list of one.
+    pub fn texts(&mut self, key: &'static str) -> Vec<At<String>> {
+        self.list(key, "a list of texts", Self::text_of)
+    }
+
+    /// Like [`texts`](Self::texts), where numbers and dates count as what was written.
+    pub fn written_list(&mut self, key: &'static str) -> Vec<At<String>> {
+        self.list(key, "a list of texts or numbers", Self::written_of)
+    }
+
+    fn list(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        read: fn(&mut Self, &'static str, &Node, &str) -> Option<At<String>>,
+    ) -> Vec<At<String>> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let Value::List(items) = &node.value else {
+            let text = read(self, key, node, expected);
+            return text.and_then(|text| self.one_line(key, text)).into_iter().collect();
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            let Some(text) = read(self, key, item, expected) else { continue };
+            match text.value.is_empty() {
+                true => self.complain(
+                    Diagnostic::error("empty-value", format!("`{}`: an item is empty", self.path(key))),
+                    item.span,
+                ),
+                false => texts.extend(self.one_line(key, text)),
+            }
+        }
+        texts
+    }
+
+    /// One of a few words, compared without case.
+    pub fn one_of<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
+        let text = self.written(key)?;
+        let found = self.word(key, &text, words);
+        found
+    }
+
+    /// Several of a few words.
+    pub fn some_of<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<Vec<T>> {
+        self.node(key)?;
+        Some(self.texts(key).iter().filter_map(|text| self.word(key, text, words)).collect())
+    }
+
+    /// What `text` means in `words`.
+    pub fn word<T: Copy>(&mut self, key: &str, text: &At<String>, words: &[(&'static str, T)]) -> Option<T> {
+        let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(&text.value));
+        if found.is_none() {
+            let names = || words.iter().map(|(word, _)| *word);
+            let fault =
+                Diagnostic::error("unknown-value", format!("`{}` cannot be `{}`", self.path(key), short(&text.value)));
+            self.complain(fault.help(suggestion(nearest(&text.value, names()), "it is one of", names())), text.span);
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// The free table `extra`.
+    pub fn free(&mut self, key: &'static str) -> BTreeMap<String, OptionValue> {
+        let Some(node) = self.node(key) else { return BTreeMap::new() };
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(key, "a table", node);
+            return BTreeMap::new();
+        };
+        for (name, _) in &table.entries {
+            if GUARDS.contains(&name.value.as_str()) {
+                let message = format!("`{}` does nothing inside `{}`", name.value, self.path(key));
+                let fault = Diagnostic::warning("key-in-free-table", message);
+                self.complain(fault.help(format!("keys of Tidings stand above `[{key}]`")), name.span);
+            }
+        }
+        self.check_texts(key, node);
+        table.to_options()
+    }
+
+    /// Reads the table at `key`, if there is one.
+    pub fn table<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Fields<'a>) -> T) -> Option<T> {
+        let node = self.node(key)?;
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(key, "a table", node);
+            return None;
+        };
+        Some(self.inside(key, table, read))
+    }
+
+    /// Reads the tables in the table at `key`, in the order written: `[products.<id>]`.
+    pub fn named_tables<T>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&mut Fields<'a>, &'a At<String>) -> T,
+    ) -> Vec<T> {
+        let Some(node) = self.node(key) else { return Vec::new() };
+        let Value::Table(table) = &node.value else {
+            self.wrong_type(key, &format!("tables such as `[{key}.name]`"), node);
+            return Vec::new();
+        };
+        let mut values = Vec::new();
+        for (name, node) in &table.entries {
+            let path = format!("{key}.{}", short(&name.value));
+            match &node.value {
+                Value::Table(table) => values.push(self.inside(&path, table, |fields| read(fields, name))),
+                value => {
+                    let fault = wrong_type(&path, "a table", value);
+                    self.complain(fault.help(format!("write `[{path}]` above its keys")), node.span);
+                }
+            }
+        }
+        values
+    }
+
+    /// Reads a list of tables; a single table is a list of one.
+    pub fn tables<T>(&mut self, key: &'static str, mut read: impl FnMut(&mut Fields<'a>) -> Option<T>) -> Vec<T> {
+        let mut values = Vec::new();
+        for node in self.items(key) {
+            match &node.value {
+                Value::Table(table) => values.extend(self.inside(key, table, &mut read)),
+                _ => self.wrong_type(key, "a list of tables", node),
+            }
+        }
+        values
+    }
+
+    /// Reads a list whose items are texts, or tables where there is more to say; a single one is a
+    /// list of one.
+    pub fn texts_or_tables<T>(
+        &mut self,
+        key: &'static str,
+        mut read_text: impl FnMut(&mut Self, At<String>) -> Option<T>,
+        mut read_table: impl FnMut(&mut Fields<'a>) -> Option<T>,
+    ) -> Vec<T> {
+        let mut values = Vec::new();
+        for node in self.items(key) {
+            if let Value::Table(table) = &node.value {
+                values.extend(self.inside(key, table, &mut read_table));
+                continue;
+            }
+            let text = self.text_of(key, node, "a list of texts or tables");
+            if let Some(text) = text.and_then(|text| self.one_line(key, text)) {
+                values.extend(read_text(self, text));
+            }
+        }
+        values
+    }
+
+    /// The items of a list, or the value itself as the only one.
+    fn items(&mut self, key: &'static str) -> &'a [Node] {
+        match self.node(key) {
+            None => &[],
+            Some(Node { value: Value::List(items), .. }) => items,
+            Some(node) => std::slice::from_ref(node),
+        }
+    }
+
+    pub fn inside<T>(&mut self, key: &str, table: &'a Table, read: impl FnOnce(&mut Fields<'a>) -> T) -> T {
+        let mut fields = Fields { name: self.path(key), ..Fields::new(self.source, table) };
+        let value = read(&mut fields);
+        self.diagnostics.extend(fields.finish());
+        value
+    }
+
+    /// Everything there is to say, also on the keys that nobody asked for.
+    pub fn finish(mut self) -> Vec<Diagnostic> {
+        for (key, _) in &self.table.entries {
+            if !self.asked.contains(&key.value.as_str()) {
+                let fault = self.unknown_key(&key.value);
+                self.complain(fault, key.span);
+            }
+        }
+        self.diagnostics
+    }
+
+    fn unknown_key(&self, key: &str) -> Diagnostic {
+        let place = if self.name.is_empty() { String::new() } else { format!(" in `{}`", self.name) };
+        let known = || self.asked.iter().copied();
+        let lower = key.to_lowercase().replace('-', "_");
+        let other = OTHER_WORDS.iter().find(|(word, _)| *word == lower).map(|(_, here)| *here);
+        let near = nearest(key, known()).or(other.filter(|here| self.asked.contains(here)));
+        Diagnostic::error("unknown-key", format!("unknown key `{}`{place}", short(key))).help(suggestion(
+            near,
+            "the keys are",
+            known(),
+        ))
+    }
+
+    fn wrong_type(&mut self, key: &str, expected: &str, node: &Node) {
+        let fault = wrong_type(&self.path(key), expected, &node.value);
+        let is_quotable = expected.contains("text")
+            && matches!(node.value, Value::Integer(..) | Value::Float(..) | Value::Bool(_) | Value::Date(_));
+        self.complain(if is_quotable { fault.help("put it in quotes") } else { fault }, node.span);
+    }
+
+    fn text_of(&mut self, key: &'static str, node: &Node, expected: &str) -> Option<At<String>> {
+        match &node.value {
+            Value::Text(text) => self.checked(key, text, node),
+            _ => {
+                self.wrong_type(key, expected, node);
+                None
+            }
+        }
+    }
+
+    fn written_of(&mut self, key: &'static str, node: &Node, expected: &str) -> Option<At<String>> {
+        match node.value.written() {
+            Some(text) => self.checked(key, text, node),
+            None => {
+                self.wrong_type(key, expected, node);
+                None
+            }
+        }
+    }
+
+    /// The text, trimmed, when it may be published.
+    fn checked(&mut self, key: &str, text: &str, node: &Node) -> Option<At<String>> {
+        if let Some(what) = text::forbidden(text) {
+            let fault = Diagnostic::error("control-character", format!("`{}` has {what}", self.path(key)));
+            self.complain(fault.help("leave it out"), node.span);
+            return None;
+        }
+        Some(At::new(text.trim().to_owned(), node.span))
+    }
+
+    fn one_line(&mut self, key: &str, text: At<String>) -> Option<At<String>> {
+        if text.value.contains('\n') {
+            let fault = Diagnostic::error("several-lines", format!("`{}` has more than one line", self.path(key)));
+            self.complain(fault.help("write it in one line"), text.span);
+            return None;
+        }
+        (!text.value.is_empty()).then_some(text)
+    }
+
+    /// Looks for what may not be published in the texts of a free table.
+    fn check_texts(&mut self, key: &str, node: &Node) {
+        match &node.value {
+            Value::Text(text) => drop(self.checked(key, text, node)),
+            Value::List(items) => items.iter().for_each(|item| self.check_texts(key, item)),
+            Value::Table(table) => table.entries.iter().for_each(|(_, node)| self.check_texts(key, node)),
+            Value::Nothing | Value::Bool(_) | Value::Integer(..) | Value::Float(..) | Value::Date(_) => {}
+        }
+    }
+}
+
+fn wrong_type(path: &str, expected: &str, found: &Value) -> Diagnostic {
+    Diagnostic::error("wrong-type", format!("`{path}`: expected {expected}, found {}", found.found()))
+}
+
+/// "did you mean …?", or all there is.
+fn suggestion<'b>(near: Option<&str>, intro: &str, all: impl Iterator<Item = &'b str>) -> String {
+    match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("{intro} {}", all.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// An author's value as part of a message: at most 120 characters, controls visible.
+pub fn short(text: &str) -> String {
+    let visible: String = text
+        .chars()
+        .take(120)
+        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
+        .collect();
+    if text.chars().nth(120).is_some() { format!("{visible}…") } else { visible }
+}
