@@ -6,7 +6,7 @@ use crate::base::slugify;
 use crate::model::{Change, Entry, EntryIx, Release, ReleaseIx, Site};
 
 /// What a list is of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Selection {
     Home,
     /// An index into `Site::products`; only in sites that have products.
@@ -79,7 +79,8 @@ pub fn is_security(entry: Option<&Entry>, change: &Change) -> bool {
         || entry.is_some_and(|entry| !entry.fields.security.is_empty())
 }
 
-/// All lists that have at least one item, home and the products always.
+/// All lists that have at least one item; home, the products, security and breaking changes always:
+/// who subscribes to those waits for the first.
 pub fn lists(site: &Site) -> Vec<List> {
     let items = all_items(site);
     let mut lists = vec![list(site, &items, Selection::Home, "/".to_owned(), String::new())];
@@ -91,7 +92,8 @@ pub fn lists(site: &Site) -> Vec<List> {
     }
     let mut found = filtered(site, &items);
     for (selection, address, title) in filters(site) {
-        if let Some(items) = found.remove(&selection) {
+        let items = found.remove(&selection).unwrap_or_default();
+        if !items.is_empty() || matches!(selection, Selection::Security | Selection::Breaking) {
             lists.push(List { selection, address, title, items });
         }
     }

@@ -1,3 +1,4 @@
 //! What follows from a site: one file a question.
 
+pub mod feeds;
 pub mod lists;

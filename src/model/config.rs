@@ -275,13 +275,22 @@ impl Config {
         rest.split('/').next().unwrap_or(rest)
     }
 
-    /// The permanent id of something: a tag URI of RFC 4151.
+    /// The permanent id of something: a tag URI of RFC 4151. What such a URI cannot hold of `id`
+    /// is percent-encoded.
     pub fn tag_uri(&self, id: &str) -> String {
-        let host = self.host().split(':').next().unwrap_or_default();
-        match self.feeds.authority.is_empty() {
-            true => format!("tag:{host},2026:{id}"),
-            false => format!("tag:{}:{id}", self.feeds.authority),
+        let host = self.host().split(':').next().unwrap_or_default().to_lowercase();
+        let mut uri = match self.feeds.authority.is_empty() {
+            true => format!("tag:{host},2026:"),
+            false => format!("tag:{}:", self.feeds.authority),
+        };
+        for byte in id.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => uri.push(byte.into()),
+                b'-' | b'.' | b'_' | b'~' | b'/' | b':' | b'@' | b'+' | b'!' | b',' | b'=' => uri.push(byte.into()),
+                _ => uri.push_str(&format!("%{byte:02X}")),
+            }
         }
+        uri
     }
 
     pub fn change_type(&self, id: &str) -> Option<&ChangeType> {

@@ -1,0 +1,14 @@
+//! `robots.txt` (RFC 9309): everything may be read, and the sitemap is there.
+
+/// The file's text.
+pub fn robots(base_url: &str) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_sitemap_is_named_with_the_base() {
+        assert!(super::robots("https://host/sub").contains("\nSitemap: https://host/sub/sitemap.xml\n"));
+    }
+}

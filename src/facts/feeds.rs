@@ -1,0 +1,239 @@
+//! Which feeds a site has, where each lies and what it is called: pages link what `export` writes.
+
+use super::lists::{Item, List, Selection};
+use crate::base::slugify;
+use crate::model::{Config, FeedFormat, FeedList, Site};
+
+/// A format that feeds are written in.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Format {
+    pub format: FeedFormat,
+    /// `atom`, `rss` or `json`.
+    pub name: &'static str,
+    pub caption: &'static str,
+    pub file_name: &'static str,
+    pub media_type: &'static str,
+}
+
+/// Every format, in the order that listings show them.
+pub const FORMATS: [Format; 3] = [
+    Format {
+        format: FeedFormat::Atom,
+        name: "atom",
+        caption: "Atom",
+        file_name: "atom.xml",
+        media_type: "application/atom+xml",
+    },
+    Format {
+        format: FeedFormat::Rss,
+        name: "rss",
+        caption: "RSS 2.0",
+        file_name: "rss.xml",
+        media_type: "application/rss+xml",
+    },
+    Format {
+        format: FeedFormat::Json,
+        name: "json",
+        caption: "JSON Feed",
+        file_name: "feed.json",
+        media_type: "application/feed+json",
+    },
+];
+
+/// What a feed carries.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Subject {
+    List(Selection),
+    Roadmap,
+}
+
+/// A feed that is to be written, in every configured format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedPlan {
+    pub subject: Subject,
+    /// The page that it lies beside, without base (`/tags/api/`).
+    pub page: String,
+    /// The product's, type's, component's or tag's name; empty for the others.
+    pub name: String,
+    /// The newest items of the list; none for the roadmap, which has its own.
+    pub items: Vec<Item>,
+    /// How many archive documents stand behind it: only the home feed has any.
+    pub archives: usize,
+}
+
+/// An archive document of the home Atom feed (RFC 5005, section 4): once there, it never changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archive {
+    /// From 1, the oldest.
+    pub number: usize,
+    /// Newest first.
+    pub items: Vec<Item>,
+}
+
+/// Looks an interface string up: its key and its arguments.
+pub type Words<'a> = &'a dyn Fn(&str, &[(&str, &str)]) -> String;
+
+/// The formats that the configuration asks for, in the order of [`FORMATS`].
+pub fn formats(config: &Config) -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().filter(|format| config.feeds.formats.contains(&format.format))
+}
+
+/// The feeds that the configuration asks for, in the order of `lists`, the roadmap's last.
+pub fn feeds(site: &Site, lists: &[List]) -> Vec<FeedPlan> {
+    if site.config.feeds.formats.is_empty() {
+        return Vec::new();
+    }
+    let is_wanted = |subject: &Subject| site.config.feeds.lists.contains(&subject.family());
+    let mut plans: Vec<FeedPlan> = Vec::new();
+    for list in lists {
+        let subject = Subject::List(list.selection.clone());
+        if is_wanted(&subject) {
+            let items = list.items.iter().take(limit(&site.config)).copied().collect();
+            let archives = archive_count(site, list);
+            plans.push(FeedPlan { subject, page: list.address.clone(), name: list.title.clone(), items, archives });
+        }
+    }
+    if !site.roadmap.is_empty() && is_wanted(&Subject::Roadmap) {
+        let page = "/roadmap/".to_owned();
+        plans.push(FeedPlan { subject: Subject::Roadmap, page, name: String::new(), items: Vec::new(), archives: 0 });
+    }
+    plans
+}
+
+/// The feeds that lie beside the page at `address`, for its `<link rel="alternate">`.
+pub fn beside<'a>(plans: &'a [FeedPlan], address: &str) -> Option<&'a FeedPlan> {
+    plans.iter().find(|plan| plan.page == address)
+}
+
+/// The archive documents of the home Atom feed, oldest first; none when that feed is not written.
+pub fn archives(site: &Site, lists: &[List]) -> Vec<Archive> {
+    let Some(home) = lists.iter().find(|list| list.selection == Selection::Home) else { return Vec::new() };
+    let (size, count) = (archive_size(&site.config), archive_count(site, home));
+    let from_oldest: Vec<Item> = home.items.iter().rev().copied().collect();
+    let pages = from_oldest.chunks(size).take(count).enumerate();
+    pages.map(|(at, page)| Archive { number: at + 1, items: page.iter().rev().copied().collect() }).collect()
+}
+
+/// How many items a feed holds at most.
+pub fn limit(config: &Config) -> usize {
+    config.feeds.limit.max(1)
+}
+
+/// Two thirds of a feed.
+///
+/// The newest third of the feed is never archived, so that what arrives late (a second entry of
+/// the same day) still finds its place without moving what is archived. What is not archived is at
+/// most one third and an unfinished page: together the feed and its archives hold everything.
+fn archive_size(config: &Config) -> usize {
+    limit(config) - limit(config) / 3
+}
+
+fn archive_count(site: &Site, list: &List) -> usize {
+    let feeds = &site.config.feeds;
+    let is_archived = list.selection == Selection::Home
+        && feeds.formats.contains(&FeedFormat::Atom)
+        && feeds.lists.contains(&FeedList::Home);
+    let kept_out = limit(&site.config) / 3 + 1;
+    match is_archived {
+        true => list.items.len().saturating_sub(kept_out) / archive_size(&site.config),
+        false => 0,
+    }
+}
+
+impl Archive {
+    /// Its address without base.
+    pub fn address(&self) -> String {
+        archive_address(self.number)
+    }
+}
+
+/// The address of the archive document with this number, without base.
+pub fn archive_address(number: usize) -> String {
+    format!("/feeds/archive/{number}.xml")
+}
+
+impl Subject {
+    /// The name by which the configuration turns it on.
+    pub fn family(&self) -> FeedList {
+        match self {
+            Self::List(Selection::Home) => FeedList::Home,
+            Self::List(Selection::Product(_)) => FeedList::Products,
+            Self::List(Selection::Type(_)) => FeedList::Types,
+            Self::List(Selection::Component(_)) => FeedList::Components,
+            Self::List(Selection::Tag(_)) => FeedList::Tags,
+            Self::List(Selection::Security) => FeedList::Security,
+            Self::List(Selection::Breaking) => FeedList::Breaking,
+            Self::Roadmap => FeedList::Roadmap,
+        }
+    }
+}
+
+impl FeedPlan {
+    /// `home`, `product`, `type`, `component`, `tag`, `security`, `breaking` or `roadmap`.
+    pub fn kind(&self) -> &'static str {
+        match self.subject.family() {
+            FeedList::Home => "home",
+            FeedList::Products => "product",
+            FeedList::Types => "type",
+            FeedList::Components => "component",
+            FeedList::Tags => "tag",
+            FeedList::Security => "security",
+            FeedList::Breaking => "breaking",
+            FeedList::Roadmap => "roadmap",
+        }
+    }
+
+    /// The address of the feed in this format, without base.
+    pub fn address(&self, format: &Format) -> String {
+        format!("{}{}", self.page, format.file_name)
+    }
+
+    /// The part of the feed's `tag:` URI that is its own: no title, theme or address decides it.
+    pub fn id(&self, site: &Site) -> String {
+        match &self.subject {
+            Subject::List(Selection::Product(index)) => format!("feeds/product/{}", site.product(*index).config.id),
+            Subject::List(Selection::Type(id)) => format!("feeds/type/{id}"),
+            Subject::List(Selection::Component(id)) => format!("feeds/component/{id}"),
+            Subject::List(Selection::Tag(tag)) => format!("feeds/tag/{}", slugify(tag)),
+            _ => format!("feeds/{}", self.kind()),
+        }
+    }
+
+    /// Its title: the string `feed.title.<kind>` with `{site}` and `{name}`.
+    pub fn title(&self, config: &Config, words: Words<'_>) -> String {
+        let arguments = [("site", config.title.as_str()), ("name", &self.label(config, words))];
+        words(&format!("feed.title.{}", self.kind()), &arguments)
+    }
+
+    /// One line on what it carries: the string `feed.about.<kind>` with `{site}` and `{name}`.
+    pub fn about(&self, config: &Config, words: Words<'_>) -> String {
+        let arguments = [("site", config.title.as_str()), ("name", &self.label(config, words))];
+        words(&format!("feed.about.{}", self.kind()), &arguments)
+    }
+
+    fn label(&self, config: &Config, words: Words<'_>) -> String {
+        match &self.subject {
+            Subject::List(Selection::Type(id)) => type_label(config, id, words),
+            _ => self.name.clone(),
+        }
+    }
+}
+
+/// What a type is called: the string `type.<id>`, else the configured title.
+pub fn type_label(config: &Config, id: &str, words: Words<'_>) -> String {
+    let title = config.change_type(id).map_or(id, |kind| &kind.title);
+    label("type", id, title, words)
+}
+
+/// What a column of the roadmap is called: the string `status.<id>`, else the configured title.
+pub fn status_label(config: &Config, id: &str, words: Words<'_>) -> String {
+    let title = config.roadmap.statuses.iter().find(|status| status.id == id).map_or(id, |status| &status.title);
+    label("status", id, title, words)
+}
+
+/// An unknown key comes back as it is.
+fn label(family: &str, id: &str, title: &str, words: Words<'_>) -> String {
+    let key = format!("{family}.{id}");
+    let word = words(&key, &[]);
+    if word == key { title.to_owned() } else { word }
+}
