@@ -133,13 +133,12 @@ impl<'a> Page<'a> {
 
     fn yanked(&mut self, release: &Release) {
         let Some(yanked) = &release.fields.yanked else { return };
-        let mut text = format!("<strong>{}</strong>", self.word("feed.content.yanked"));
+        let mut text = format!("<strong>{}</strong>", self.word("yanked.title"));
         if let Some(reason) = &yanked.reason {
             text.push_str(&format!(" {}", escape(reason)));
         }
         if let Some(instead) = &yanked.instead {
-            let arguments = [("version", instead.value.as_str())];
-            text.push_str(&format!(" {}", escape(&self.context.strings.text("feed.content.instead", &arguments))));
+            text.push_str(&format!(" {} {}", self.word("yanked.instead"), escape(&instead.value)));
         }
         self.out.push_str(&format!("<p>{text}</p>\n"));
     }
@@ -169,8 +168,9 @@ impl<'a> Page<'a> {
     fn groups(&mut self, pieces: &[Piece<'_>], migration: Option<String>) {
         let (breaking, others): (Vec<Piece>, Vec<Piece>) = pieces.iter().partition(|piece| piece.change.breaking);
         if !breaking.is_empty() {
-            let heading = self.word("feed.content.breaking");
-            self.group(&heading, &breaking);
+            let count = breaking.len().to_string();
+            let heading = self.context.strings.text("breaking.title", &[("n", &count)]);
+            self.group(&escape(&heading), &breaking);
         }
         if let Some(migration) = migration {
             self.migration(&migration);
@@ -251,13 +251,14 @@ impl<'a> Page<'a> {
                 [] => None,
                 values => Some(format!("{}: {}", self.word(key), escape(&values.join(", ")))),
             };
-            let severity = [&note.severity, &note.cvss].into_iter().flatten().cloned().collect::<Vec<_>>();
+            let severity = note.severity.as_ref().map(|severity| self.word(&format!("severity.{severity}")));
             let parts: Vec<String> = [
                 note.id.as_ref().map(|id| format!("<strong>{}</strong>", escape(id))),
-                labelled("feed.content.severity", &severity),
-                labelled("feed.content.affected", &note.affected),
-                labelled("feed.content.fixed", &note.fixed),
-                labelled("feed.content.credit", &note.credit),
+                severity,
+                note.cvss.as_ref().map(|cvss| format!("CVSS {}", escape(cvss))),
+                labelled("security.affected", &note.affected),
+                labelled("security.fixed", &note.fixed),
+                labelled("security.credit", &note.credit),
             ]
             .into_iter()
             .flatten()
@@ -281,7 +282,7 @@ impl<'a> Page<'a> {
     }
 
     fn migration(&mut self, html: &str) {
-        let heading = self.word("feed.content.migration");
+        let heading = self.word("migration");
         self.out.push_str(&format!("<p><strong>{heading}</strong></p>\n{html}\n"));
     }
 }

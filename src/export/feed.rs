@@ -159,7 +159,7 @@ fn release_item(context: Context<'_>, selection: &Selection, release: &Release) 
         title: release_title(site, release),
         url: format!("{}{}", site.config.base_url, release.address),
         published: release.date,
-        updated: latest(release.date, edited).unwrap_or_else(|| authority_date(&site.config)),
+        updated: latest(release.date.or(release.sort_date), edited).unwrap_or_else(|| authority_date(&site.config)),
         html: content::release_html(context, selection, release, &pieces),
         summary,
         categories: categories(context, Some(release.product), &pieces),
@@ -213,8 +213,8 @@ fn release_title(site: &Site, release: &Release) -> String {
 pub(super) fn finished(mut item: FeedItem) -> FeedItem {
     item.title = line(&item.title);
     item.summary = line(&item.summary);
-    item.html = clean(&item.html);
-    if item.html.trim().is_empty() {
+    item.html = clean(item.html.trim());
+    if item.html.is_empty() {
         let text = if item.summary.is_empty() { &item.title } else { &item.summary };
         item.html = format!("<p>{}</p>", escape(text));
     }

@@ -4,11 +4,15 @@ mod atom;
 mod clean;
 mod content;
 mod feed;
+#[cfg(test)]
+mod fixture;
 mod json_feed;
 mod roadmap;
 mod robots;
 mod rss;
 mod sitemap;
+#[cfg(test)]
+mod tests;
 
 pub use feed::{Category, Feed, FeedItem, Person, archive, feed};
 pub use robots::robots;

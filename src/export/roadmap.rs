@@ -45,20 +45,21 @@ fn status(context: Context<'_>, item: &RoadmapItem) -> String {
 
 /// Where it stands, in one line, then its body.
 fn html(context: Context<'_>, item: &RoadmapItem, status: &str) -> String {
-    let word = |key: &str| escape(&context.strings.text(key, &[]));
-    let mut facts = vec![format!("{}: {}", word("feed.content.status"), escape(status))];
+    let mut facts = vec![escape(status)];
     match (&item.shipped, &item.fields.target) {
         (Some(shipped), _) => {
             facts.extend(shipped.version.as_ref().map(|version| escape(version.as_str())));
             facts.extend(shipped.date.map(|date| date.iso_day()));
         }
         (None, Some(target)) => {
-            facts.push(format!("{}: {}", word("feed.content.target"), escape(&target.value.to_string())))
+            let word = context.strings.text("facts.target", &[]);
+            facts.push(escape(&format!("{word} {}", target.value)));
         }
         (None, None) => {}
     }
     if let Some(progress) = item.progress.filter(|_| item.shipped.is_none()) {
-        facts.push(format!("{}\u{a0}%", progress.percent));
+        let percent = progress.percent.to_string();
+        facts.push(escape(&context.strings.text("progress.percent", &[("percent", &percent)])));
     }
     format!("<p>{}</p>\n{}", facts.join(" · "), prose_html(context, &item.prose, &item.slug))
 }

@@ -199,16 +199,21 @@ impl FeedPlan {
         }
     }
 
-    /// Its title: the string `feed.title.<kind>` with `{site}` and `{name}`.
+    /// Its title: the site's, and what of it the feed carries.
     pub fn title(&self, config: &Config, words: Words<'_>) -> String {
-        let arguments = [("site", config.title.as_str()), ("name", &self.label(config, words))];
-        words(&format!("feed.title.{}", self.kind()), &arguments)
+        let part = match self.subject.family() {
+            FeedList::Home => return config.title.clone(),
+            FeedList::Security | FeedList::Breaking | FeedList::Roadmap => {
+                words(&format!("sections.{}", self.kind()), &[])
+            }
+            _ => self.label(config, words),
+        };
+        format!("{}: {part}", config.title)
     }
 
-    /// One line on what it carries: the string `feed.about.<kind>` with `{site}` and `{name}`.
+    /// One line on what it carries: the string `feeds.carries.<kind>` with `{name}`.
     pub fn about(&self, config: &Config, words: Words<'_>) -> String {
-        let arguments = [("site", config.title.as_str()), ("name", &self.label(config, words))];
-        words(&format!("feed.about.{}", self.kind()), &arguments)
+        words(&format!("feeds.carries.{}", self.kind()), &[("name", &self.label(config, words))])
     }
 
     fn label(&self, config: &Config, words: Words<'_>) -> String {
@@ -219,16 +224,16 @@ impl FeedPlan {
     }
 }
 
-/// What a type is called: the string `type.<id>`, else the configured title.
+/// What a type is called: the string `types.<id>`, else the configured title.
 pub fn type_label(config: &Config, id: &str, words: Words<'_>) -> String {
     let title = config.change_type(id).map_or(id, |kind| &kind.title);
-    label("type", id, title, words)
+    label("types", id, title, words)
 }
 
-/// What a column of the roadmap is called: the string `status.<id>`, else the configured title.
+/// What a column of the roadmap is called: the string `statuses.<id>`, else the configured title.
 pub fn status_label(config: &Config, id: &str, words: Words<'_>) -> String {
     let title = config.roadmap.statuses.iter().find(|status| status.id == id).map_or(id, |status| &status.title);
-    label("status", id, title, words)
+    label("statuses", id, title, words)
 }
 
 /// An unknown key comes back as it is.
