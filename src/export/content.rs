@@ -1,5 +1,7 @@
 //! The HTML of a feed's item: everything in it that its feed shows.
 
+use std::collections::BTreeSet;
+
 use super::clean::escape;
 use super::feed::Context;
 use crate::facts::feeds::type_label;
@@ -69,8 +71,10 @@ pub(super) fn release_html(
         page.out.push_str(&release.prose.intro(page.fill(&id_prefix, 2)));
     }
     let entries = release.entries.iter().map(|&ix| &context.site.entries[ix]);
-    for entry in entries.filter(|entry| !entry.prose.body.changes.is_empty() && shows_all(entry, pieces)) {
-        page.intro(entry);
+    for entry in entries.filter(|entry| !entry.prose.body.changes.is_empty()) {
+        if entry.changes.iter().all(|change| selection.keeps(Some(release), Some(entry), change)) {
+            page.intro(entry);
+        }
     }
     let own = match selection.is_whole() || *selection == Selection::Breaking {
         true => release.prose.migration(page.fill(&id_prefix, 4)),
@@ -96,22 +100,17 @@ pub(super) fn prose_html(context: Context<'_>, prose: &Prose, slug: &str) -> Str
     prose.html(Page::new(context).fill(&format!("{slug}-"), 2))
 }
 
-fn shows_all(entry: &Entry, pieces: &[Piece<'_>]) -> bool {
-    let shown = pieces.iter().filter(|piece| piece.entry.is_some_and(|other| other.slug == entry.slug));
-    shown.count() == entry.changes.len()
-}
-
 /// HTML in the making.
 struct Page<'a> {
     context: Context<'a>,
     out: String,
     /// Slugs of entries whose migration stands already.
-    migrated: Vec<String>,
+    migrated: BTreeSet<String>,
 }
 
 impl<'a> Page<'a> {
     fn new(context: Context<'a>) -> Self {
-        Self { context, out: String::new(), migrated: Vec::new() }
+        Self { context, out: String::new(), migrated: BTreeSet::new() }
     }
 
     fn fill<'b>(&self, id_prefix: &'b str, level: u8) -> Fill<'b>
@@ -138,7 +137,8 @@ impl<'a> Page<'a> {
             text.push_str(&format!(" {}", escape(reason)));
         }
         if let Some(instead) = &yanked.instead {
-            text.push_str(&format!(" {} {}", self.word("yanked.instead"), escape(&instead.value)));
+            let instead = self.context.strings.text("yanked.instead", &[("version", &instead.value)]);
+            text.push_str(&format!(" {}", escape(&instead)));
         }
         self.out.push_str(&format!("<p>{text}</p>\n"));
     }
@@ -276,7 +276,7 @@ impl<'a> Page<'a> {
         }
         let id_prefix = format!("{}-", entry.slug);
         if let Some(html) = entry.prose.migration(self.fill(&id_prefix, level)) {
-            self.migrated.push(entry.slug.clone());
+            self.migrated.insert(entry.slug.clone());
             self.migration(&html);
         }
     }

@@ -213,7 +213,7 @@ fn release_title(site: &Site, release: &Release) -> String {
 pub(super) fn finished(mut item: FeedItem) -> FeedItem {
     item.title = line(&item.title);
     item.summary = line(&item.summary);
-    item.html = clean(item.html.trim());
+    item.html = clean(&item.html).trim().to_owned();
     if item.html.is_empty() {
         let text = if item.summary.is_empty() { &item.title } else { &item.summary };
         item.html = format!("<p>{}</p>", escape(text));
@@ -241,13 +241,10 @@ pub(super) fn authority_date(config: &Config) -> Date {
     Date::parse(&day).or_else(|_| Date::parse("2026-01-01")).expect("2026-01-01 is a date")
 }
 
+/// The entries that the pieces are of; those of one entry stand together.
 fn entries<'a>(pieces: &[Piece<'a>]) -> Vec<&'a Entry> {
-    let mut entries: Vec<&Entry> = Vec::new();
-    for entry in pieces.iter().filter_map(|piece| piece.entry) {
-        if !entries.iter().any(|known| known.slug == entry.slug) {
-            entries.push(entry);
-        }
-    }
+    let mut entries: Vec<&Entry> = pieces.iter().filter_map(|piece| piece.entry).collect();
+    entries.dedup_by(|a, b| a.slug == b.slug);
     entries
 }
 

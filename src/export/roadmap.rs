@@ -52,8 +52,8 @@ fn html(context: Context<'_>, item: &RoadmapItem, status: &str) -> String {
             facts.extend(shipped.date.map(|date| date.iso_day()));
         }
         (None, Some(target)) => {
-            let word = context.strings.text("facts.target", &[]);
-            facts.push(escape(&format!("{word} {}", target.value)));
+            let target = target.value.to_string();
+            facts.push(escape(&context.strings.text("roadmap.target", &[("date", &target)])));
         }
         (None, None) => {}
     }
