@@ -6,7 +6,7 @@ use super::clean::escape;
 use super::feed::Context;
 use crate::facts::feeds::type_label;
 use crate::facts::lists::Selection;
-use crate::model::{Change, Entry, Fill, Prose, Release, SecurityNote, Site};
+use crate::model::{Change, Deprecation, Entry, Fill, Prose, Release, SecurityNote, Site};
 
 /// One change as an item shows it.
 #[derive(Clone, Copy)]
@@ -233,10 +233,34 @@ impl<'a> Page<'a> {
         let id_prefix = format!("{}-", entry.slug);
         self.out.push_str(&entry.prose.html(self.fill(&id_prefix, level)));
         self.migration_once(entry, level);
-        if let Some(cta) = &entry.fields.cta {
-            let link = format!("<p><a href=\"{}\">{}</a></p>\n", self.absolute(&cta.url), escape(&cta.label));
-            self.out.push_str(&link);
+        entry.fields.deprecates.iter().for_each(|deprecation| self.deprecation(deprecation));
+        if let Some((video, _)) = &entry.video {
+            let label = self.context.strings.text("entry.video", &[]);
+            self.link(video, &label);
         }
+        if let Some(cta) = &entry.fields.cta {
+            self.link(&cta.url, &cta.label);
+        }
+    }
+
+    fn link(&mut self, address: &str, label: &str) {
+        self.out.push_str(&format!("<p><a href=\"{}\">{}</a></p>\n", self.absolute(address), escape(label)));
+    }
+
+    fn deprecation(&mut self, deprecation: &Deprecation) {
+        let word = |key: &str, argument: (&str, &str)| escape(&self.context.strings.text(key, &[argument]));
+        let title = word("deprecation.title", ("name", &deprecation.what));
+        let mut text = format!("<strong>{title}</strong>");
+        if let Some(replacement) = &deprecation.replacement {
+            text.push_str(&format!(" {}", word("deprecation.replacement", ("name", replacement))));
+        }
+        if let Some(version) = &deprecation.removed_in {
+            text.push_str(&format!(" {}", word("deprecation.removed_in", ("version", version))));
+        }
+        if let Some(sunset) = &deprecation.sunset {
+            text.push_str(&format!(" {}", word("deprecation.sunset", ("date", &sunset.iso_day()))));
+        }
+        self.out.push_str(&format!("<p>{text}</p>\n"));
     }
 
     fn image(&mut self, entry: &Entry) {

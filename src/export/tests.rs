@@ -9,7 +9,8 @@ use super::{Feed, archive, feed, write};
 use crate::facts::feeds::{self, FeedPlan};
 use crate::facts::lists::lists;
 use crate::model::{
-    Body, Change, Config, EntryFields, FeedFormat, FeedList, Hole, HtmlBuilder, ReleaseFields, Shipped, Site, Yanked,
+    Body, Change, Config, Cta, Deprecation, EntryFields, FeedFormat, FeedList, Hole, HtmlBuilder, ReleaseFields,
+    SecurityNote, Shipped, Site, Yanked,
 };
 use crate::theme::Strings;
 
@@ -248,6 +249,35 @@ fn links_and_pictures_are_absolute() {
     let html = &feed_at(&site, "/").items[0].html;
     assert!(html.contains("<h2 id=\"links-x\"><a href=\"https://host/sub/releases/1.0/\">"), "{html}");
     assert!(html.contains("<img src=\"https://host/sub/media/1/a.png\""), "{html}");
+}
+
+#[test]
+fn what_front_matter_tells_of_an_entry_is_in_its_content() {
+    let mut entry = dated("Old tokens", "2026-01-01", "deprecated");
+    entry.video = Some(("/media/1/tour.mp4".to_owned(), None));
+    entry.fields = Arc::new(EntryFields {
+        security: vec![SecurityNote {
+            id: Some("CVE-2026-1234".to_owned()),
+            severity: Some("high".to_owned()),
+            affected: vec!["< 2.0".to_owned()],
+            fixed: vec!["2.0".to_owned()],
+            ..SecurityNote::default()
+        }],
+        deprecates: vec![Deprecation { sunset: Some(date("2027-01-01")), ..Deprecation::default() }],
+        cta: Some(Cta { label: "Try & see".to_owned(), url: "https://try.example/?a&b".to_owned() }),
+        ..EntryFields::default()
+    });
+    let mut site = site();
+    site.entries.push(entry);
+    let html = &feed_at(&site, "/").items[0].html;
+    for part in [
+        "<strong>CVE-2026-1234</strong><br>severity.high<br>security.affected: &lt; 2.0<br>security.fixed: 2.0",
+        "<a href=\"https://example.com/media/1/tour.mp4\">entry.video</a>",
+        "deprecation.sunset",
+        "<a href=\"https://try.example/?a&amp;b\">Try &amp; see</a>",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
 }
 
 #[test]
