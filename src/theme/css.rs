@@ -69,3 +69,29 @@ fn begins(bytes: &[u8], word: &[u8]) -> bool {
 fn is_name(bytes: &[u8], at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| bytes[before].is_ascii_alphanumeric() || b"-_".contains(&bytes[before]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_found_where_they_count() {
+        for (css, found) in [
+            ("a{b:url(x.png)}", vec!["x.png"]),
+            ("a{b:URL( 'x y.png' )}", vec!["x y.png"]),
+            ("@import \"a.css\"; @import url(b.css) screen;", vec!["a.css", "b.css"]),
+            ("@font-face{src:url(a.woff2) format('woff2'),url(b.woff)}", vec!["a.woff2", "b.woff"]),
+            ("/* url(a) */ b{content:'url(c)'} d{content:\"\\\"url(e)\"}", vec![]),
+            ("a{b:my-url(c)}", vec![]),
+            ("url(", vec![]),
+            ("url('", vec![]),
+            ("@import '", vec![]),
+            ("'\\", vec![]),
+            ("/*", vec![]),
+            ("é{b:url(é.png)}", vec!["é.png"]),
+        ] {
+            let spans = references(css);
+            assert_eq!(spans.iter().map(|span| &css[span.start..span.end]).collect::<Vec<_>>(), found, "{css}");
+        }
+    }
+}

@@ -42,12 +42,12 @@ fn date(strings: &Strings, text: &str, kwargs: &Kwargs) -> TeraResult<String> {
     format::date(strings.locale(), &date, style).map_err(Error::message)
 }
 
-/// `t(key="…", n=3, name="…")`. When an argument is safe HTML, the whole is HTML and the rest of it
-/// is escaped.
+/// `t(key="…", n=3, name="…", default="…")`. When an argument is safe HTML, the whole is HTML and the
+/// rest of it is escaped. An unknown key is a mistake, unless there is a default.
 fn translate(strings: &Strings, kwargs: &Kwargs, state: &State) -> TeraResult<Value> {
     let key: &str = kwargs.must_get("key")?;
     let n: Option<usize> = kwargs.get("n")?;
-    let Some(pattern) = strings.pattern(key, n) else {
+    let Some(pattern) = strings.pattern(key, n).or(kwargs.get::<&str>("default")?) else {
         return Err(unknown("interface string", key, strings.nearest(key)));
     };
     let is_html = kwargs.iter().any(|(_, value)| value.is_safe());

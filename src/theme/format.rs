@@ -52,11 +52,69 @@ pub(super) fn date(locale: &Locale, date: &Date, format: &str) -> Result<String,
         "long" => written!(fieldsets::YMD::long()),
         "medium" => written!(fieldsets::YMD::medium()),
         "short" => written!(fieldsets::YMD::short()),
-        // The long form of year and month trips over an assertion of icu_datetime 2.4 in Portuguese.
-        "month" => written!(fieldsets::YM::medium()),
+        // In Portuguese icu_datetime 2.4 trips over an assertion of its own here, where it would
+        // write the same.
+        "month" if locale.id.language.as_str() == "pt" => {
+            format!("{} de {}", written!(fieldsets::M::long()), civil.year())
+        }
+        "month" => written!(fieldsets::YM::long()),
         "month_name" => written!(fieldsets::M::long()),
         "year" => written!(fieldsets::Y::long()),
         "day_month" => written!(fieldsets::MD::long()),
         _ => return Err(format!("there is no date format `{format}`; there are: {}", DATE_FORMATS.join(", "))),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(language: &str, text: &str, style: &str) -> String {
+        date(&locale(language), &Date::parse(text).unwrap(), style).unwrap()
+    }
+
+    #[test]
+    fn dates_are_written_as_the_language_does() {
+        for (language, style, text) in [
+            ("en", "long", "May 4, 2026"),
+            ("en", "medium", "May 4, 2026"),
+            ("en", "short", "5/4/26"),
+            ("en", "month", "May 2026"),
+            ("en", "month_name", "May"),
+            ("en", "year", "2026"),
+            ("en", "day_month", "May 4"),
+            ("en-GB", "long", "4 May 2026"),
+            ("de", "long", "4. Mai 2026"),
+            ("de", "short", "04.05.26"),
+            ("de", "month", "Mai 2026"),
+            ("de", "day_month", "4. Mai"),
+            ("pt", "month", "maio de 2026"),
+            ("ja", "long", "2026年5月4日"),
+            ("ja", "month", "2026年5月"),
+            ("ja", "year", "2026年"),
+            ("th", "year", "ค.ศ. 2026"),
+            ("no such language", "long", "May 4, 2026"),
+        ] {
+            assert_eq!(written(language, "2026-05-04", style), text, "{language} {style}");
+        }
+    }
+
+    #[test]
+    fn no_language_makes_a_date_panic() {
+        const LANGUAGES: &str = "ar bg bn ca cs da de el en en-GB es es-MX et eu fa fi fil fr ga gl gu he hi hr hu hy \
+             id is it ja ka kk kn ko lt lv mk ml mr ms nb nl no pa pl pt pt-BR pt-PT ro ru sk sl sq sr sv sw ta te th \
+             tr uk ur uz vi zh zh-Hant zu";
+        for language in LANGUAGES.split_whitespace() {
+            for style in DATE_FORMATS {
+                assert!(!written(language, "2026-05-04", style).is_empty(), "{language} {style}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_grouped_as_the_language_does() {
+        for (language, text) in [("en", "-1,234,567"), ("de", "-1.234.567"), ("hi", "-12,34,567")] {
+            assert_eq!(number(&locale(language), -1_234_567), text, "{language}");
+        }
+    }
 }

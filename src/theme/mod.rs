@@ -15,6 +15,8 @@ mod options;
 mod renderer;
 mod strings;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::collections::BTreeMap;

@@ -238,3 +238,78 @@ pub(super) fn fill(text: &str, arguments: &[(&str, &str)]) -> String {
     out.push_str(rest);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::base::SitePath;
+
+    fn strings(language: &str, toml: &str) -> Strings {
+        let mut strings = Strings::new(language);
+        let source = Source::new(SitePath::new("i18n/x.toml").unwrap(), toml);
+        let mut diagnostics = Vec::new();
+        strings.add(&source, &format::locale(language), &mut diagnostics);
+        assert_eq!(diagnostics, []);
+        strings
+    }
+
+    #[test]
+    fn each_number_gets_the_plural_form_of_the_language() {
+        let polish = "change = { one = '{n} zmiana', few = '{n} zmiany', many = '{n} zmian', other = '{n} zmiany' }";
+        for (language, toml, n, text) in [
+            ("en", "change = { one = '{n} change', other = '{n} changes' }", 1, "1 change"),
+            ("en", "change = { one = '{n} change', other = '{n} changes' }", 0, "0 changes"),
+            ("en", "change = { zero = 'no changes', other = '{n} changes' }", 0, "no changes"),
+            ("de", "change = { one = '{n} Änderung', other = '{n} Änderungen' }", 1500, "1.500 Änderungen"),
+            ("pl", polish, 1, "1 zmiana"),
+            ("pl", polish, 2, "2 zmiany"),
+            ("pl", polish, 5, "5 zmian"),
+            ("pl", polish, 22, "22 zmiany"),
+            ("en", "change = 'plain {n}'", 2, "plain 2"),
+            ("en", "other = ''", 2, "change"),
+        ] {
+            assert_eq!(strings(language, toml).plural("change", n, &[]), text, "{language} {n}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_filled_once() {
+        let strings = strings("en", "a = '{x}{y} {z} {'\n[b]\nc.d = 'deep'");
+        assert_eq!(strings.text("a", &[("x", "{y}"), ("y", "1")]), "{y}1 {z} {");
+        assert_eq!(strings.text("b.c.d", &[]), "deep");
+        assert_eq!(strings.text("none", &[]), "none");
+        assert_eq!(strings.get("none"), None);
+    }
+
+    #[test]
+    fn languages_know_their_direction() {
+        for (language, direction) in
+            [("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("fa", "rtl"), ("az-Arab", "rtl"), ("ur-Latn", "ltr")]
+        {
+            assert_eq!(Strings::new(language).direction(), direction, "{language}");
+        }
+    }
+
+    #[test]
+    fn english_and_german_have_the_same_strings_with_the_same_placeholders() {
+        let built_in = |language: &str| -> BTreeMap<String, BTreeSet<String>> {
+            let files = super::super::builtin::files();
+            let source = files[&format!("i18n/{language}.toml")].source().unwrap();
+            let strings = strings(language, &source.text);
+            strings.messages.iter().map(|(key, message)| (key.clone(), placeholders(&message.text))).collect()
+        };
+        assert!(!built_in("en").is_empty());
+        assert_eq!(built_in("en"), built_in("de"));
+    }
+
+    fn placeholders(text: &Text) -> BTreeSet<String> {
+        let texts: Vec<&str> = match text {
+            Text::Plain(text) => vec![text],
+            Text::Plural(forms) => forms.values().map(String::as_str).collect(),
+        };
+        let names = texts.iter().flat_map(|text| text.split('{').skip(1));
+        names.filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).filter(|name| name != "n").collect()
+    }
+}
