@@ -60,7 +60,8 @@ impl Source {
             line: 1 + text[..line_start].matches('\n').count(),
             column: 1 + text[line_start..start].chars().count(),
             width: text[start..end].chars().count().max(1),
-            text: text[line_start..line_end].trim_end().to_owned(),
+            // Spaces at the end are shown only as far as the caret needs them.
+            text: text[line_start..end.max(line_start + text[line_start..line_end].trim_end().len())].to_owned(),
         }
     }
 }
@@ -84,6 +85,14 @@ mod tests {
         let place = source.place(Span::new(at, source.text.len()));
         assert_eq!((place.line, place.column, place.width), (2, 6, 3));
         assert_eq!(place.text, "zwei = 3");
+    }
+
+    #[test]
+    fn a_place_never_points_behind_its_line() {
+        let source = Source::new(SitePath::new("a.md").unwrap(), "a:    \nb");
+        let place = source.place(Span::new(4, 5));
+        assert_eq!((place.column, place.text.as_str()), (5, "a:   "));
+        assert_eq!(source.place(Span::new(0, 1)).text, "a:");
     }
 
     #[test]
