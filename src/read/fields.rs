@@ -8,7 +8,7 @@ use crate::base::{At, Date, Diagnostic, Source, Span, nearest};
 use crate::model::OptionValue;
 
 /// What people who come from other tools write, and what it is called here.
-const OTHER_WORDS: [(&str, &str); 26] = [
+const OTHER_WORDS: [(&str, &str); 24] = [
     ("author", "authors"),
     ("baseurl", "base_url"),
     ("categories", "tags"),
@@ -16,7 +16,6 @@ const OTHER_WORDS: [(&str, &str); 26] = [
     ("change_type", "type"),
     ("cover", "image"),
     ("description", "summary"),
-    ("email", "url"),
     ("excerpt", "summary"),
     ("href", "url"),
     ("keywords", "tags"),
@@ -31,7 +30,6 @@ const OTHER_WORDS: [(&str, &str); 26] = [
     ("published", "draft"),
     ("pr", "pull_requests"),
     ("prs", "pull_requests"),
-    ("severity", "importance"),
     ("state", "status"),
     ("text", "label"),
     ("visibility", "audience"),
@@ -199,8 +197,7 @@ impl<'a> Fields<'a> {
     /// One of a few words, compared without case.
     pub fn one_of<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         let text = self.written(key)?;
-        let found = self.word(key, &text, words);
-        found
+        self.word(key, &text, words)
     }
 
     /// Several of a few words.
@@ -214,9 +211,11 @@ impl<'a> Fields<'a> {
         let found = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(&text.value));
         if found.is_none() {
             let names = || words.iter().map(|(word, _)| *word);
+            // One letter or digit is as near to any other.
+            let near = nearest(&text.value, names()).filter(|_| text.value.chars().nth(1).is_some());
             let fault =
                 Diagnostic::error("unknown-value", format!("`{}` cannot be `{}`", self.path(key), short(&text.value)));
-            self.complain(fault.help(suggestion(nearest(&text.value, names()), "it is one of", names())), text.span);
+            self.complain(fault.help(suggestion(near, "it is one of", names())), text.span);
         }
         found.map(|(_, value)| *value)
     }
@@ -262,6 +261,7 @@ impl<'a> Fields<'a> {
         };
         let mut values = Vec::new();
         for (name, node) in &table.entries {
+            self.check_name(key, name);
             let path = format!("{key}.{}", short(&name.value));
             match &node.value {
                 Value::Table(table) => values.push(self.inside(&path, table, |fields| read(fields, name))),
@@ -340,7 +340,7 @@ impl<'a> Fields<'a> {
         let known = || self.asked.iter().copied();
         let lower = key.to_lowercase().replace('-', "_");
         let other = OTHER_WORDS.iter().find(|(word, _)| *word == lower).map(|(_, here)| *here);
-        let near = nearest(key, known()).or(other.filter(|here| self.asked.contains(here)));
+        let near = other.filter(|here| self.asked.contains(here)).or(nearest(key, known()));
         Diagnostic::error("unknown-key", format!("unknown key `{}`{place}", short(key))).help(suggestion(
             near,
             "the keys are",
@@ -394,12 +394,25 @@ impl<'a> Fields<'a> {
         (!text.value.is_empty()).then_some(text)
     }
 
+    /// Looks for what may not be published in a key that the author chose.
+    fn check_name(&mut self, key: &str, name: &At<String>) {
+        if let Some(what) = text::forbidden(&name.value) {
+            let message = format!("a key in `{}` has {what}", self.path(key));
+            self.complain(Diagnostic::error("control-character", message).help("leave it out"), name.span);
+        }
+    }
+
     /// Looks for what may not be published in the texts of a free table.
     fn check_texts(&mut self, key: &str, node: &Node) {
         match &node.value {
             Value::Text(text) => drop(self.checked(key, text, node)),
             Value::List(items) => items.iter().for_each(|item| self.check_texts(key, item)),
-            Value::Table(table) => table.entries.iter().for_each(|(_, node)| self.check_texts(key, node)),
+            Value::Table(table) => {
+                for (name, node) in &table.entries {
+                    self.check_name(key, name);
+                    self.check_texts(key, node);
+                }
+            }
             Value::Nothing | Value::Bool(_) | Value::Integer(..) | Value::Float(..) | Value::Date(_) => {}
         }
     }

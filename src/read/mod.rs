@@ -4,6 +4,7 @@ pub mod markdown;
 
 mod addresses;
 mod common_fields;
+mod config;
 mod entry_fields;
 mod fields;
 mod front_matter;
@@ -14,6 +15,7 @@ mod toml;
 mod value;
 mod yaml;
 
+pub use config::config;
 pub use entry_fields::entry_fields;
 pub use front_matter::{Front, front};
 pub use release_fields::release_fields;

@@ -92,6 +92,14 @@ impl Reader<'_> {
         Ok(Node { value, span })
     }
 
+    /// The key of the line at `at` when it is written `key: …`.
+    fn yaml_key(&self, at: usize) -> Option<&str> {
+        let start = self.text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+        let (key, _) = self.text.get(start..)?.lines().next()?.split_once(':')?;
+        let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        is_key.then_some(key)
+    }
+
     /// One complaint a line, because one mistake makes the library stumble several times.
     fn complaints(&self, source: &Source, errors: &mut [Error]) -> Vec<Diagnostic> {
         errors.sort_by_key(|error| error.span().map_or(0, |range| range.start));
@@ -115,6 +123,7 @@ impl Reader<'_> {
     }
 
     fn complaint(&self, message: &str, range: Range<usize>) -> Diagnostic {
+        let at = range.start;
         let written = self.written(range);
         if message.contains("recur") {
             too_deep()
@@ -125,9 +134,11 @@ impl Reader<'_> {
                 .help("a date is written 2026-05-04, with a time 2026-05-04T10:30:00Z")
         } else if message.starts_with("string values must be quoted") {
             Diagnostic::error("toml-syntax", "a text must be quoted").help("put it in quotes: \"…\"")
-        } else if message.starts_with("key with no value") || message.starts_with("invalid unquoted key") {
-            Diagnostic::error("toml-syntax", sentence(message))
-                .help("between `+++` lines, keys and values are TOML: key = \"value\"")
+        } else if message.starts_with("invalid basic string") || message.starts_with("invalid literal string") {
+            Diagnostic::error("toml-syntax", "a closing quote is missing in this line")
+        } else if let Some(key) = self.yaml_key(at) {
+            Diagnostic::error("toml-syntax", format!("`{key}:` is YAML, but TOML is expected here"))
+                .help(format!("write `{key} = …`; YAML front matter stands between `---` lines"))
         } else {
             Diagnostic::error("toml-syntax", sentence(message))
         }
