@@ -2,3 +2,4 @@
 
 mod house;
 mod site;
+mod theme_api;
