@@ -61,15 +61,35 @@ impl Html {
 }
 
 /// A root-relative address gets the base in front; a `#` address the id prefix; any other stays.
+/// What is written can neither leave its attribute nor begin a scheme: a path that nobody could
+/// resolve stands as its author wrote it.
 fn push_address(out: &mut String, address: Option<&String>, fill: Fill<'_>) {
     let address = address.map_or("", String::as_str);
-    match address.strip_prefix('#') {
-        Some(id) => [r"#", fill.id_prefix, id].iter().for_each(|part| out.push_str(part)),
+    let address = match address.strip_prefix('#') {
+        Some(id) => {
+            out.push('#');
+            out.push_str(fill.id_prefix);
+            id
+        }
         None => {
+            let is_absolute = address.starts_with("https://") || address.starts_with("http://");
             if address.starts_with('/') && !address.starts_with("//") {
                 out.push_str(fill.base);
+            } else if !is_absolute && address.split('/').next().is_some_and(|first| first.contains(':')) {
+                out.push_str("./");
             }
-            out.push_str(address);
+            address
+        }
+    };
+    for c in address.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("%22"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '\\' => out.push_str("%5C"),
+            ' ' => out.push_str("%20"),
+            c => out.push(c),
         }
     }
 }
@@ -184,5 +204,27 @@ impl Prose {
 
     pub fn change(&self, change: &Change, fill: Fill<'_>) -> String {
         change.html.fill(&self.links, fill)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_stay_in_their_attribute() {
+        let fill = Fill { base: "/b", id_prefix: "p-", level: 1 };
+        for (address, shown) in [
+            ("/a/?b=1&c#d", "/b/a/?b=1&amp;c#d"),
+            ("#a", "#p-a"),
+            ("https://a.example/b:c", "https://a.example/b:c"),
+            ("a\" onerror=\"x.png", "a%22%20onerror=%22x.png"),
+            ("javascript:alert(1)", "./javascript:alert(1)"),
+            ("\\\\a.example", "%5C%5Ca.example"),
+        ] {
+            let mut builder = HtmlBuilder::default();
+            builder.push_hole(Hole::Link(0));
+            assert_eq!(builder.build().fill(&[address.to_owned()], fill), shown, "{address}");
+        }
     }
 }

@@ -1,7 +1,45 @@
 //! Markdown becomes a [`Body`](crate::model::Body).
+//!
+//! Text → events (`events`) → links and references in them (`links`, `references`) → title,
+//! sections and openings told apart (`headings`, `sections`, `opening`) → each part written as
+//! HTML with marks (`write`) → raw HTML sanitised (`raw`, `sanitize`) → marks cut into holes
+//! (`marks`). A text without raw HTML is safe by how it is written, and skips the sanitiser.
 
-use crate::base::{Reported, Source};
-use crate::model::{Body, ChangeType, Markdown};
+mod address;
+mod alerts;
+mod code;
+mod events;
+mod footnotes;
+mod headings;
+#[cfg(feature = "highlight")]
+mod highlight;
+mod links;
+mod marks;
+mod opening;
+mod places;
+mod raw;
+mod references;
+mod sanitize;
+mod sections;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pulldown_cmark::Event;
+
+use self::events::Piece;
+use self::footnotes::Definitions;
+use self::links::Links;
+use self::references::References;
+use self::sections::{Item, Sections};
+use self::write::{Page, Written};
+use crate::base::{Diagnostic, Place, Reported, Source};
+use crate::model::{Body, Change, ChangeType, Html, Markdown, Tasks};
 
 /// What of the configuration decides how markdown is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,11 +55,173 @@ pub struct Dialect {
 }
 
 /// Reads the markdown of `source` from byte `start` (behind the front matter) to its end.
-pub fn read(_source: &Source, _start: usize, _dialect: &Dialect) -> Reported<Body> {
-    Reported::default()
+pub fn read(source: &Source, start: usize, dialect: &Dialect) -> Reported<Body> {
+    guarded(source, || body(source, start, dialect))
 }
 
-/// Reads a markdown value of front matter (`migration`): no title, no sections.
-pub fn read_value(_source: &Source, _text: &str, _dialect: &Dialect) -> Reported<Body> {
-    Reported::default()
+/// Reads a markdown value of front matter (`migration`): no title, no sections. Its places are
+/// those of the same words in `source`, or else the start of the file.
+pub fn read_value(source: &Source, text: &str, dialect: &Dialect) -> Reported<Body> {
+    let dialect = Dialect { sections: false, title_from_heading: false, ..dialect.clone() };
+    let value = Source::new(source.path.clone(), text);
+    let offset = source.text.find(text.trim()).filter(|_| !text.trim().is_empty());
+    let mut read = guarded(&value, || body(&value, 0, &dialect));
+    let moved = |place: &Place| match offset {
+        Some(offset) => {
+            let before = source.text[..offset].matches('\n').count();
+            Place { line: place.line + before, ..place.clone() }
+        }
+        None => Place::file(&source.path),
+    };
+    read.value.links.iter_mut().for_each(|link| link.place = moved(&link.place));
+    for diagnostic in &mut read.diagnostics {
+        diagnostic.place = diagnostic.place.as_ref().map(moved);
+    }
+    read
+}
+
+/// What `read` returns, or that it panicked: one text must not take the others with it.
+fn guarded(source: &Source, read: impl FnOnce() -> Reported<Body>) -> Reported<Body> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let message = format!("internal error while rendering {}; please report it", source.path);
+        let diagnostic = Diagnostic::error("internal-error", message).at(Place::file(&source.path));
+        Reported::new(Body::default(), vec![diagnostic])
+    })
+}
+
+fn body(source: &Source, start: usize, dialect: &Dialect) -> Reported<Body> {
+    let text = source.text.get(start..).unwrap_or_default();
+    let events = events::parse(text, start, &dialect.options);
+    let mut reading = Reading {
+        dialect,
+        links: Links::new(source),
+        body: Body::default(),
+        anchors: HashSet::new(),
+        html_too_deep: false,
+    };
+    if let Some(span) = events.too_deep {
+        let message = "quotes, lists or emphasis nest more than 100 deep; what is deeper is shown flat";
+        let diagnostic = Diagnostic::warning("deep-markdown", message).at(source.place(span));
+        reading.links.diagnostics.push(diagnostic);
+    }
+    let references = References::new(dialect.repository.as_deref());
+    let mut pieces = reading.links.resolve(events.pieces, &references);
+    reading.title(&mut pieces);
+    reading.parts(pieces);
+    if reading.html_too_deep {
+        let message = "raw HTML nests more than 256 deep; what is deeper is left out";
+        let diagnostic = Diagnostic::error("deep-html", message).at(Place::file(&source.path));
+        reading.links.diagnostics.push(diagnostic);
+    }
+    let Reading { links, mut body, .. } = reading;
+    body.links = links.found;
+    Reported::new(body, links.diagnostics)
+}
+
+/// A body on its way.
+struct Reading<'r> {
+    dialect: &'r Dialect,
+    links: Links<'r>,
+    body: Body,
+    /// What is in `body.anchors`: the parts of a body repeat each other's.
+    anchors: HashSet<String>,
+    html_too_deep: bool,
+}
+
+impl Reading<'_> {
+    fn title(&mut self, pieces: &mut Vec<Piece<'_>>) {
+        if self.dialect.title_from_heading {
+            let types = &self.dialect.types;
+            let is_title = |text: &str| !(self.dialect.sections && sections::is_named(text, types));
+            self.body.title = headings::take_title(pieces, is_title);
+        }
+    }
+
+    fn parts(&mut self, mut pieces: Vec<Piece<'_>>) {
+        self.body.tasks = tasks(&pieces);
+        headings::identify(&mut pieces);
+        let sections = match self.dialect.sections {
+            true => sections::split(&pieces, &self.dialect.types),
+            false => Sections { all: vec![0..pieces.len()], ..Sections::default() },
+        };
+        let definitions = Definitions::of(&pieces);
+        let page = |part| Page { body: &pieces, definitions: &definitions, settings: &self.dialect.options, part };
+        let mut all = gathered(&pieces, &sections.all);
+        headings::level(&mut all);
+        self.body.summary = summary::summary(&gathered(&pieces, &sections.intro));
+        if self.body.summary.is_empty() {
+            self.body.summary = summary::summary(&all);
+        }
+        if sections.changes.is_empty() {
+            let opening = opening::open(&mut all);
+            (self.body.breaking, self.body.advisories) = (opening.breaking, opening.advisories);
+        }
+        self.body.html = self.finish(write::write(&page(""), &all));
+        if sections.changes.is_empty() {
+            self.body.intro = self.body.html.clone();
+        } else {
+            let mut intro = gathered(&pieces, &sections.intro);
+            headings::level(&mut intro);
+            let opening = opening::open(&mut intro);
+            (self.body.breaking, self.body.advisories) = (opening.breaking, opening.advisories);
+            self.body.intro = self.finish(write::write(&page(""), &intro));
+        }
+        for (number, item) in sections.changes.iter().enumerate() {
+            let part = format!("c{}-", number + 1);
+            let page = Page { part: &part, ..page("") };
+            let change = self.change(&page, item);
+            self.body.changes.push(change);
+        }
+        if !sections.migration.is_empty() {
+            let mut migration = gathered(&pieces, &sections.migration);
+            headings::level(&mut migration);
+            let html = self.finish(write::write(&page("m-"), &migration));
+            self.body.migration = Some(html).filter(|html| !html.is_empty());
+        }
+    }
+
+    fn change(&mut self, page: &Page<'_, '_>, item: &Item) -> Change {
+        let mut pieces = gathered(page.body, &item.ranges);
+        headings::level(&mut pieces);
+        let opening = opening::open(&mut pieces);
+        Change {
+            kind: item.kind.clone(),
+            html: self.finish(write::write(page, &pieces)),
+            summary: summary::summary(&pieces),
+            breaking: item.breaking || opening.breaking,
+            advisories: opening.advisories,
+        }
+    }
+
+    /// Sanitises what holds raw HTML, and makes holes of the marks.
+    fn finish(&mut self, written: Written) -> Html {
+        self.html_too_deep |= written.too_deep;
+        let foreign = written.is_raw;
+        let html = if foreign { sanitize::clean(&written.html.replace(marks::LEVEL, "")) } else { written.html };
+        let links = &mut self.links;
+        let mut address = |address: &str, is_image: bool| links.foreign(address, is_image);
+        let cut = marks::cut(&html, marks::Cutting { foreign, address: &mut address });
+        for anchor in cut.anchors {
+            if self.anchors.insert(anchor.clone()) {
+                self.body.anchors.push(anchor);
+            }
+        }
+        cut.html
+    }
+}
+
+/// The pieces of `ranges`, one behind the other.
+fn gathered<'a>(pieces: &[Piece<'a>], ranges: &[Range<usize>]) -> Vec<Piece<'a>> {
+    ranges.iter().filter_map(|range| pieces.get(range.clone())).flatten().cloned().collect()
+}
+
+fn tasks(pieces: &[Piece<'_>]) -> Tasks {
+    let mut tasks = Tasks::default();
+    for piece in pieces {
+        if let Event::TaskListMarker(done) = piece.event {
+            tasks.total += 1;
+            tasks.done += u32::from(done);
+        }
+    }
+    tasks
 }

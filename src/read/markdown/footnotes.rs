@@ -1,0 +1,61 @@
+//! Footnotes: where each is defined, and the numbers of those that a text refers to.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use super::events::{Piece, end_of};
+
+/// Where the notes of a body are defined.
+#[derive(Default)]
+pub struct Definitions {
+    /// By label, the inside of the definition.
+    known: HashMap<String, Range<usize>>,
+}
+
+impl Definitions {
+    pub fn of(pieces: &[Piece<'_>]) -> Self {
+        let mut known = HashMap::new();
+        for (at, piece) in pieces.iter().enumerate() {
+            if let Event::Start(Tag::FootnoteDefinition(label)) = &piece.event {
+                let inside = at + 1..end_of(pieces, at).saturating_sub(1);
+                known.entry(label.to_string()).or_insert(inside);
+            }
+        }
+        Self { known }
+    }
+
+    pub fn get(&self, label: &str) -> Option<Range<usize>> {
+        self.known.get(label).cloned()
+    }
+}
+
+/// The notes that one text refers to, numbered by their first reference.
+#[derive(Default)]
+pub struct Notes {
+    /// In order; how often each was referred to.
+    notes: Vec<(String, usize)>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Notes {
+    /// The number of the note, from 1, and how often it has been referred to by now.
+    pub fn refer(&mut self, label: &str) -> (usize, usize) {
+        let next = self.notes.len() + 1;
+        let number = *self.numbers.entry(label.to_owned()).or_insert(next);
+        if number == next {
+            self.notes.push((label.to_owned(), 0));
+        }
+        let count = self.notes.get_mut(number - 1).map_or(1, |(_, count)| {
+            *count += 1;
+            *count
+        });
+        (number, count)
+    }
+
+    /// The label of note `number` and how often it was referred to.
+    pub fn get(&self, number: usize) -> Option<(&str, usize)> {
+        self.notes.get(number.checked_sub(1)?).map(|(label, count)| (label.as_str(), *count))
+    }
+}

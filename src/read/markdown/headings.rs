@@ -1,0 +1,91 @@
+//! Headings: levels without gaps from 1, and ids that are unique in their body.
+
+use std::collections::{HashMap, HashSet};
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
+
+use super::events::{Piece, end_of};
+use super::{sanitize, summary};
+use crate::base::slugify;
+
+/// Gives every heading of `pieces` an id: its own when it has one that is safe, else the slug of
+/// its text; a number behind it tells equal ones apart.
+pub fn identify(pieces: &mut [Piece<'_>]) {
+    let mut ids = Ids::default();
+    for at in 0..pieces.len() {
+        if !matches!(pieces[at].event, Event::Start(Tag::Heading { .. })) {
+            continue;
+        }
+        let text = summary::plain(&pieces[at..end_of(pieces, at)]);
+        if let Event::Start(Tag::Heading { id, classes, attrs, .. }) = &mut pieces[at].event {
+            let own = id.take().filter(|id| sanitize::is_id(id)).map(CowStr::into_string);
+            *id = Some(ids.unique(own.unwrap_or_else(|| slug(&text))).into());
+            classes.retain(|class| sanitize::is_class(class));
+            attrs.clear();
+        }
+    }
+}
+
+fn slug(text: &str) -> String {
+    match slugify(text) {
+        slug if slug.is_empty() => "section".to_owned(),
+        // An id of the notes (`fn-1`), or one that no selector can name without escapes.
+        slug if slug.starts_with("fn") || slug.starts_with(|c: char| c.is_ascii_digit()) => format!("h-{slug}"),
+        slug => slug,
+    }
+}
+
+#[derive(Default)]
+struct Ids {
+    taken: HashSet<String>,
+    /// The last number that told equal ids apart.
+    numbers: HashMap<String, u32>,
+}
+
+impl Ids {
+    fn unique(&mut self, id: String) -> String {
+        let mut candidate = id.clone();
+        while !self.taken.insert(candidate.clone()) {
+            let number = self.numbers.entry(id.clone()).or_insert(1);
+            *number += 1;
+            candidate = format!("{id}-{number}");
+        }
+        candidate
+    }
+}
+
+/// Moves the levels of the headings in `pieces` so that they begin at 1 and leave none out.
+pub fn level(pieces: &mut [Piece<'_>]) {
+    let mut used = [false; 7];
+    for piece in pieces.iter() {
+        if let Event::Start(Tag::Heading { level, .. }) = piece.event {
+            used[level as usize] = true;
+        }
+    }
+    let rank = |level: HeadingLevel| {
+        let above = used[..=level as usize].iter().filter(|used| **used).count();
+        HeadingLevel::try_from(above).unwrap_or(level)
+    };
+    for piece in pieces {
+        match &mut piece.event {
+            Event::Start(Tag::Heading { level, .. }) => *level = rank(*level),
+            Event::End(TagEnd::Heading(level)) => *level = rank(*level),
+            _ => {}
+        }
+    }
+}
+
+/// Takes the title off the front of `pieces`: its plain text, when they begin with a heading that
+/// `is_title` by its text.
+pub fn take_title(pieces: &mut Vec<Piece<'_>>, is_title: impl Fn(&str) -> bool) -> Option<String> {
+    if !matches!(pieces.first()?.event, Event::Start(Tag::Heading { .. })) {
+        return None;
+    }
+    let end = end_of(pieces, 0);
+    let title = summary::plain(&pieces[..end]);
+    if title.is_empty() || !is_title(&title) {
+        return None;
+    }
+    pieces.drain(..end);
+    Some(title)
+}

@@ -1,0 +1,144 @@
+//! Links and images: unsafe addresses go, those into the site are counted for later, and bare
+//! addresses and references in the text become links.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::address::{self, Address};
+use super::events::Piece;
+use super::marks;
+use super::places::Places;
+use super::references::References;
+use crate::base::{Diagnostic, Source, Span};
+use crate::model::{BodyLink, LinkTarget};
+
+/// How many complaints about addresses one text gets.
+const MOST_COMPLAINTS: usize = 50;
+
+/// Gathers the links of one body.
+pub struct Links<'a> {
+    pub found: Vec<BodyLink>,
+    pub diagnostics: Vec<Diagnostic>,
+    source: &'a Source,
+    places: Places<'a>,
+    /// Those of raw HTML, which comes by several times.
+    foreign: HashMap<(String, bool), Option<u16>>,
+}
+
+impl<'a> Links<'a> {
+    pub fn new(source: &'a Source) -> Self {
+        let places = Places::new(source);
+        Self { found: Vec::new(), diagnostics: Vec::new(), source, places, foreign: HashMap::new() }
+    }
+
+    /// `pieces` with addresses that are finished and safe: absolute ones as they are, those into
+    /// the site as marks. A refused link leaves its text.
+    pub fn resolve<'p>(&mut self, pieces: Vec<Piece<'p>>, references: &References) -> Vec<Piece<'p>> {
+        let mut out = Vec::with_capacity(pieces.len());
+        let mut open = Vec::new();
+        // Inside of links, images and code blocks text stays text.
+        let mut plain = 0_usize;
+        for Piece { event, span } in pieces {
+            match event {
+                Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                    plain += 1;
+                    let dest_url = match link_type {
+                        LinkType::Email => Some(format!("mailto:{dest_url}").into()),
+                        _ => self.address(&dest_url, false, span),
+                    };
+                    open.push(dest_url.is_some());
+                    if let Some(dest_url) = dest_url {
+                        out.push(Piece { event: Event::Start(Tag::Link { link_type, dest_url, title, id }), span });
+                    }
+                }
+                Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                    plain += 1;
+                    let dest_url = self.address(&dest_url, true, span);
+                    open.push(dest_url.is_some());
+                    if let Some(dest_url) = dest_url {
+                        out.push(Piece { event: Event::Start(Tag::Image { link_type, dest_url, title, id }), span });
+                    }
+                }
+                Event::End(TagEnd::Link | TagEnd::Image) => {
+                    plain = plain.saturating_sub(1);
+                    if open.pop().unwrap_or(false) {
+                        out.push(Piece { event, span });
+                    }
+                }
+                Event::Start(Tag::CodeBlock(_)) => {
+                    plain += 1;
+                    out.push(Piece { event, span });
+                }
+                Event::End(TagEnd::CodeBlock) => {
+                    plain = plain.saturating_sub(1);
+                    out.push(Piece { event, span });
+                }
+                Event::Text(text) if plain == 0 => references.push(text, span, &mut out),
+                event => out.push(Piece { event, span }),
+            }
+        }
+        out
+    }
+
+    /// The number of the link that stands at `address` in raw HTML.
+    pub fn foreign(&mut self, address: &str, is_image: bool) -> Option<u16> {
+        let key = (address.to_owned(), is_image);
+        if let Some(known) = self.foreign.get(&key) {
+            return *known;
+        }
+        let start = self.source.text.find(address).unwrap_or_default();
+        let span = Span::new(start, start + address.len());
+        let number = match address::classify(address, is_image) {
+            Address::Local(target) => self.count(target, is_image, span),
+            Address::Absolute(_) | Address::Refused => None,
+        };
+        self.foreign.insert(key, number);
+        number
+    }
+
+    fn address<'p>(&mut self, address: &str, is_image: bool, span: Span) -> Option<CowStr<'p>> {
+        match address::classify(address, is_image) {
+            Address::Absolute(address) => Some(address.into()),
+            Address::Local(target) => self.count(target, is_image, span).map(|number| marks::link(number).into()),
+            Address::Refused => {
+                self.refuse(address, is_image, span);
+                None
+            }
+        }
+    }
+
+    fn count(&mut self, target: LinkTarget, is_image: bool, span: Span) -> Option<u16> {
+        let Ok(number) = u16::try_from(self.found.len()) else {
+            if !self.diagnostics.iter().any(|diagnostic| diagnostic.code == "too-many-links") {
+                let message = format!("more than {} links into the site in one text", u16::MAX);
+                let diagnostic = Diagnostic::error("too-many-links", message).at(self.places.place(span));
+                self.diagnostics.push(diagnostic.help("split the text into several files"));
+            }
+            return None;
+        };
+        self.found.push(BodyLink { target, is_image, place: self.places.place(span) });
+        Some(number)
+    }
+
+    fn refuse(&mut self, address: &str, is_image: bool, span: Span) {
+        if self.diagnostics.len() >= MOST_COMPLAINTS {
+            return;
+        }
+        let what = if is_image { "image" } else { "link" };
+        let (code, message, help) = match address.trim_matches(['#', ' ']).is_empty() {
+            true => ("empty-link", format!("this {what} leads nowhere"), "give it an address, or leave it out"),
+            false => (
+                "unsafe-link",
+                format!("this {what} is left out: its address is not one that is safe to follow"),
+                if is_image {
+                    "addresses of images start with https:// or http://, or are paths of files of the site"
+                } else {
+                    "addresses start with https://, http:// or mailto:, or are paths of files of the site"
+                },
+            ),
+        };
+        let diagnostic = Diagnostic::warning(code, message).at(self.places.place(span)).help(help);
+        self.diagnostics.push(diagnostic);
+    }
+}

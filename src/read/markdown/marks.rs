@@ -1,0 +1,257 @@
+//! Marks: characters that stand for holes while HTML is still one string.
+//!
+//! Unicode sets U+FDD0 to U+FDEF aside for use inside a program (The Unicode Standard, 23.7,
+//! "Noncharacters"). No text from outside keeps one: [`escape_text`], [`escape_attribute`] and
+//! [`neutral`] replace them. So marks go through a sanitiser unharmed, and cannot be forged.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::model::{Hole, Html, HtmlBuilder};
+
+/// Where the prefix of ids goes.
+pub const ID: char = '\u{FDD0}';
+/// In front of the digit of a heading's level.
+pub const LEVEL: char = '\u{FDD1}';
+/// Opens the number of a link.
+pub const LINK: char = '\u{FDD2}';
+/// Opens an address, as an escaped attribute value, that is still to become a link.
+pub const ADDRESS: char = '\u{FDD3}';
+/// Closes what [`LINK`] and [`ADDRESS`] open.
+pub const END: char = '\u{FDD4}';
+
+/// What takes the place of a mark in text from outside.
+const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
+
+/// Whether `c` is kept for use inside a program.
+pub fn is_mark(c: char) -> bool {
+    ('\u{FDD0}'..='\u{FDEF}').contains(&c)
+}
+
+/// The mark that stands for the address of link `index`.
+pub fn link(index: u16) -> String {
+    format!("{LINK}{index}{END}")
+}
+
+/// `text` without marks.
+pub fn neutral(text: &str) -> Cow<'_, str> {
+    match text.contains(is_mark) {
+        true => text.replace(is_mark, "\u{FFFD}").into(),
+        false => text.into(),
+    }
+}
+
+/// `text` behind what `out` holds, as character data.
+pub fn escape_text(out: &mut String, text: &str) {
+    escape(out, text, false);
+}
+
+/// `text` behind what `out` holds, as the inside of an attribute value in double quotes.
+pub fn escape_attribute(out: &mut String, text: &str) {
+    escape(out, text, true);
+}
+
+fn escape(out: &mut String, text: &str, quotes: bool) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' if quotes => "&quot;",
+            0xEF if text[at..].starts_with(is_mark) => {
+                out.push_str(&text[from..at]);
+                out.push(REPLACEMENT);
+                from = at + REPLACEMENT.len_utf8();
+                continue;
+            }
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// What a marked text becomes.
+pub struct Cut {
+    pub html: Html,
+    /// The ids in it, in order.
+    pub anchors: Vec<String>,
+}
+
+/// How marks are read.
+pub struct Cutting<'a> {
+    /// Ids and heading levels were the author's own: equal ids are told apart, and every heading's
+    /// level is a hole.
+    pub foreign: bool,
+    /// The hole of an address that stood between [`ADDRESS`] and [`END`] (unescaped), and whether
+    /// it is an image's; `None` when nothing may stand there.
+    pub address: &'a mut dyn FnMut(&str, bool) -> Option<u16>,
+}
+
+/// Makes holes of the marks in `text`.
+pub fn cut(text: &str, cutting: Cutting<'_>) -> Cut {
+    let mut cut = Cut { html: Html::default(), anchors: Vec::new() };
+    let mut builder = HtmlBuilder::default();
+    let mut seen = HashSet::new();
+    let mut from = 0;
+    while let Some((at, found)) = next(text, from, cutting.foreign) {
+        builder.push_str(&text[from..at]);
+        from = at + found.width;
+        match found.kind {
+            Kind::Id => {
+                builder.push_hole(Hole::Id);
+                if text[..at].ends_with(" id=\"") {
+                    let id = &text[from..from + text[from..].find('"').unwrap_or(0)];
+                    let unique = if cutting.foreign { unique(id, &mut seen) } else { id.to_owned() };
+                    from += id.len();
+                    builder.push_str(&unique);
+                    cut.anchors.push(unescaped(&unique).into_owned());
+                }
+            }
+            Kind::Level(level) => builder.push_hole(Hole::Level(level)),
+            Kind::Bracket(mark) => {
+                let inside = &text[from..from + text[from..].find(END).unwrap_or(0)];
+                from += inside.len();
+                let index = match mark {
+                    LINK => inside.parse().ok(),
+                    _ => (cutting.address)(&unescaped(inside), !text[..at].ends_with("href=\"")),
+                };
+                if let Some(index) = index {
+                    builder.push_hole(Hole::Link(index));
+                }
+            }
+            Kind::Stray => {}
+        }
+    }
+    builder.push_str(&text[from..]);
+    cut.html = builder.build();
+    cut
+}
+
+struct Found {
+    kind: Kind,
+    /// How many bytes of the text it takes.
+    width: usize,
+}
+
+enum Kind {
+    Id,
+    Level(u8),
+    Bracket(char),
+    Stray,
+}
+
+/// The next mark at or behind `from`; with `headings`, a heading's digit counts as one.
+fn next(text: &str, from: usize, headings: bool) -> Option<(usize, Found)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        let byte = *bytes.get(at)?;
+        if byte == 0xEF && text.is_char_boundary(at) {
+            let mark = text[at..].chars().next().filter(|c| is_mark(*c));
+            let width = LEVEL.len_utf8();
+            let kind = match mark {
+                Some(ID) => Some(Kind::Id),
+                Some(LEVEL) => bytes.get(at + width).and_then(|digit| level(*digit)).map(Kind::Level),
+                Some(mark @ (LINK | ADDRESS)) => Some(Kind::Bracket(mark)),
+                Some(_) => Some(Kind::Stray),
+                None => None,
+            };
+            if let Some(kind) = kind {
+                let digit = usize::from(matches!(kind, Kind::Level(_)));
+                return Some((at, Found { kind, width: width + digit }));
+            }
+        }
+        if headings && byte == b'<' {
+            let name = at + 1 + usize::from(bytes.get(at + 1) == Some(&b'/'));
+            let ends = |end: Option<&u8>| matches!(end, Some(b' ' | b'>'));
+            if bytes.get(name) == Some(&b'h')
+                && ends(bytes.get(name + 2))
+                && let Some(level) = bytes.get(name + 1).and_then(|digit| level(*digit))
+            {
+                return Some((name + 1, Found { kind: Kind::Level(level), width: 1 }));
+            }
+        }
+        at += 1;
+    }
+}
+
+fn level(digit: u8) -> Option<u8> {
+    (b'1'..=b'6').contains(&digit).then(|| digit - b'0')
+}
+
+/// `id`, or with the first number behind it that makes it differ from all `seen`.
+fn unique(id: &str, seen: &mut HashSet<String>) -> String {
+    let mut candidate = id.to_owned();
+    let mut number = 2;
+    while !seen.insert(candidate.clone()) {
+        candidate = format!("{id}-{number}");
+        number += 1;
+    }
+    candidate
+}
+
+/// The value of an attribute as the HTML standard serialises it (13.3, "escaping a string").
+fn unescaped(value: &str) -> Cow<'_, str> {
+    if !value.contains('&') {
+        return value.into();
+    }
+    let value = value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u{A0}");
+    value.replace("&amp;", "&").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Fill;
+
+    fn filled(text: &str, foreign: bool) -> (String, Vec<String>) {
+        let mut addresses = Vec::new();
+        let mut address = |address: &str, _| {
+            addresses.push(address.to_owned());
+            Some(0)
+        };
+        let cut = cut(text, Cutting { foreign, address: &mut address });
+        let fill = Fill { base: "/b", id_prefix: "p-", level: 2 };
+        (cut.html.fill(&["/x/".to_owned()], fill), cut.anchors)
+    }
+
+    #[test]
+    fn marks_become_holes() {
+        let marked = format!("<h{LEVEL}1 id=\"{ID}a\">T</h{LEVEL}1><a href=\"{LINK}0{END}\"><i href=\"#{ID}a\">");
+        let html = "<h2 id=\"p-a\">T</h2><a href=\"/b/x/\"><i href=\"#p-a\">";
+        assert_eq!(filled(&marked, false), (html.to_owned(), vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn foreign_headings_move_and_foreign_ids_are_told_apart() {
+        let marked = format!("<h1>T</h1><hr><i id=\"{ID}a\"></i><i id=\"{ID}a\"></i>");
+        let html = "<h2>T</h2><hr><i id=\"p-a\"></i><i id=\"p-a-2\"></i>";
+        assert_eq!(filled(&marked, true).0, html);
+    }
+
+    #[test]
+    fn broken_marks_are_harmless() {
+        for marked in [
+            format!("{LINK}"),
+            format!("{LINK}x{END}y"),
+            format!("{ADDRESS}a"),
+            format!("{LEVEL}9"),
+            format!(" id=\"{ID}"),
+            format!("{END}{END}"),
+        ] {
+            filled(&marked, true);
+            filled(&marked, false);
+        }
+    }
+
+    #[test]
+    fn escaping_replaces_marks() {
+        let mut out = String::new();
+        escape_attribute(&mut out, "a\"<\u{FDD0}é>&");
+        assert_eq!(out, "a&quot;&lt;\u{FFFD}é&gt;&amp;");
+    }
+}
