@@ -12,7 +12,7 @@ const END: &str = "<!-- End of what is made. -->\n";
 
 /// The templates that pages ask for, what each shows, and its variables besides `site`, `page`,
 /// `lang` and `dir`, as name and type.
-const TEMPLATES: [(&str, &str, &[(&str, &str)]); 16] = [
+const TEMPLATES: [Template; 16] = [
     ("home.html", "The changelog, page by page", &[("list", "ListView")]),
     ("product.html", "The changelog of one product", &[("list", "ListView"), ("product", "ProductView")]),
     (
@@ -34,6 +34,9 @@ const TEMPLATES: [(&str, &str, &[(&str, &str)]); 16] = [
     ("redirect.html", "An old address; `page` is not there", &[("target", "RedirectView")]),
     ("base.html", "The frame that the others extend", &[]),
 ];
+
+/// A template's name, what it shows, and its variables.
+type Template = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// A view as the source declares it.
 #[derive(Debug, Default, PartialEq)]

@@ -532,9 +532,7 @@ fn nesting_attacks_are_answered() {
             assert_eq!(loaded.diagnostics.len(), 1, "{start}");
         }
     }
-    for hostile in ["{% component a() %}{{ <a /> }}{% endcomponent %}{{ <a /> }}"] {
-        assert!(page(hostile, json!({})).is_err(), "{hostile}");
-    }
+    assert!(page("{% component a() %}{{ <a /> }}{% endcomponent %}{{ <a /> }}", json!({})).is_err());
 }
 
 #[test]
