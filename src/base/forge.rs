@@ -52,6 +52,17 @@ impl Forge {
     }
 }
 
+/// Where an advisory can be read: CVE, GHSA and RUSTSEC ids have a page of their own.
+pub fn advisory_address(id: &str) -> Option<String> {
+    let (family, _) = id.split_once('-')?;
+    match family.to_ascii_uppercase().as_str() {
+        "CVE" => Some(format!("https://www.cve.org/CVERecord?id={id}")),
+        "GHSA" => Some(format!("https://github.com/advisories/{id}")),
+        "RUSTSEC" => Some(format!("https://rustsec.org/advisories/{id}.html")),
+        _ => None,
+    }
+}
+
 fn host(address: &str) -> &str {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     rest.split('/').next().unwrap_or(rest)

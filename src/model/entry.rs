@@ -124,6 +124,8 @@ pub struct Entry {
     pub source: Source,
     pub fields: Arc<EntryFields>,
     pub prose: Prose,
+    /// The front matter's `migration`; it comes before a migration section in the body.
+    pub migration: Option<Prose>,
     /// The part of its `tag:` URI that is its own.
     pub id: String,
     /// Unique among entries; the anchor on shared pages.

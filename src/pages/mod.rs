@@ -1,3 +1,168 @@
-//! Which pages exist: one file a kind.
+//! Which pages exist: one file a kind, and a row for each in [`KINDS`].
 
+mod archive;
+mod changelog;
+mod context;
+mod entry;
+mod feeds;
+mod frame;
+mod nouns;
+mod redirects;
+mod release;
+mod releases;
+mod roadmap;
+mod special;
+mod terms;
+mod unreleased;
 pub mod view;
+
+use std::collections::BTreeMap;
+
+use erased_serde::Serialize;
+
+pub use context::{Context, Subject};
+pub use frame::site_view;
+
+use crate::base::{Date, Diagnostic, Place, SitePath};
+
+/// A kind of page: which pages of it there are, and what each shows.
+pub struct Kind {
+    pub name: &'static str,
+    /// What the reader gets, for listings.
+    pub caption: &'static str,
+    pub template: &'static str,
+    /// The pages of this kind that the site has.
+    pub plan: fn(&Context<'_>) -> Vec<Plan>,
+    /// The template's variables; a struct with `page` and what the kind is about.
+    pub view: fn(&Context<'_>, &Page) -> View,
+}
+
+/// A typed view, ready to be handed to the theme.
+pub type View = Box<dyn Serialize>;
+
+/// Every kind of page. Help and docs are made from this table.
+pub const KINDS: [&Kind; 17] = [
+    &changelog::HOME,
+    &changelog::PRODUCT,
+    &changelog::TYPE,
+    &changelog::COMPONENT,
+    &changelog::TAG,
+    &terms::TYPES,
+    &terms::COMPONENTS,
+    &terms::TAGS,
+    &release::RELEASE,
+    &releases::RELEASES,
+    &unreleased::UNRELEASED,
+    &entry::ENTRY,
+    &archive::YEAR,
+    &archive::INDEX,
+    &roadmap::BOARD,
+    &roadmap::ITEM,
+    &feeds::FEEDS,
+];
+
+/// A page that a kind asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub subject: Subject,
+    /// Without base: `/releases/2.4.0/`, or a file such as `/404.html`.
+    pub address: String,
+    /// When its content last changed, as far as dates tell.
+    pub modified: Option<Date>,
+    /// The sitemap names it.
+    pub is_listed: bool,
+}
+
+impl Plan {
+    pub fn new(subject: Subject, address: impl Into<String>) -> Self {
+        Self { subject, address: address.into(), modified: None, is_listed: true }
+    }
+
+    pub fn modified(mut self, date: Option<Date>) -> Self {
+        self.modified = date;
+        self
+    }
+
+    pub fn unlisted(mut self) -> Self {
+        self.is_listed = false;
+        self
+    }
+}
+
+/// A planned page and the file it becomes.
+pub struct Page {
+    pub kind: &'static Kind,
+    pub path: SitePath,
+    pub plan: Plan,
+}
+
+impl Page {
+    /// Its view, made now.
+    pub fn view(&self, context: &Context<'_>) -> View {
+        (self.kind.view)(context, self)
+    }
+}
+
+/// All pages of the site, in the order of their paths. Two pages at one address are told, and so
+/// is an address that no file can have.
+pub fn plan(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
+    let mut pages = BTreeMap::new();
+    let kinds = KINDS.iter().copied().chain([&special::NOT_FOUND, &redirects::REDIRECT]);
+    for kind in kinds {
+        for plan in (kind.plan)(context) {
+            match file_of(&plan.address) {
+                Ok(path) => add(&mut pages, Page { kind, path, plan }, diagnostics),
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+    }
+    pages.into_values().collect()
+}
+
+/// The first page at an address stays; a redirect gives way to anything.
+fn add(pages: &mut BTreeMap<String, Page>, page: Page, diagnostics: &mut Vec<Diagnostic>) {
+    let key = page.path.as_str().to_lowercase();
+    if let Some(first) = pages.get(&key) {
+        let message = format!(
+            "the address {} is taken twice: by a {} and by a {}",
+            page.plan.address, first.kind.name, page.kind.name
+        );
+        diagnostics.push(
+            Diagnostic::error("duplicate-address", message)
+                .help("rename one of them, or give it another `slug` or alias"),
+        );
+        return;
+    }
+    pages.insert(key, page);
+}
+
+/// The file that a server sends for an address.
+fn file_of(address: &str) -> Result<SitePath, Diagnostic> {
+    let path = address.trim_start_matches('/');
+    let path = match path.ends_with('/') || path.is_empty() {
+        true => format!("{path}index.html"),
+        false => path.to_owned(),
+    };
+    SitePath::published(&path).map_err(|fault| {
+        Diagnostic::error("bad-address", format!("no page can be at {address}: it {fault}"))
+            .help("choose another `slug` or alias")
+    })
+}
+
+/// Complains about links from the site's root that lead to none of `paths` (files of the output).
+pub fn check_root_links(links: &[(String, Place)], is_there: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let leads_nowhere = |address: &str| {
+        let path = address.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+        let candidates =
+            [path.to_owned(), format!("{path}index.html"), format!("{}/index.html", path.trim_end_matches('/'))];
+        !path.is_empty() && !candidates.iter().any(|path| is_there(path))
+    };
+    let dangling = links.iter().filter(|(address, _)| leads_nowhere(address));
+    dangling
+        .map(|(address, place)| {
+            Diagnostic::warning("dangling-link", format!("there is no page or file at {address}"))
+                .at(place.clone())
+                .help("an address with `/` in front starts at the site's root; files for it lie in `static/`")
+        })
+        .collect()
+}

@@ -1,0 +1,223 @@
+//! The changelog's lists: all of it, a product's, a type's, a component's, a tag's.
+
+use serde::Serialize;
+
+use super::context::{Context, Subject};
+use super::entry::entry_view;
+use super::frame::Head;
+use super::nouns::{product_view, release_link, type_view};
+use super::release::{Frame, release_view};
+use super::view::{ItemView, ListView, PageView, ProductView, ReleaseLinkView, TermView};
+use super::{Kind, Page, Plan, View};
+use crate::base::Date;
+use crate::facts::lists::{Item, List, Selection};
+
+pub const HOME: Kind = Kind {
+    name: "home",
+    caption: "the changelog: releases and dated entries, newest first",
+    template: "home.html",
+    plan: |context| plan(context, |selection| *selection == Selection::Home),
+    view: home,
+};
+
+pub const PRODUCT: Kind = Kind {
+    name: "product",
+    caption: "the changelog of one product",
+    template: "product.html",
+    plan: |context| plan(context, |selection| matches!(selection, Selection::Product(_))),
+    view: product,
+};
+
+pub const TYPE: Kind = Kind {
+    name: "type",
+    caption: "the changes of one type",
+    template: "list.html",
+    plan: |context| plan(context, |selection| matches!(selection, Selection::Type(_))),
+    view: filtered,
+};
+
+pub const COMPONENT: Kind = Kind {
+    name: "component",
+    caption: "the changes of one component",
+    template: "list.html",
+    plan: |context| plan(context, |selection| matches!(selection, Selection::Component(_))),
+    view: filtered,
+};
+
+pub const TAG: Kind = Kind {
+    name: "tag",
+    caption: "the changes with one tag",
+    template: "list.html",
+    plan: |context| plan(context, |selection| matches!(selection, Selection::Tag(_))),
+    view: filtered,
+};
+
+#[derive(Serialize)]
+struct HomePage {
+    page: PageView,
+    list: ListView,
+}
+
+#[derive(Serialize)]
+struct ProductPage {
+    page: PageView,
+    list: ListView,
+    product: ProductView,
+}
+
+#[derive(Serialize)]
+struct FilteredPage {
+    page: PageView,
+    list: ListView,
+    kind: String,
+    term: TermView,
+}
+
+/// Every page of every list that is wanted; an empty list has one page.
+fn plan(context: &Context<'_>, is_wanted: fn(&Selection) -> bool) -> Vec<Plan> {
+    let mut plans = Vec::new();
+    for (index, list) in context.lists.iter().enumerate().filter(|(_, list)| is_wanted(&list.selection)) {
+        for page in 1..=pages(context, list) {
+            let items = items(context, list, page);
+            let modified = items.iter().filter_map(|&item| modified(context, item)).max();
+            plans.push(Plan::new(Subject::List { list: index, page }, address(list, page)).modified(modified));
+        }
+    }
+    plans
+}
+
+fn pages(context: &Context<'_>, list: &List) -> usize {
+    list.items.len().div_ceil(context.site.config.per_page).max(1)
+}
+
+/// The first page is the list's address, the others lie below it.
+fn address(list: &List, page: usize) -> String {
+    match page {
+        1 => list.address.clone(),
+        page => format!("{}page/{page}/", list.address),
+    }
+}
+
+fn items<'l>(context: &Context<'_>, list: &'l List, page: usize) -> &'l [Item] {
+    let size = context.site.config.per_page;
+    let from = ((page - 1) * size).min(list.items.len());
+    &list.items[from..list.items.len().min(from + size)]
+}
+
+fn modified(context: &Context<'_>, item: Item) -> Option<Date> {
+    match item {
+        Item::Release(ix) => context.site.releases[ix].fields.updated.max(context.site.releases[ix].date),
+        Item::Entry(ix) => context.site.entries[ix].fields.updated.max(context.site.entries[ix].date),
+    }
+}
+
+fn home(context: &Context<'_>, page: &Page) -> View {
+    let (list, number) = subject(context, page);
+    let list = list_view(context, list, number);
+    let title = if number == 1 { String::new() } else { title(context, String::new(), number) };
+    let head = Head::new(title, "changelog").description(context.site.config.description.as_str());
+    Box::new(HomePage { page: head.view(context, page), list })
+}
+
+fn product(context: &Context<'_>, page: &Page) -> View {
+    let (list, number) = subject(context, page);
+    let Selection::Product(index) = list.selection else { unreachable!("product pages show products") };
+    let product = product_view(context, context.site.product(index));
+    let list = list_view(context, list, number);
+    let head = Head::new(title(context, product.name.clone(), number), "changelog")
+        .description(product.description.as_str())
+        .below(context.text("nav.changelog"), "/");
+    Box::new(ProductPage { page: head.view(context, page), list, product })
+}
+
+fn filtered(context: &Context<'_>, page: &Page) -> View {
+    let (list, number) = subject(context, page);
+    let kind = page.kind.name;
+    let term = term(context, list);
+    let head = Head::new(title(context, term.title.clone(), number), section(kind))
+        .description(term.description.as_str())
+        .below(context.text("nav.changelog"), "/")
+        .below(context.text(&format!("nav.{}", section(kind))), format!("/{}/", section(kind)));
+    let list = list_view(context, list, number);
+    Box::new(FilteredPage { page: head.view(context, page), list, kind: kind.to_owned(), term })
+}
+
+fn section(kind: &str) -> &'static str {
+    match kind {
+        "type" => "types",
+        "component" => "components",
+        _ => "tags",
+    }
+}
+
+/// The term that a filtered list is of.
+pub fn term(context: &Context<'_>, list: &List) -> TermView {
+    let (title, description) = match &list.selection {
+        Selection::Type(id) => (type_view(context, id).label, String::new()),
+        Selection::Component(id) => {
+            let known = context.site.config.components.iter().find(|component| component.id == *id);
+            (list.title.clone(), known.map_or(String::new(), |component| component.description.clone()))
+        }
+        _ => (list.title.clone(), String::new()),
+    };
+    let id = list.address.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+    TermView { id, title, description, url: context.url(&list.address), count: list.items.len() }
+}
+
+fn title(context: &Context<'_>, name: String, page: usize) -> String {
+    match page {
+        1 => name,
+        _ => {
+            let of_page = context.strings.text("list.page", &[("page", &page.to_string())]);
+            [name, of_page].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+fn subject<'c>(context: &'c Context<'_>, page: &Page) -> (&'c List, usize) {
+    let Subject::List { list, page } = page.plan.subject else { unreachable!("lists plan lists") };
+    (&context.lists[list], page)
+}
+
+fn list_view(context: &Context<'_>, list: &List, page: usize) -> ListView {
+    let pages = pages(context, list);
+    let at = |page: usize| context.url(&address(list, page));
+    ListView {
+        title: list.title.clone(),
+        description: String::new(),
+        items: items(context, list, page).iter().map(|&item| item_view(context, item, &list.selection)).collect(),
+        page,
+        pages,
+        total: list.items.len(),
+        newer: (page > 1).then(|| at(page - 1)),
+        older: (page < pages).then(|| at(page + 1)),
+        first: at(1),
+        last: at(pages),
+        unreleased: (page == 1).then(|| unreleased(context, &list.selection)).flatten(),
+    }
+}
+
+/// What waits, when it concerns the list: the only product's, or the page's own product's.
+fn unreleased(context: &Context<'_>, selection: &Selection) -> Option<ReleaseLinkView> {
+    let mut waiting = context.site.products.iter().enumerate().filter_map(|(ix, it)| Some((ix, it.unreleased?)));
+    let (_, release) = match selection {
+        Selection::Home => waiting.next()?,
+        Selection::Product(product) => waiting.find(|(ix, _)| ix == product)?,
+        _ => return None,
+    };
+    Some(release_link(context, &context.site.releases[release]))
+}
+
+/// An item as it stands in a list: its heading is of level 2.
+pub fn item_view(context: &Context<'_>, item: Item, selection: &Selection) -> ItemView {
+    match item {
+        Item::Release(ix) => {
+            let frame = Frame { level: 2, is_shared: true, selection: Some(selection) };
+            ItemView { release: Some(release_view(context, ix, &frame)), entry: None }
+        }
+        Item::Entry(ix) => {
+            let prefix = format!("{}-", context.site.entries[ix].slug);
+            ItemView { release: None, entry: Some(entry_view(context, ix, &prefix, 3)) }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What all pages of a site are made from, computed once.
+
+use std::collections::BTreeMap;
+
+use crate::facts::feeds::{FeedPlan, feeds};
+use crate::facts::lists::{Item, List, Selection, all_items, lists, tags};
+use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site};
+use crate::theme::Strings;
+
+/// What a page is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// The page speaks for itself.
+    Only,
+    /// The n-th page (from 1) of `Context::lists[list]`.
+    List {
+        list: usize,
+        page: usize,
+    },
+    Release(ReleaseIx),
+    Entry(EntryIx),
+    Item(RoadmapIx),
+    /// An index into `Site::products`.
+    Product(usize),
+    Year(i16),
+    Redirect {
+        to: String,
+    },
+}
+
+/// The site, and what is worth working out once for all of its pages.
+pub struct Context<'a> {
+    pub site: &'a Site,
+    pub strings: &'a Strings,
+    pub lists: Vec<List>,
+    pub feeds: Vec<FeedPlan>,
+    /// Items by year, newest year first, newest item first.
+    pub years: Vec<(i16, Vec<Item>)>,
+    /// Entries with a page of their own, newest first, and where each stands among them.
+    titled: Vec<EntryIx>,
+    titled_at: BTreeMap<EntryIx, usize>,
+    counts: BTreeMap<Selection, usize>,
+    items: BTreeMap<&'a str, RoadmapIx>,
+    /// Tags as written first, by slug.
+    pub tags: BTreeMap<String, String>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(site: &'a Site, strings: &'a Strings) -> Self {
+        let lists = lists(site);
+        let feeds = feeds(site, &lists);
+        let titled: Vec<EntryIx> = (0..site.entries.len()).filter(|&ix| site.entries[ix].address.is_some()).collect();
+        let titled_at = titled.iter().enumerate().map(|(at, &ix)| (ix, at)).collect();
+        let counts = lists.iter().map(|list| (list.selection.clone(), list.items.len())).collect();
+        let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.as_str(), ix)).collect();
+        Self { items, years: years(site), tags: tags(site), counts, lists, feeds, titled, titled_at, site, strings }
+    }
+
+    /// The address of a page as this site's pages link it.
+    pub fn url(&self, address: &str) -> String {
+        match address.starts_with('/') && !address.starts_with("//") {
+            true => format!("{}{address}", self.site.config.base_path()),
+            false => address.to_owned(),
+        }
+    }
+
+    /// The absolute address of a page.
+    pub fn absolute(&self, address: &str) -> String {
+        match address.starts_with('/') && !address.starts_with("//") {
+            true => format!("{}{address}", self.site.config.base_url),
+            false => address.to_owned(),
+        }
+    }
+
+    /// How bodies are filled on pages of this site.
+    pub fn fill<'f>(&'f self, id_prefix: &'f str, level: u8) -> Fill<'f> {
+        Fill { base: self.site.config.base_path(), id_prefix, level }
+    }
+
+    /// An interface string.
+    pub fn text(&self, key: &str) -> String {
+        self.strings.text(key, &[])
+    }
+
+    pub fn list_of(&self, selection: &Selection) -> Option<&List> {
+        self.lists.iter().find(|list| list.selection == *selection)
+    }
+
+    /// The titled entries before and after this one: newer, older.
+    pub fn neighbours(&self, entry: EntryIx) -> (Option<EntryIx>, Option<EntryIx>) {
+        let Some(&at) = self.titled_at.get(&entry) else { return (None, None) };
+        let newer = at.checked_sub(1).and_then(|at| self.titled.get(at));
+        (newer.copied(), self.titled.get(at + 1).copied())
+    }
+
+    /// How many items the list has; 0 when there is none.
+    pub fn count(&self, selection: &Selection) -> usize {
+        self.counts.get(selection).copied().unwrap_or(0)
+    }
+
+    /// How many items have the tag with this slug.
+    pub fn tag_count(&self, slug: &str) -> usize {
+        self.tags.get(slug).map_or(0, |tag| self.count(&Selection::Tag(tag.clone())))
+    }
+
+    pub fn has_unreleased(&self) -> bool {
+        self.site.products.iter().any(|product| product.unreleased.is_some())
+    }
+
+    /// The roadmap item with this slug, if it shows.
+    pub fn item_named(&self, slug: &str) -> Option<&'a RoadmapItem> {
+        self.items.get(slug).map(|&ix| &self.site.roadmap[ix])
+    }
+
+    pub fn titled(&self) -> &[EntryIx] {
+        &self.titled
+    }
+}
+
+fn years(site: &Site) -> Vec<(i16, Vec<Item>)> {
+    let mut years: Vec<(i16, Vec<Item>)> = Vec::new();
+    for item in all_items(site) {
+        let date = match item {
+            Item::Release(ix) => site.releases[ix].date,
+            Item::Entry(ix) => site.entries[ix].date,
+        };
+        let Some(year) = date.map(|date| date.year()) else { continue };
+        match years.iter_mut().find(|(known, _)| *known == year) {
+            Some((_, items)) => items.push(item),
+            None => years.push((year, vec![item])),
+        }
+    }
+    years.sort_by_key(|(year, _)| std::cmp::Reverse(*year));
+    years
+}

@@ -1,0 +1,39 @@
+//! Every feed, with one line on what it carries.
+
+use serde::Serialize;
+
+use super::context::{Context, Subject};
+use super::frame::{Head, feed_views};
+use super::nouns::words;
+use super::view::{FeedGroupView, PageView};
+use super::{Kind, Page, Plan, View};
+use crate::facts::feeds::FeedPlan;
+
+pub const FEEDS: Kind = Kind { name: "feeds", caption: "every feed", template: "feeds.html", plan, view };
+
+#[derive(Serialize)]
+struct FeedsPage {
+    page: PageView,
+    feeds: Vec<FeedGroupView>,
+}
+
+fn plan(context: &Context<'_>) -> Vec<Plan> {
+    (!context.feeds.is_empty()).then(|| Plan::new(Subject::Only, "/feeds/")).into_iter().collect()
+}
+
+fn view(context: &Context<'_>, page: &Page) -> View {
+    let head = Head::new(context.text("nav.feeds"), "feeds").below(context.text("nav.changelog"), "/");
+    let feeds = context.feeds.iter().map(|plan| group(context, plan)).collect();
+    Box::new(FeedsPage { page: head.view(context, page), feeds })
+}
+
+fn group(context: &Context<'_>, plan: &FeedPlan) -> FeedGroupView {
+    // Security and breaking changes have feeds, and no page of their own yet.
+    let has_page = !matches!(plan.kind(), "security" | "breaking");
+    FeedGroupView {
+        kind: plan.kind().to_owned(),
+        title: plan.about(&context.site.config, &words(context)),
+        url: has_page.then(|| context.url(&plan.page)),
+        feeds: feed_views(context, plan),
+    }
+}

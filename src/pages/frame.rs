@@ -1,0 +1,149 @@
+//! The frame around every page: what the site is, and what the head of a document says.
+
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::nouns::{product_view, values, words};
+use super::view::{FeedView, LinkView, PageView, SectionView, SiteView};
+use super::{KINDS, Page};
+use crate::facts::feeds::{self, FeedPlan};
+use crate::model::OptionValue;
+
+/// What templates know of the site as a whole; `options` are the theme's, merged.
+pub fn site_view(context: &Context<'_>, options: &std::collections::BTreeMap<String, OptionValue>) -> SiteView {
+    let config = &context.site.config;
+    let named = context.site.products.iter().filter(|product| !product.config.id.is_empty());
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.clone(),
+        url: context.url("/"),
+        base_url: config.base_url.clone(),
+        repository: config.repository.clone(),
+        products: named.map(|product| product_view(context, product)).collect(),
+        navigation: config
+            .navigation
+            .iter()
+            .map(|link| LinkView { title: link.title.clone(), url: context.url(&link.url) })
+            .collect(),
+        sections: sections(context),
+        options: values(options),
+        extra: values(&config.extra),
+        generator: format!("Tidings {}", env!("CARGO_PKG_VERSION")),
+    }
+}
+
+/// The main pages that this site has.
+fn sections(context: &Context<'_>) -> Vec<SectionView> {
+    let rows = [
+        ("changelog", "/", true),
+        ("roadmap", "/roadmap/", !context.site.roadmap.is_empty()),
+        ("unreleased", "/unreleased/", context.has_unreleased()),
+        ("releases", "/releases/", context.site.releases.iter().any(|release| !release.unreleased)),
+        ("archive", "/archive/", !context.years.is_empty()),
+        ("tags", "/tags/", !context.tags.is_empty()),
+        ("types", "/types/", context.lists.iter().any(|list| list.address.starts_with("/types/"))),
+        ("components", "/components/", context.lists.iter().any(|list| list.address.starts_with("/components/"))),
+        ("feeds", "/feeds/", !context.feeds.is_empty()),
+    ];
+    let there = rows.into_iter().filter(|(_, _, is_there)| *is_there);
+    there.map(|(key, address, _)| SectionView { key: key.to_owned(), url: context.url(address) }).collect()
+}
+
+/// What the head of a page says, to be completed by its kind.
+pub struct Head {
+    pub title: String,
+    pub description: String,
+    pub section: &'static str,
+    /// From the home page down to the parent: title and address without base.
+    pub breadcrumbs: Vec<(String, String)>,
+}
+
+impl Head {
+    pub fn new(title: impl Into<String>, section: &'static str) -> Self {
+        Self { title: title.into(), description: String::new(), section, breadcrumbs: Vec::new() }
+    }
+
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    pub fn below(mut self, title: impl Into<String>, address: impl Into<String>) -> Self {
+        self.breadcrumbs.push((title.into(), address.into()));
+        self
+    }
+
+    /// The view; pages of a list have the feeds that lie beside it.
+    pub fn view(self, context: &Context<'_>, page: &Page) -> PageView {
+        let address = &page.plan.address;
+        let link = |(title, address): &(String, String)| LinkView { title: title.clone(), url: context.url(address) };
+        PageView {
+            kind: page.kind.name.to_owned(),
+            json_ld: breadcrumb_list(context, &self, address),
+            title: self.title,
+            description: self.description,
+            canonical: context.absolute(address),
+            section: Some(self.section.to_owned()).filter(|section| !section.is_empty()),
+            og_type: "website".to_owned(),
+            image: None,
+            image_alt: None,
+            feeds: page_feeds(context, address),
+            breadcrumbs: self.breadcrumbs.iter().map(link).collect(),
+            noindex: !page.plan.is_listed,
+        }
+    }
+}
+
+/// The feeds beside the list that the page belongs to, else those of the whole site.
+fn page_feeds(context: &Context<'_>, address: &str) -> Vec<FeedView> {
+    let list = address.split("page/").next().unwrap_or(address);
+    let beside = feeds::beside(&context.feeds, list).filter(|plan| plan.page != "/");
+    let home = feeds::beside(&context.feeds, "/");
+    beside.into_iter().chain(home).flat_map(|plan| feed_views(context, plan)).collect()
+}
+
+/// A feed in every configured format.
+pub fn feed_views(context: &Context<'_>, plan: &FeedPlan) -> Vec<FeedView> {
+    let config = &context.site.config;
+    let title = plan.title(config, &words(context));
+    feeds::formats(config)
+        .map(|format| FeedView {
+            title: format!("{title} ({})", format.caption),
+            url: context.url(&plan.address(format)),
+            media_type: format.media_type.to_owned(),
+            format: format.name.to_owned(),
+        })
+        .collect()
+}
+
+/// The trail to this page as schema.org has it (BreadcrumbList); the home page is a WebSite.
+fn breadcrumb_list(context: &Context<'_>, head: &Head, address: &str) -> Option<String> {
+    let config = &context.site.config;
+    if address == "/" {
+        return Some(script_json(&json!({
+            "@context": "https://schema.org", "@type": "WebSite", "name": config.title,
+            "url": context.absolute("/"), "inLanguage": config.language,
+        })));
+    }
+    let items = head.breadcrumbs.iter().cloned().chain([(head.title.clone(), address.to_owned())]).enumerate();
+    let items: Vec<Value> = items
+        .map(|(at, (name, address))| {
+            json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": context.absolute(&address) })
+        })
+        .collect();
+    (items.len() > 1).then(|| {
+        script_json(&json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }))
+    })
+}
+
+/// JSON that cannot end the script element it stands in, nor be read as markup.
+pub fn script_json(value: &Value) -> String {
+    let text = value.to_string();
+    text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+/// Listings of the kinds, for help and docs: name and caption.
+pub fn captions() -> impl Iterator<Item = (&'static str, &'static str)> {
+    KINDS.iter().map(|kind| (kind.name, kind.caption))
+}

@@ -1,0 +1,246 @@
+//! Small views that many pages share: links, types, terms, authors, cards.
+
+use std::collections::BTreeMap;
+
+use super::context::Context;
+use super::view::*;
+use crate::base::{At, Forge, advisory_address, slugify};
+use crate::facts::feeds::{status_label, type_label};
+use crate::facts::lists::Selection;
+use crate::model::{
+    Change, Entry, Importance, Link, OptionValue, Product, Release, RoadmapItem, SecurityNote, Stage, StatusRole,
+    Target,
+};
+
+/// The look-up of interface strings in the shape that `facts` takes.
+pub fn words<'c>(context: &'c Context<'_>) -> impl Fn(&str, &[(&str, &str)]) -> String + 'c {
+    |key, arguments| context.strings.text(key, arguments)
+}
+
+pub fn product_link(context: &Context<'_>, product: usize) -> Option<LinkView> {
+    let config = &context.site.product(product).config;
+    (!config.id.is_empty())
+        .then(|| LinkView { title: config.name.clone(), url: context.url(&format!("/{}/", config.id)) })
+}
+
+pub fn product_view(context: &Context<'_>, product: &Product) -> ProductView {
+    let final_release = product.releases.iter().map(|&ix| &context.site.releases[ix]).find(|it| is_final(it));
+    ProductView {
+        id: product.config.id.clone(),
+        name: product.config.name.clone(),
+        description: product.config.description.clone(),
+        url: context.url(&format!("/{}/", product.config.id)),
+        latest: final_release.map(|release| release_link(context, release)),
+    }
+}
+
+/// Whether it is what somebody who asks for the newest version should get.
+pub fn is_final(release: &Release) -> bool {
+    !release.prerelease && !release.unreleased && release.fields.yanked.is_none()
+}
+
+pub fn release_link(context: &Context<'_>, release: &Release) -> ReleaseLinkView {
+    let of_entries = release.entries.iter().map(|&ix| context.site.entries[ix].changes.len());
+    ReleaseLinkView {
+        version: release.version.to_string(),
+        title: release.fields.title.as_ref().map(|at| at.value.clone()),
+        url: context.url(&release.address),
+        date: release.date.map(|date| date.to_string()),
+        yanked: release.fields.yanked.is_some(),
+        prerelease: release.prerelease,
+        product: product_link(context, release.product).map(|link| link.title),
+        changes: release.changes.len() + of_entries.sum::<usize>(),
+    }
+}
+
+pub fn type_view(context: &Context<'_>, id: &str) -> TypeView {
+    TypeView {
+        id: id.to_owned(),
+        label: type_label(&context.site.config, id, &words(context)),
+        url: context.url(&format!("/types/{id}/")),
+    }
+}
+
+pub fn component_view(context: &Context<'_>, id: &str) -> TermView {
+    let known = context.site.config.components.iter().find(|component| component.id == id);
+    TermView {
+        id: id.to_owned(),
+        title: known.map_or(id, |component| &component.name).to_owned(),
+        description: known.map_or(String::new(), |component| component.description.clone()),
+        url: context.url(&format!("/components/{}/", slugify(id))),
+        count: context.count(&Selection::Component(id.to_owned())),
+    }
+}
+
+pub fn tag_view(context: &Context<'_>, tag: &str) -> TermView {
+    let slug = slugify(tag);
+    TermView {
+        title: tag.to_owned(),
+        description: String::new(),
+        url: context.url(&format!("/tags/{slug}/")),
+        count: context.tag_count(&slug),
+        id: slug,
+    }
+}
+
+/// People by name, or by id from `[authors]`; each once.
+pub fn authors(context: &Context<'_>, named: &[At<String>]) -> Vec<AuthorView> {
+    let mut views: Vec<AuthorView> = Vec::new();
+    for at in named {
+        let known = context.site.config.authors.iter().find(|author| author.id == at.value);
+        let view = AuthorView {
+            name: known.map_or(&at.value, |author| &author.name).clone(),
+            url: known.and_then(|author| author.url.clone()),
+        };
+        if !views.contains(&view) {
+            views.push(view);
+        }
+    }
+    views
+}
+
+/// Issues and pull requests through the repository's address, then the links.
+pub fn references(context: &Context<'_>, entry: &Entry) -> Vec<LinkView> {
+    let product = &context.site.product(entry.product).config;
+    let repository = product.repository.as_ref().or(context.site.config.repository.as_ref());
+    let forge = repository.map(|address| Forge::new(address));
+    let fields = &entry.fields;
+    let issues = fields.issues.iter().map(|at| forge_link(forge.as_ref(), &at.value, Forge::issue));
+    let requests = fields.pull_requests.iter().map(|at| forge_link(forge.as_ref(), &at.value, Forge::pull_request));
+    issues.chain(requests).chain(links(context, &fields.links)).collect()
+}
+
+/// `12`, `#12` or `owner/repo#12`, linked when the repository is known.
+fn forge_link(forge: Option<&Forge>, written: &str, page: fn(&Forge, &str) -> String) -> LinkView {
+    if written.contains("://") {
+        return LinkView { title: written.to_owned(), url: written.to_owned() };
+    }
+    let (repository, number) = written.rsplit_once('#').unwrap_or(("", written));
+    let title = format!("{repository}#{number}");
+    let url = forge.map_or(String::new(), |forge| match repository {
+        "" => page(forge, number),
+        sibling => page(&forge.sibling(sibling), number),
+    });
+    LinkView { title, url }
+}
+
+pub fn links(context: &Context<'_>, links: &[Link]) -> Vec<LinkView> {
+    links.iter().map(|link| LinkView { title: link.title.clone(), url: context.url(&link.url) }).collect()
+}
+
+pub fn security(note: &SecurityNote) -> SecurityView {
+    SecurityView {
+        url: note.id.as_deref().and_then(advisory_address),
+        id: note.id.clone(),
+        severity: note.severity.clone(),
+        cvss: note.cvss.clone(),
+        affected: note.affected.clone(),
+        fixed: note.fixed.clone(),
+        credit: note.credit.clone(),
+    }
+}
+
+/// The advisories of a change: those of its entry, and the ids that its text starts with.
+pub fn advisories(entry: Option<&Entry>, change: &Change) -> Vec<SecurityView> {
+    let notes = entry.map_or(&[][..], |entry| &entry.fields.security);
+    let is_new = |id: &&String| notes.iter().all(|note| note.id.as_ref() != Some(*id));
+    let named =
+        change.advisories.iter().filter(is_new).map(|id| SecurityNote { id: Some(id.clone()), ..Default::default() });
+    notes.iter().cloned().chain(named).map(|note| security(&note)).collect()
+}
+
+pub fn importance(importance: Importance) -> String {
+    match importance {
+        Importance::Quiet => "quiet",
+        Importance::Normal => "normal",
+        Importance::Major => "major",
+    }
+    .to_owned()
+}
+
+pub fn stage(stage: Stage) -> String {
+    match stage {
+        Stage::Exploring => "exploring",
+        Stage::Alpha => "alpha",
+        Stage::Beta => "beta",
+        Stage::Ga => "ga",
+        Stage::Deprecated => "deprecated",
+        Stage::Retired => "retired",
+    }
+    .to_owned()
+}
+
+/// The free table as the author wrote it; numbers with a fraction become text.
+pub fn values(table: &BTreeMap<String, OptionValue>) -> BTreeMap<String, ValueView> {
+    table.iter().map(|(key, item)| (key.clone(), value(item))).collect()
+}
+
+fn value(option: &OptionValue) -> ValueView {
+    match option {
+        OptionValue::Bool(it) => ValueView::Bool(*it),
+        OptionValue::Integer(it) => ValueView::Integer(*it),
+        OptionValue::Float(it) => ValueView::Text(it.to_string()),
+        OptionValue::Text(it) => ValueView::Text(it.clone()),
+        OptionValue::List(items) => ValueView::List(items.iter().map(value).collect()),
+        OptionValue::Table(table) => ValueView::Table(values(table)),
+    }
+}
+
+pub fn status(context: &Context<'_>, id: &str) -> StatusView {
+    let role = context.site.config.roadmap.statuses.iter().find(|status| status.id == id).map(|status| status.role);
+    let role = match role.unwrap_or(StatusRole::Open) {
+        StatusRole::Open => "open",
+        StatusRole::Active => "active",
+        StatusRole::Shipped => "shipped",
+        StatusRole::Declined => "declined",
+    };
+    let title = status_label(&context.site.config, id, &words(context));
+    StatusView { id: id.to_owned(), title, role: role.to_owned() }
+}
+
+pub fn target(target: &Target) -> TargetView {
+    let (kind, year, part) = match target {
+        Target::Day(day) => ("day", Some(day.year()), None),
+        Target::Month(year, month) => ("month", Some(*year), Some(*month)),
+        Target::Quarter(year, quarter) => ("quarter", Some(*year), Some(*quarter)),
+        Target::Half(year, half) => ("half", Some(*year), Some(*half)),
+        Target::Year(year) => ("year", Some(*year), None),
+        Target::Version(_) => ("version", None, None),
+        Target::Later => ("later", None, None),
+    };
+    TargetView { kind: kind.to_owned(), text: target.to_string(), year, part }
+}
+
+/// A roadmap item on the board.
+pub fn card(context: &Context<'_>, item: &RoadmapItem) -> CardView {
+    let fields = &item.fields;
+    let progress = item.progress.map(|it| ProgressView { percent: it.percent, done: it.done, total: it.total });
+    let shipping = item.shipped.as_ref().map(|shipped| shipped_view(context, shipped.entry));
+    CardView {
+        title: item.title.clone(),
+        url: context.url(&item.address),
+        summary: item.summary.clone(),
+        status: status(context, &item.status),
+        stage: fields.stage.map(stage),
+        target: fields.target.as_ref().map(|at| target(&at.value)),
+        theme: fields.theme.clone(),
+        product: item.product.and_then(|product| product_link(context, product)),
+        components: item.components.iter().map(|id| component_view(context, id)).collect(),
+        progress,
+        votes: fields.votes,
+        shipped: shipping,
+    }
+}
+
+/// An entry as what shipped something.
+pub fn shipped_view(context: &Context<'_>, entry: usize) -> ShippedView {
+    let entry = &context.site.entries[entry];
+    let release = entry.release.map(|ix| &context.site.releases[ix]);
+    let address = entry.address.as_deref().or(release.map(|release| release.address.as_str()));
+    ShippedView {
+        title: entry.title.clone().unwrap_or_else(|| entry.summary.clone()),
+        url: context.url(address.unwrap_or("/")),
+        version: release.map(|release| release.version.to_string()),
+        date: release.and_then(|release| release.date).or(entry.date).map(|date| date.to_string()),
+    }
+}

@@ -1,0 +1,78 @@
+//! Old addresses, and `/latest/`: pages that lead on.
+
+use serde::Serialize;
+
+use super::context::{Context, Subject};
+use super::frame::Head;
+use super::nouns::is_final;
+use super::view::{PageView, RedirectView};
+use super::{Kind, Page, Plan, View};
+use crate::base::At;
+
+pub const REDIRECT: Kind =
+    Kind { name: "redirect", caption: "an old address that leads on", template: "redirect.html", plan, view };
+
+#[derive(Serialize)]
+struct RedirectPage {
+    page: PageView,
+    target: RedirectView,
+}
+
+fn plan(context: &Context<'_>) -> Vec<Plan> {
+    let site = context.site;
+    let mut plans = Vec::new();
+    let mut add = |from: &str, to: &str| {
+        plans.push(Plan::new(Subject::Redirect { to: to.to_owned() }, alias(from)).unlisted());
+    };
+    let mut all = |aliases: &[At<String>], to: &str| aliases.iter().for_each(|at| add(&at.value, to));
+    for entry in &site.entries {
+        all(&entry.fields.aliases, entry.address.as_deref().unwrap_or("/"));
+    }
+    for release in &site.releases {
+        all(&release.fields.aliases, &release.address);
+    }
+    for item in &site.roadmap {
+        all(&item.fields.aliases, &item.address);
+    }
+    for redirect in &site.config.redirects {
+        add(&redirect.from, &redirect.to);
+    }
+    for product in &site.products {
+        let newest = product.releases.iter().map(|&ix| &site.releases[ix]);
+        let newest = newest.clone().find(|release| is_final(release)).or(newest.clone().next());
+        if let Some(release) = newest {
+            let folder = if product.config.id.is_empty() { String::new() } else { format!("{}/", product.config.id) };
+            add(&format!("/{folder}latest/"), &release.address);
+        }
+    }
+    let has_latest = plans.iter().any(|plan| plan.address == "/latest/");
+    if let Some(plan) = newest_of_all(context).filter(|_| !has_latest) {
+        plans.push(plan);
+    }
+    plans
+}
+
+/// `/latest/` of a site whose releases all belong to products.
+fn newest_of_all(context: &Context<'_>) -> Option<Plan> {
+    let releases = context.site.releases.iter().filter(|release| is_final(release));
+    let newest = releases.max_by_key(|release| release.date)?;
+    Some(Plan::new(Subject::Redirect { to: newest.address.clone() }, "/latest/").unlisted())
+}
+
+/// An alias as an address: from the root, and a folder unless it names a file.
+fn alias(written: &str) -> String {
+    let path = written.trim_matches('/');
+    match path.rsplit('/').next().is_some_and(|name| name.ends_with(".html") || name.ends_with(".htm")) {
+        true => format!("/{path}"),
+        false => format!("/{path}/"),
+    }
+}
+
+fn view(context: &Context<'_>, page: &Page) -> View {
+    let Subject::Redirect { to } = &page.plan.subject else { unreachable!("redirects plan redirects") };
+    let head = Head::new(context.text("redirect.title"), "");
+    let mut frame = head.view(context, page);
+    frame.canonical = context.absolute(to);
+    let target = RedirectView { url: context.url(to), canonical: context.absolute(to) };
+    Box::new(RedirectPage { page: frame, target })
+}

@@ -1,0 +1,280 @@
+//! One release with all of its changes: breaking ones first, then by type.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::context::{Context, Subject};
+use super::frame::{Head, script_json};
+use super::nouns::*;
+use super::view::*;
+use super::{Kind, Page, Plan, View};
+use crate::base::Forge;
+use crate::facts::lists::Selection;
+use crate::model::{Change, Entry, Importance, Release, ReleaseIx};
+
+pub const RELEASE: Kind =
+    Kind { name: "release", caption: "one release with all of its changes", template: "release.html", plan, view };
+
+#[derive(Serialize)]
+struct ReleasePage {
+    page: PageView,
+    release: ReleaseView,
+}
+
+fn plan(context: &Context<'_>) -> Vec<Plan> {
+    let releases = context.site.releases.iter().enumerate().filter(|(_, release)| !release.unreleased);
+    releases
+        .map(|(ix, release)| {
+            Plan::new(Subject::Release(ix), release.address.as_str()).modified(release.fields.updated.or(release.date))
+        })
+        .collect()
+}
+
+fn view(context: &Context<'_>, page: &Page) -> View {
+    let Subject::Release(ix) = page.plan.subject else { unreachable!("releases plan releases") };
+    let release = release_view(context, ix, &Frame::alone());
+    let product = context.site.releases[ix].product;
+    let mut head = Head::new(name(context, ix), "changelog").description(description(context, &release));
+    head = head.below(context.text("nav.changelog"), "/");
+    if let Some(link) = product_link(context, product) {
+        head = head.below(link.title, format!("/{}/", context.site.product(product).config.id));
+    }
+    let mut frame = head.view(context, page);
+    frame.og_type = "article".to_owned();
+    frame.json_ld = Some(script_json(&json!({
+        "@context": "https://schema.org",
+        "@type": "SoftwareApplication",
+        "name": release.product.as_ref().map_or(&context.site.config.title, |link| &link.title),
+        "softwareVersion": release.version,
+        "url": frame.canonical,
+        "datePublished": release.date,
+        "releaseNotes": frame.canonical,
+        "applicationCategory": "DeveloperApplication",
+    })));
+    Box::new(ReleasePage { page: frame, release })
+}
+
+/// `Product 2.4.0 “Code name”`, the parts that there are.
+fn name(context: &Context<'_>, ix: ReleaseIx) -> String {
+    let release = &context.site.releases[ix];
+    let product = product_link(context, release.product).map_or(String::new(), |link| format!("{} ", link.title));
+    match &release.fields.title {
+        Some(title) => format!("{product}{}: {}", release.version, title.value),
+        None => format!("{product}{}", release.version),
+    }
+}
+
+fn description(context: &Context<'_>, release: &ReleaseView) -> String {
+    match release.summary.is_empty() {
+        false => release.summary.clone(),
+        true => context.strings.plural("release.description", release.count, &[("version", &release.version)]),
+    }
+}
+
+/// Where a release is shown.
+pub struct Frame<'a> {
+    /// The level of the release's own heading.
+    pub level: u8,
+    /// Other things stand on the page too, so ids carry the release's anchor.
+    pub is_shared: bool,
+    /// Only changes that it keeps are shown.
+    pub selection: Option<&'a Selection>,
+}
+
+impl Frame<'_> {
+    /// The release has the page to itself.
+    pub fn alone() -> Self {
+        Self { level: 1, is_shared: false, selection: None }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.selection.is_none_or(Selection::is_whole)
+    }
+}
+
+/// The release as `frame` shows it.
+pub fn release_view(context: &Context<'_>, ix: ReleaseIx, frame: &Frame<'_>) -> ReleaseView {
+    let site = context.site;
+    let release = &site.releases[ix];
+    let fields = &release.fields;
+    let anchor = anchor(context, release);
+    let prefix = if frame.is_shared { format!("{anchor}-") } else { String::new() };
+    let notes = context.fill(&prefix, frame.level + 1);
+    let (breaking, groups) = grouped(context, changes(context, release, frame, &prefix));
+    let people: Vec<_> = release.entries.iter().flat_map(|&ix| &site.entries[ix].fields.authors).cloned().collect();
+    let product = &site.products[release.product];
+    let at = product.releases.iter().position(|&other| other == ix);
+    let newer = at.and_then(|at| at.checked_sub(1)).map(|at| &site.releases[product.releases[at]]);
+    let older = match at {
+        Some(at) => product.releases.get(at + 1),
+        None => product.releases.first(),
+    }
+    .map(|&ix| &site.releases[ix]);
+    let is_whole = frame.is_whole();
+    ReleaseView {
+        version: release.version.to_string(),
+        title: fields.title.as_ref().map(|at| at.value.clone()),
+        url: context.url(&release.address),
+        product: product_link(context, release.product),
+        date: release.date.map(|date| date.to_string()),
+        updated: fields.updated.map(|date| date.to_string()),
+        unreleased: release.unreleased,
+        prerelease: release.prerelease,
+        channel: fields.channel.clone(),
+        lts: fields.lts,
+        support_until: fields.support_until.map(|date| date.to_string()),
+        yanked: fields.yanked.as_ref().map(|yanked| YankedView {
+            reason: yanked.reason.clone(),
+            instead: yanked.instead.as_ref().and_then(|at| named(context, release.product, &at.value)),
+        }),
+        summary: fields.summary.clone().unwrap_or_else(|| release.prose.body.summary.clone()),
+        notes_html: if is_whole { release.prose.intro(notes) } else { String::new() },
+        migration_html: release.prose.migration(notes).filter(|_| is_whole),
+        count: breaking.len() + groups.iter().map(|group| group.changes.len()).sum::<usize>(),
+        breaking,
+        groups,
+        contributors: authors(context, &[&fields.authors[..], &people[..]].concat()),
+        downloads: fields
+            .downloads
+            .iter()
+            .map(|it| DownloadView {
+                name: it.name.clone(),
+                url: context.url(&it.url),
+                size: it.size.clone(),
+                sha256: it.sha256.clone(),
+            })
+            .collect(),
+        compare_url: compare_url(context, release, older),
+        newer: newer.map(|release| release_link(context, release)),
+        older: older.map(|release| release_link(context, release)),
+        extra: values(&fields.extra),
+        anchor,
+    }
+}
+
+/// The release's id on shared pages: `v2.4.0`, with the product in front when there are several.
+pub fn anchor(context: &Context<'_>, release: &Release) -> String {
+    let slug = match release.slug.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("v{}", release.slug),
+        false => release.slug.clone(),
+    };
+    match context.site.product(release.product).config.id.as_str() {
+        "" => slug,
+        product => format!("{product}-{slug}"),
+    }
+}
+
+/// The release of a product with this version.
+fn named(context: &Context<'_>, product: usize, version: &str) -> Option<ReleaseLinkView> {
+    let version = crate::model::Version::new(version);
+    let releases = context.site.product(product).releases.iter().map(|&ix| &context.site.releases[ix]);
+    releases.filter(|it| it.version.as_str() == version.as_str()).map(|it| release_link(context, it)).next()
+}
+
+/// As written, else from the repository and the tags of this release and the one before.
+fn compare_url(context: &Context<'_>, release: &Release, older: Option<&Release>) -> Option<String> {
+    if let Some(url) = &release.fields.compare_url {
+        return Some(context.url(url));
+    }
+    let product = &context.site.product(release.product).config;
+    let repository = product.repository.as_ref().or(context.site.config.repository.as_ref())?;
+    let tag = |version: &str| product.tag.replace("{version}", version);
+    let newest = if release.unreleased { "HEAD".to_owned() } else { tag(release.version.as_str()) };
+    Some(Forge::new(repository).compare(&tag(older?.version.as_str()), &newest))
+}
+
+/// A change and where it comes from, in the order of the release.
+fn changes(context: &Context<'_>, release: &Release, frame: &Frame<'_>, prefix: &str) -> Vec<ChangeView> {
+    let keeps = |entry: Option<&Entry>, change: &Change| {
+        frame.selection.is_none_or(|selection| selection.keeps(Some(release), entry, change))
+    };
+    let mut views = Vec::new();
+    for (at, change) in release.changes.iter().enumerate().filter(|(_, change)| keeps(None, change)) {
+        let anchor = format!("{prefix}change-{}", at + 1);
+        views.push(own_change(context, release, change, anchor, frame.level));
+    }
+    for entry in release.entries.iter().map(|&ix| &context.site.entries[ix]) {
+        for (at, change) in entry.changes.iter().enumerate().filter(|(_, change)| keeps(Some(entry), change)) {
+            let anchor = match at {
+                0 => format!("{prefix}{}", entry.slug),
+                at => format!("{prefix}{}-{}", entry.slug, at + 1),
+            };
+            views.push(entry_change(context, entry, change, anchor, frame.level));
+        }
+    }
+    unique_anchors(&mut views);
+    views
+}
+
+/// Files of one name in different folders of one release get numbers behind their anchors.
+fn unique_anchors(views: &mut [ChangeView]) {
+    let mut seen = std::collections::BTreeSet::new();
+    for view in views {
+        let wanted = view.anchor.clone();
+        let mut number = 2;
+        while !seen.insert(view.anchor.clone()) {
+            view.anchor = format!("{wanted}-x{number}");
+            number += 1;
+        }
+    }
+}
+
+/// A change of the release's own file.
+fn own_change(context: &Context<'_>, release: &Release, change: &Change, anchor: String, level: u8) -> ChangeView {
+    let prefix = format!("{anchor}-");
+    ChangeView {
+        kind: type_view(context, &change.kind),
+        title: None,
+        url: None,
+        html: release.prose.change(change, context.fill(&prefix, (level + 3).min(6))),
+        summary: change.summary.clone(),
+        breaking: change.breaking,
+        migration_html: None,
+        importance: importance(Importance::Normal),
+        advisories: advisories(None, change),
+        components: Vec::new(),
+        authors: Vec::new(),
+        references: Vec::new(),
+        image: None,
+        anchor,
+    }
+}
+
+/// A change of an entry. An entry that is a single change carries its title.
+fn entry_change(context: &Context<'_>, entry: &Entry, change: &Change, anchor: String, level: u8) -> ChangeView {
+    let is_single = entry.prose.body.changes.is_empty();
+    let prefix = format!("{anchor}-");
+    let fill = context.fill(&prefix, (level + 3).min(6));
+    let migration = entry.migration.as_ref().map(|prose| prose.html(fill)).or_else(|| entry.prose.migration(fill));
+    ChangeView {
+        kind: type_view(context, &change.kind),
+        title: entry.title.clone().filter(|_| is_single),
+        url: entry.address.as_ref().map(|address| context.url(address)),
+        html: entry.prose.change(change, fill),
+        summary: if is_single { entry.summary.clone() } else { change.summary.clone() },
+        breaking: change.breaking,
+        migration_html: migration.filter(|_| change.breaking || is_single),
+        importance: importance(entry.fields.importance),
+        advisories: advisories(Some(entry).filter(|_| is_single), change),
+        components: entry.components.iter().map(|id| component_view(context, id)).collect(),
+        authors: authors(context, &entry.fields.authors),
+        references: references(context, entry),
+        image: super::entry::image(context, entry),
+        anchor,
+    }
+}
+
+/// Breaking changes, and the others by type in the order of the configuration, quiet ones last.
+fn grouped(context: &Context<'_>, changes: Vec<ChangeView>) -> (Vec<ChangeView>, Vec<GroupView>) {
+    let (breaking, others): (Vec<_>, Vec<_>) = changes.into_iter().partition(|change| change.breaking);
+    let mut groups: Vec<GroupView> = Vec::new();
+    let kinds = context.site.config.types.iter();
+    for kind in kinds {
+        let mut changes: Vec<_> = others.iter().filter(|change| change.kind.id == kind.id).cloned().collect();
+        changes.sort_by_key(|change| change.importance == "quiet");
+        if !changes.is_empty() {
+            groups.push(GroupView { kind: type_view(context, &kind.id), changes });
+        }
+    }
+    (breaking, groups)
+}

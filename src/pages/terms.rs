@@ -1,0 +1,58 @@
+//! Indexes of types, components and tags.
+
+use serde::Serialize;
+
+use super::changelog::term;
+use super::context::{Context, Subject};
+use super::frame::Head;
+use super::view::{PageView, TermsView};
+use super::{Kind, Page, Plan, View};
+use crate::facts::lists::Selection;
+
+pub const TYPES: Kind = Kind {
+    name: "types",
+    caption: "every type of change",
+    template: "terms.html",
+    plan: |context| plan(context, "types"),
+    view,
+};
+
+pub const COMPONENTS: Kind = Kind {
+    name: "components",
+    caption: "every component",
+    template: "terms.html",
+    plan: |context| plan(context, "components"),
+    view,
+};
+
+pub const TAGS: Kind =
+    Kind { name: "tags", caption: "every tag", template: "terms.html", plan: |context| plan(context, "tags"), view };
+
+#[derive(Serialize)]
+struct TermsPage {
+    page: PageView,
+    terms: TermsView,
+}
+
+fn plan(context: &Context<'_>, name: &str) -> Vec<Plan> {
+    let is_there = context.lists.iter().any(|list| family(&list.selection) == name);
+    is_there.then(|| Plan::new(Subject::Only, format!("/{name}/"))).into_iter().collect()
+}
+
+fn family(selection: &Selection) -> &'static str {
+    match selection {
+        Selection::Type(_) => "types",
+        Selection::Component(_) => "components",
+        Selection::Tag(_) => "tags",
+        Selection::Home | Selection::Product(_) | Selection::Security | Selection::Breaking => "",
+    }
+}
+
+fn view(context: &Context<'_>, page: &Page) -> View {
+    let name = page.kind.name;
+    let of_family = context.lists.iter().filter(|list| family(&list.selection) == name);
+    let terms = of_family.map(|list| term(context, list)).collect();
+    let head = Head::new(context.text(&format!("nav.{name}")), name).below(context.text("nav.changelog"), "/");
+    let terms = TermsView { kind: name.to_owned(), terms };
+    Box::new(TermsPage { page: head.view(context, page), terms })
+}

@@ -1,0 +1,108 @@
+//! One file, read: what its front matter says and its body. Nothing in it depends on other files.
+
+use std::sync::Arc;
+
+use super::entry_fields::entry_fields;
+use super::front_matter::front;
+use super::markdown::{self, Dialect};
+use super::placement::{Noun, Placement};
+use super::release_fields::release_fields;
+use super::roadmap_fields::roadmap_fields;
+use super::text::clean;
+use crate::base::{At, Content, Diagnostic, Digest, Place, Reported, SitePath, Source};
+use crate::model::{Body, Config, EntryFields, ReleaseFields, RoadmapFields};
+
+/// A markdown file of the site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    pub source: Source,
+    pub placement: Placement,
+    pub fields: Fields,
+    pub body: Arc<Body>,
+    /// The front matter's `migration`, rendered.
+    pub migration: Option<Arc<Body>>,
+}
+
+/// The front matter, by what the file is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fields {
+    Entry(Arc<EntryFields>),
+    Release(Arc<ReleaseFields>),
+    RoadmapItem(Arc<RoadmapFields>),
+}
+
+/// Reads one file. The value is `None` when it cannot be read at all.
+pub fn read(path: &SitePath, content: &Content, placement: Placement, config: &Config) -> Reported<Option<Document>> {
+    let bytes = match content {
+        Content::Bytes(bytes) => bytes,
+        Content::Oversize(size) => return Reported::new(None, vec![oversize(path, *size, config.limits.entry)]),
+    };
+    if bytes.len() as u64 > config.limits.entry {
+        return Reported::new(None, vec![oversize(path, bytes.len() as u64, config.limits.entry)]);
+    }
+    let mut diagnostics = Vec::new();
+    let Some(source) = clean(path, bytes).take(&mut diagnostics) else {
+        return Reported::new(None, diagnostics);
+    };
+    let front = front(&source, &config.limits).take(&mut diagnostics);
+    let fields = match placement.noun {
+        Noun::Entry => Fields::Entry(Arc::new(entry_fields(&source, &front, &config.limits).take(&mut diagnostics))),
+        Noun::Release => {
+            Fields::Release(Arc::new(release_fields(&source, &front, &config.limits).take(&mut diagnostics)))
+        }
+        Noun::RoadmapItem => {
+            Fields::RoadmapItem(Arc::new(roadmap_fields(&source, &front, &config.limits).take(&mut diagnostics)))
+        }
+    };
+    let dialect = dialect(&placement, fields.title().is_none(), config);
+    let body = Arc::new(markdown::read(&source, front.body_start, &dialect).take(&mut diagnostics));
+    let migration = match &fields {
+        Fields::Entry(entry) => entry
+            .migration
+            .as_ref()
+            .map(|text| Arc::new(markdown::read_value(&source, &text.value, &dialect).take(&mut diagnostics))),
+        _ => None,
+    };
+    Reported::new(Some(Document { source, placement, fields, body, migration }), diagnostics)
+}
+
+impl Fields {
+    fn title(&self) -> Option<&At<String>> {
+        match self {
+            Self::Entry(fields) => fields.title.as_ref(),
+            Self::Release(fields) => fields.title.as_ref(),
+            Self::RoadmapItem(fields) => fields.title.as_ref(),
+        }
+    }
+}
+
+/// The fingerprint of all that decides, besides the file itself, what [`read`] returns.
+pub fn reading_digest(config: &Config) -> Digest {
+    let said = format!("{:?}", (&config.types, &config.products, &config.repository, &config.markdown, &config.limits));
+    Digest::of(said)
+}
+
+fn dialect(placement: &Placement, title_from_heading: bool, config: &Config) -> Dialect {
+    let product = placement.product.as_ref().and_then(|id| config.products.iter().find(|product| product.id == *id));
+    let repository = product.and_then(|product| product.repository.clone()).or_else(|| config.repository.clone());
+    Dialect {
+        options: config.markdown.clone(),
+        types: config.types.clone(),
+        repository,
+        sections: placement.noun != Noun::RoadmapItem,
+        title_from_heading,
+    }
+}
+
+fn oversize(path: &SitePath, size: u64, limit: u64) -> Diagnostic {
+    Diagnostic::error("too-large", format!("{path} has {}, more than {}", bytes(size), bytes(limit)))
+        .at(Place::file(path))
+        .help("split it, or raise `entry` in [limits] of tidings.toml (in bytes)")
+}
+
+fn bytes(size: u64) -> String {
+    match size {
+        0..1_048_576 => format!("{size} bytes"),
+        _ => format!("{:.1} MiB", size as f64 / 1_048_576.0),
+    }
+}

@@ -1,0 +1,195 @@
+//! What a file's place and name say about it.
+
+use crate::base::{Date, SitePath};
+use crate::model::{ProductConfig, Version};
+
+/// What a markdown file is, and the defaults that its place gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    pub noun: Noun,
+    /// The id of a configured product, from the folder.
+    pub product: Option<String>,
+    /// From the folder or the file's name, as written.
+    pub version: Option<String>,
+    /// It waits in `unreleased/`.
+    pub unreleased: bool,
+    /// From the file's name.
+    pub date: Option<Date>,
+    /// The file's name without date and extension.
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noun {
+    Entry,
+    Release,
+    RoadmapItem,
+}
+
+/// Where a file stands that is not content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// Not markdown, or outside `changelog/` and `roadmap/`, or a README: nobody expects an entry.
+    NotContent,
+    /// Markdown (or another text format) that somebody may take for an entry, but none is read from there.
+    Misplaced,
+}
+
+/// Text formats that Tidings does not read, but that people write entries in.
+const NEAR_MARKDOWN: [&str; 8] = ["mdx", "txt", "rst", "adoc", "mdown", "mkd", "html", "org"];
+
+/// What the file at `path` is.
+pub fn place(path: &SitePath, products: &[ProductConfig]) -> Result<Placement, Elsewhere> {
+    let parts: Vec<&str> = path.parts().collect();
+    let (top, inner) = match parts.split_first() {
+        Some((top @ (&"changelog" | &"roadmap"), inner)) if !inner.is_empty() => (*top, inner),
+        _ => return Err(Elsewhere::NotContent),
+    };
+    let extension = path.extension();
+    let stem = path.stem();
+    if stem.eq_ignore_ascii_case("readme") {
+        return Err(Elsewhere::NotContent);
+    }
+    if NEAR_MARKDOWN.contains(&extension.as_str()) {
+        return Err(Elsewhere::Misplaced);
+    }
+    if extension != "md" && extension != "markdown" {
+        return Err(Elsewhere::NotContent);
+    }
+    let product = (inner.len() > 1).then(|| products.iter().find(|product| product.id == inner[0])).flatten();
+    let inner = if product.is_some() { &inner[1..] } else { inner };
+    let product = product.map(|product| product.id.clone());
+    let mut placement = match (top, inner) {
+        ("roadmap", [_]) => Placement::new(Noun::RoadmapItem, stem),
+        ("changelog", [_]) => at_top(stem),
+        ("changelog", [folder, _]) => in_folder(folder, stem),
+        _ => return Err(Elsewhere::Misplaced),
+    };
+    placement.product = product;
+    Ok(placement)
+}
+
+impl Placement {
+    fn new(noun: Noun, name: &str) -> Self {
+        Self { noun, product: None, version: None, unreleased: false, date: None, name: name.to_owned() }
+    }
+}
+
+/// A file directly in `changelog/` (or in a product's folder there).
+fn at_top(stem: &str) -> Placement {
+    if stem.eq_ignore_ascii_case(Version::UNRELEASED) {
+        return Placement { unreleased: true, ..Placement::new(Noun::Release, stem) };
+    }
+    if let Some((date, name)) = dated(stem) {
+        return Placement { date: Some(date), ..Placement::new(Noun::Entry, name) };
+    }
+    match looks_like_version(stem) {
+        true => Placement { version: Some(stem.to_owned()), ..Placement::new(Noun::Release, stem) },
+        false => Placement::new(Noun::Entry, stem),
+    }
+}
+
+/// A file in a version's folder.
+fn in_folder(folder: &str, stem: &str) -> Placement {
+    let noun = if stem.eq_ignore_ascii_case("release") { Noun::Release } else { Noun::Entry };
+    let name = dated(stem).map_or(stem, |(_, name)| name);
+    let placement = Placement { date: dated(stem).map(|(date, _)| date), ..Placement::new(noun, name) };
+    match folder.eq_ignore_ascii_case(Version::UNRELEASED) {
+        true => Placement { unreleased: true, ..placement },
+        false => Placement { version: Some(folder.to_owned()), ..placement },
+    }
+}
+
+/// `2026-05-04-new-billing` → the day and `new-billing`; a day alone keeps itself as name.
+fn dated(stem: &str) -> Option<(Date, &str)> {
+    let day = stem.get(..10)?;
+    let date = Date::parse(day).ok()?;
+    match stem[10..].trim_start_matches(['-', '_', ' ']) {
+        "" => Some((date, stem)),
+        name if name.len() < stem.len() - 10 => Some((date, name)),
+        _ => None,
+    }
+}
+
+/// Stages that a version may end in; any other word makes it a title (`2.0-is-here`).
+const STAGES: [&str; 15] = [
+    "a", "alpha", "b", "beta", "c", "canary", "dev", "next", "nightly", "post", "pre", "preview", "rc", "m", "snapshot",
+];
+
+/// Whether a file's name is a version rather than the beginning of a title: `2.3.0`, `v2`, `2026.05`,
+/// `1.0.0-rc.1`, `pkg@1.2.3`, but not `1-click-checkout`.
+fn looks_like_version(stem: &str) -> bool {
+    let version = Version::new(stem);
+    if !version.is_ordered() {
+        return false;
+    }
+    let text = version.as_str();
+    let numbers = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let word: String =
+        numbers.trim_start_matches(['-', '_', '.']).chars().take_while(char::is_ascii_alphabetic).collect();
+    let is_marked = text.len() < stem.len() || text.contains('.') || numbers.is_empty();
+    is_marked && (word.is_empty() || STAGES.contains(&word.to_lowercase().as_str()) || numbers.starts_with('+'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn products() -> Vec<ProductConfig> {
+        let product = |id: &str| ProductConfig {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            description: String::new(),
+            repository: None,
+            tag: "v{version}".to_owned(),
+        };
+        vec![product("app"), product("cli")]
+    }
+
+    fn told(path: &str) -> String {
+        match place(&SitePath::new(path).unwrap(), &products()) {
+            Ok(place) => format!(
+                "{:?} {}{}{}{}{}",
+                place.noun,
+                place.name,
+                place.product.map_or(String::new(), |it| format!(" of {it}")),
+                place.version.map_or(String::new(), |it| format!(" in {it}")),
+                if place.unreleased { " waiting" } else { "" },
+                place.date.map_or(String::new(), |it| format!(" on {it}")),
+            ),
+            Err(elsewhere) => format!("{elsewhere:?}"),
+        }
+    }
+
+    #[test]
+    fn places_say_what_a_file_is() {
+        for (path, meaning) in [
+            ("changelog/unreleased/faster-search.md", "Entry faster-search waiting"),
+            ("changelog/unreleased.md", "Release unreleased waiting"),
+            ("changelog/unreleased/release.md", "Release release waiting"),
+            ("changelog/2.4.0/release.md", "Release release in 2.4.0"),
+            ("changelog/2.4.0/offline-mode.md", "Entry offline-mode in 2.4.0"),
+            ("changelog/2.3.0.md", "Release 2.3.0 in 2.3.0"),
+            ("changelog/v2.3.0-rc.1.md", "Release v2.3.0-rc.1 in v2.3.0-rc.1"),
+            ("changelog/2026.05.markdown", "Release 2026.05 in 2026.05"),
+            ("changelog/2026-05-04-new-billing.md", "Entry new-billing on 2026-05-04"),
+            ("changelog/2026-05-04.md", "Entry 2026-05-04 on 2026-05-04"),
+            ("changelog/2026-05-04x.md", "Entry 2026-05-04x"),
+            ("changelog/1-click-checkout.md", "Entry 1-click-checkout"),
+            ("changelog/2.0-is-here.md", "Entry 2.0-is-here"),
+            ("changelog/app/1.0.0/x.md", "Entry x of app in 1.0.0"),
+            ("changelog/app/1.0.0.md", "Release 1.0.0 of app in 1.0.0"),
+            ("changelog/app/2026-05-04-x.md", "Entry x of app on 2026-05-04"),
+            ("changelog/Winter 2026/x.md", "Entry x in Winter 2026"),
+            ("roadmap/offline.md", "RoadmapItem offline"),
+            ("roadmap/cli/offline.md", "RoadmapItem offline of cli"),
+            ("changelog/2.4.0/more/x.md", "Misplaced"),
+            ("changelog/2.4.0/x.mdx", "Misplaced"),
+            ("changelog/2.4.0/shot.png", "NotContent"),
+            ("changelog/README.md", "NotContent"),
+            ("static/a.md", "NotContent"),
+        ] {
+            assert_eq!(told(path), meaning, "{path}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Entries in their place: defaults filled in, references checked.
+
+use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
+
+use super::releases::{Key, Told};
+use super::{Conditions, Desk, Sorted};
+use crate::base::{Date, Diagnostic, Digest, Place, slugify};
+use crate::model::{Change, Config, Entry, EntryFields, Product, Prose, Version};
+use crate::read::document::{Document, Fields};
+
+/// The longest title that is made from a first sentence, in characters.
+const BORROWED_TITLE: usize = 80;
+
+/// The entries that show, in order of their paths. What comes from releases is filled in later.
+pub fn gather(documents: &Sorted<'_>, told: &Told<'_>, products: &mut Vec<Product>, desk: &mut Desk<'_>) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for document in documents.entries.iter().copied() {
+        let Fields::Entry(fields) = &document.fields else { continue };
+        let source = &document.source;
+        let product = desk.product(fields.product.as_ref(), document.placement.product.as_ref(), source, products);
+        let key = release_key(document, fields, product);
+        check(document, fields, key.as_ref(), desk);
+        let date = fields.date.as_ref().map(|at| at.value).or(own_date(document, key.as_ref()));
+        let conditions = Conditions {
+            draft: fields.draft,
+            audience: &fields.audience,
+            from: [date, fields.publish_at, key.as_ref().and_then(|key| told.date(key))],
+            expires: fields.expires,
+        };
+        if key.as_ref().is_some_and(|key| told.hides(key)) {
+            desk.hidden += 1;
+        } else if desk.shows(conditions) {
+            entries.push(entry(document, fields, product, key, date, desk));
+        }
+    }
+    entries
+}
+
+/// The release that the entry is in: its field, else its folder; `None` for dated entries.
+fn release_key(document: &Document, fields: &EntryFields, product: usize) -> Option<Key> {
+    let written = fields.version.as_ref().map(|at| at.value.as_str()).or(document.placement.version.as_deref());
+    match written {
+        Some(version) if version.eq_ignore_ascii_case(Version::UNRELEASED) => Some((product, None)),
+        Some(version) => Some((product, Some(Version::new(version).as_str().to_owned()))),
+        None if document.placement.unreleased => Some((product, None)),
+        None => None,
+    }
+}
+
+/// The date in the file's name; while an entry waits it only tells when it was written.
+fn own_date(document: &Document, key: Option<&Key>) -> Option<Date> {
+    let waits = key.is_some_and(|key| key.1.is_none());
+    document.placement.date.filter(|_| !waits)
+}
+
+fn check(document: &Document, fields: &EntryFields, key: Option<&Key>, desk: &mut Desk<'_>) {
+    let source = &document.source;
+    desk.check_components(&fields.components, source);
+    desk.check_audience(&fields.audience, source);
+    desk.check_authors(&fields.authors, source);
+    if let Some(at) = fields.kind.as_ref().filter(|at| desk.config.type_named(&at.value).is_none()) {
+        let known: Vec<&str> = desk.config.types.iter().map(|kind| kind.id.as_str()).collect();
+        let help = format!("the types are {}", known.join(", "));
+        desk.unknown("unknown-type", "type", at, source, known.iter().copied(), &help);
+    }
+    if key.is_none() && fields.date.is_none() && document.placement.date.is_none() {
+        let help = "add `date = 2026-05-04` or `version = \"2.4.0\"`, begin the file's name with the date, \
+                    or move it to `unreleased/`";
+        let error = Diagnostic::error("missing-date", "this entry has neither a date nor a version");
+        desk.diagnostics.push(error.at(Place::file(&source.path)).help(help));
+    }
+}
+
+fn entry(
+    document: &Document,
+    fields: &Arc<EntryFields>,
+    product: usize,
+    key: Option<Key>,
+    date: Option<Date>,
+    desk: &mut Desk<'_>,
+) -> Entry {
+    let body = &document.body;
+    let summary = fields.summary.clone().unwrap_or_else(|| body.summary.clone());
+    let stands_alone = key.is_none();
+    let title = title(fields, document, stands_alone.then_some(summary.as_str()));
+    let changes = changes(fields, document, &summary, desk.config);
+    let slug = slug(fields, document, title.as_deref());
+    Entry {
+        source: document.source.clone(),
+        prose: Prose { body: Arc::clone(body), links: Vec::new() },
+        migration: document.migration.as_ref().map(|body| Prose { body: Arc::clone(body), links: Vec::new() }),
+        id: fields.id.as_ref().map_or_else(|| default_id(document), |at| at.value.clone()),
+        address: title.is_some().then(|| format!("/entries/{slug}/")),
+        title,
+        date,
+        unreleased: key.as_ref().is_some_and(|key| key.1.is_none()),
+        version: key.and_then(|key| key.1).map(|version| Version::new(&version)),
+        release: None,
+        product,
+        components: fields.components.iter().map(|at| at.value.clone()).collect(),
+        tags: fields.tags.iter().map(|at| at.value.clone()).collect(),
+        breaking: fields.breaking || body.breaking || changes.iter().any(|change| change.breaking),
+        changes,
+        summary,
+        image: None,
+        image_size: None,
+        video: None,
+        fields: Arc::clone(fields),
+        slug,
+    }
+}
+
+/// Its title, else its first heading; an entry in no release borrows its first sentence, so that
+/// it has a page and feeds can name it.
+fn title(fields: &EntryFields, document: &Document, borrowed: Option<&str>) -> Option<String> {
+    let written = fields.title.as_ref().map(|at| at.value.clone()).or_else(|| document.body.title.clone());
+    written.or_else(|| {
+        let text = borrowed.filter(|text| !text.is_empty()).unwrap_or(&document.placement.name);
+        borrowed.is_some().then(|| match text.char_indices().nth(BORROWED_TITLE) {
+            Some((at, _)) => format!("{}…", text[..at].trim_end()),
+            None => text.trim_end_matches('.').to_owned(),
+        })
+    })
+}
+
+/// The sections of the body, else the entry as one change of its type.
+fn changes(fields: &EntryFields, document: &Document, summary: &str, config: &Config) -> Vec<Change> {
+    let body = &document.body;
+    let mut changes = body.changes.clone();
+    if changes.is_empty() {
+        let named = fields.kind.as_ref().and_then(|at| config.type_named(&at.value));
+        let kind = named.or_else(|| config.change_type("changed")).or(config.types.first());
+        changes.push(Change {
+            kind: kind.map_or_else(String::new, |kind| kind.id.clone()),
+            html: body.html.clone(),
+            summary: summary.to_owned(),
+            breaking: fields.breaking || body.breaking,
+            advisories: body.advisories.clone(),
+        });
+    } else if fields.breaking && changes.iter().all(|change| !change.breaking) {
+        changes.iter_mut().for_each(|change| change.breaking = true);
+    }
+    changes
+}
+
+/// The `slug` field, else the file's name, else the title; never empty.
+fn slug(fields: &EntryFields, document: &Document, title: Option<&str>) -> String {
+    let written = fields.slug.as_ref().map(|at| at.value.as_str());
+    [written, Some(document.placement.name.as_str()), title]
+        .into_iter()
+        .flatten()
+        .map(slugify)
+        .find(|slug| !slug.is_empty())
+        .unwrap_or_else(|| Digest::of(document.source.path.as_str()).short())
+}
+
+/// The file's name with its date: it stays when the file moves into its release.
+fn default_id(document: &Document) -> String {
+    format!("entries/{}", document.source.path.stem())
+}
+
+/// In a release: breaking first, then major before quiet, then by type, then by path.
+pub fn order_in_release(a: &Entry, b: &Entry, config: &Config) -> Ordering {
+    let rank = |entry: &Entry| {
+        let kind = entry.changes.first().map(|change| change.kind.as_str());
+        let kind = config.types.iter().position(|it| Some(it.id.as_str()) == kind);
+        (!entry.breaking, Reverse(entry.fields.importance), kind)
+    };
+    rank(a).cmp(&rank(b)).then_with(|| a.path().cmp(b.path()))
+}

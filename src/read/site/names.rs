@@ -1,0 +1,74 @@
+//! No two things may have one name: slugs, addresses, permanent ids.
+
+use std::collections::BTreeMap;
+
+use super::releases;
+use crate::base::{At, Diagnostic, Place, Source};
+use crate::model::{Entry, Release, RoadmapItem};
+
+/// Tells every pair that would stand under one address or one id.
+pub fn check(entries: &[Entry], all_releases: &[Release], items: &[RoadmapItem], diagnostics: &mut Vec<Diagnostic>) {
+    let mut slugs = Names::new("duplicate-slug", "the address", "give one of them another `slug`");
+    for entry in entries {
+        if let Some(address) = &entry.address {
+            slugs.add(address, || place(&entry.source, entry.fields.slug.as_ref()));
+        }
+    }
+    for item in items {
+        slugs.add(&item.address, || place(&item.source, item.fields.slug.as_ref()));
+    }
+    for release in all_releases.iter().filter(|release| !release.unreleased) {
+        slugs.add(&release.address, || releases::place(release));
+    }
+    slugs.tell(diagnostics);
+
+    let mut ids = Names::new("duplicate-id", "the id", "an id is permanent and unique: change the newer one");
+    for entry in entries.iter().filter(|entry| entry.fields.id.is_some() || entry.release.is_none()) {
+        ids.add(&entry.id, || place(&entry.source, entry.fields.id.as_ref()));
+    }
+    for item in items {
+        ids.add(&item.id, || place(&item.source, item.fields.id.as_ref()));
+    }
+    for release in all_releases.iter().filter(|release| !release.unreleased) {
+        ids.add(&release.id, || match (&release.source, &release.fields.id) {
+            (Some(source), id @ Some(_)) => place(source, id.as_ref()),
+            _ => releases::place(release),
+        });
+    }
+    ids.tell(diagnostics);
+}
+
+fn place(source: &Source, field: Option<&At<String>>) -> Place {
+    field.map_or_else(|| Place::file(&source.path), |at| source.place(at.span))
+}
+
+/// Names that were seen, and where.
+struct Names {
+    code: &'static str,
+    noun: &'static str,
+    help: &'static str,
+    seen: BTreeMap<String, Vec<Place>>,
+}
+
+impl Names {
+    fn new(code: &'static str, noun: &'static str, help: &'static str) -> Self {
+        Self { code, noun, help, seen: BTreeMap::new() }
+    }
+
+    fn add(&mut self, name: &str, place: impl Fn() -> Place) {
+        self.seen.entry(name.to_lowercase()).or_default().push(place());
+    }
+
+    fn tell(self, diagnostics: &mut Vec<Diagnostic>) {
+        for (name, mut places) in self.seen {
+            places.sort();
+            let mut places = places.into_iter();
+            let Some(first) = places.next() else { continue };
+            for place in places {
+                let message = format!("{} `{name}` is taken twice: by {} and by {}", self.noun, first.path, place.path);
+                let error = Diagnostic::error(self.code, message).at(place).related(first.clone());
+                diagnostics.push(error.help(self.help));
+            }
+        }
+    }
+}

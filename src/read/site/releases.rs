@@ -1,0 +1,331 @@
+//! Releases gathered from their own files and from entries, in the order of their versions.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::entries::order_in_release;
+use super::{Conditions, Desk, Sorted};
+use crate::base::{At, Date, Diagnostic, Place, Source, nearest, slugify};
+use crate::model::{Body, Entry, Product, Prose, Release, ReleaseFields, Version};
+use crate::read::document::{Document, Fields};
+
+/// A product's index and a version without `v` and `name@`; `None` is what waits.
+pub type Key = (usize, Option<String>);
+
+/// The releases that files of their own tell of.
+#[derive(Default)]
+pub struct Told<'a> {
+    files: BTreeMap<Key, &'a Document>,
+    hidden: Vec<Key>,
+}
+
+impl Told<'_> {
+    /// Whether the release has a file that does not show.
+    pub fn hides(&self, key: &Key) -> bool {
+        self.hidden.contains(key)
+    }
+
+    /// The date that the release's own file gives.
+    pub fn date(&self, key: &Key) -> Option<Date> {
+        self.files.get(key).and_then(|document| own_date(document))
+    }
+}
+
+/// Reads which releases have files, and filters them.
+pub fn told<'a>(documents: &Sorted<'a>, products: &mut Vec<Product>, desk: &mut Desk<'_>) -> Told<'a> {
+    let mut told = Told::default();
+    for document in documents.releases.iter().copied() {
+        let Fields::Release(fields) = &document.fields else { continue };
+        let source = &document.source;
+        let product = desk.product(fields.product.as_ref(), document.placement.product.as_ref(), source, products);
+        let version = version_of(document, fields);
+        desk.check_audience(&fields.audience, source);
+        desk.check_authors(&fields.authors, source);
+        let key = (product, version);
+        if let Some(first) = told.files.get(&key) {
+            desk.diagnostics.push(duplicate(&key, document, first));
+            continue;
+        }
+        let conditions = Conditions {
+            draft: fields.draft,
+            audience: &fields.audience,
+            from: [own_date(document), fields.publish_at, None],
+            expires: None,
+        };
+        if !desk.shows(conditions) {
+            told.hidden.push(key.clone());
+        }
+        told.files.insert(key, document);
+    }
+    told
+}
+
+/// The version that a release's file tells of: its field, else its place.
+fn version_of(document: &Document, fields: &ReleaseFields) -> Option<String> {
+    let written = fields.version.as_ref().map(|at| &at.value).or(document.placement.version.as_ref())?;
+    (!written.eq_ignore_ascii_case(Version::UNRELEASED)).then(|| Version::new(written).as_str().to_owned())
+}
+
+/// The `date` of a release's file, or the date in its own heading (`# 2.3.0 (2026-01-02)`).
+fn own_date(document: &Document) -> Option<Date> {
+    let Fields::Release(fields) = &document.fields else { return None };
+    let heading = document.body.title.as_deref().unwrap_or_default();
+    let in_heading = || {
+        heading
+            .split(|c: char| !c.is_ascii_digit() && c != '-')
+            .find_map(|word| Date::parse(word.trim_matches('-')).ok())
+    };
+    fields.date.as_ref().map(|at| at.value).or_else(in_heading)
+}
+
+fn duplicate(key: &Key, second: &Document, first: &Document) -> Diagnostic {
+    let what = match &key.1 {
+        Some(version) => format!("release {version} is told of twice"),
+        None => "what is unreleased is told of twice".to_owned(),
+    };
+    Diagnostic::error("duplicate-version", format!("{what}: in {} and in {}", first.source.path, second.source.path))
+        .at(version_place(second))
+        .related(version_place(first))
+        .help("keep one file for each version; entries of their own may lie in the version's folder")
+}
+
+fn version_place(document: &Document) -> Place {
+    match &document.fields {
+        Fields::Release(fields) => match &fields.version {
+            Some(at) => document.source.place(at.span),
+            None => Place::file(&document.source.path),
+        },
+        _ => Place::file(&document.source.path),
+    }
+}
+
+/// All releases, product by product and newest first; fills `Product::releases` and `unreleased`,
+/// and `Entry::release`, `date` and `version`.
+pub fn gather(
+    told: &Told<'_>,
+    entries: &mut Vec<Entry>,
+    products: &mut [Product],
+    desk: &mut Desk<'_>,
+) -> Vec<Release> {
+    let mut drafts: BTreeMap<Key, Release> = BTreeMap::new();
+    for (key, document) in told.files.iter().filter(|(key, _)| !told.hides(key)) {
+        drafts.insert(key.clone(), from_file(key, document, &products[key.0]));
+    }
+    for entry in entries.iter().filter(|entry| entry.unreleased || entry.version.is_some()) {
+        let key = key_of(entry);
+        drafts.entry(key.clone()).or_insert_with(|| from_entries(&key, &products[key.0]));
+    }
+    let newest = newest_dates(entries);
+    let mut releases: Vec<Release> = drafts.into_values().collect();
+    for release in releases.iter_mut().filter(|release| !release.unreleased) {
+        release.date = release.date.or_else(|| newest.get(&key_of_release(release)).copied());
+    }
+    let releases = in_order(releases, products, desk);
+    join(entries, &releases);
+    fill(releases, entries, products, desk)
+}
+
+/// The date of each release's newest entry.
+fn newest_dates(entries: &[Entry]) -> BTreeMap<Key, Date> {
+    let mut newest = BTreeMap::new();
+    for (entry, date) in entries.iter().filter_map(|entry| Some((entry, entry.date?))) {
+        let known = newest.entry(key_of(entry)).or_insert(date);
+        *known = date.max(*known);
+    }
+    newest
+}
+
+fn key_of(entry: &Entry) -> Key {
+    (entry.product, entry.version.as_ref().map(|version| version.as_str().to_owned()))
+}
+
+fn key_of_release(release: &Release) -> Key {
+    (release.product, (!release.unreleased).then(|| release.version.as_str().to_owned()))
+}
+
+fn from_file(key: &Key, document: &Document, product: &Product) -> Release {
+    let Fields::Release(fields) = &document.fields else { return from_entries(key, product) };
+    let body = &document.body;
+    Release {
+        source: Some(document.source.clone()),
+        fields: Arc::new(with_heading(fields, body, key)),
+        prose: Prose { body: Arc::clone(body), links: Vec::new() },
+        date: own_date(document),
+        prerelease: fields
+            .prerelease
+            .unwrap_or_else(|| Version::new(key.1.as_deref().unwrap_or_default()).is_prerelease()),
+        changes: body.changes.clone(),
+        id: fields.id.as_ref().map_or_else(|| default_id(key, product), |at| at.value.clone()),
+        ..from_entries(key, product)
+    }
+}
+
+/// The fields, with the body's heading as code name unless it only repeats the version.
+fn with_heading(fields: &ReleaseFields, body: &Body, key: &Key) -> ReleaseFields {
+    let mut fields = fields.clone();
+    let heading = body.title.as_deref().filter(|title| match &key.1 {
+        Some(version) => !title.contains(version.as_str()),
+        None => !title.to_lowercase().contains(Version::UNRELEASED),
+    });
+    if let (None, Some(title)) = (&fields.title, heading) {
+        fields.title = Some(At::new(title.to_owned(), Default::default()));
+    }
+    fields
+}
+
+/// A release that only entries tell of.
+fn from_entries(key: &Key, product: &Product) -> Release {
+    let version = Version::new(key.1.as_deref().unwrap_or(Version::UNRELEASED));
+    let slug = match slugify(version.as_str()) {
+        slug if slug.is_empty() => crate::base::Digest::of(version.as_str()).short(),
+        slug => slug,
+    };
+    let folder = match product.config.id.as_str() {
+        "" => String::new(),
+        id => format!("/{id}"),
+    };
+    Release {
+        source: None,
+        fields: Arc::default(),
+        prose: Prose::default(),
+        id: default_id(key, product),
+        address: match key.1 {
+            Some(_) => format!("{folder}/releases/{slug}/"),
+            None => "/unreleased/".to_owned(),
+        },
+        prerelease: version.is_prerelease(),
+        version,
+        slug,
+        product: key.0,
+        date: None,
+        sort_date: None,
+        unreleased: key.1.is_none(),
+        entries: Vec::new(),
+        changes: Vec::new(),
+    }
+}
+
+fn default_id(key: &Key, product: &Product) -> String {
+    let version = key.1.as_deref().unwrap_or(Version::UNRELEASED);
+    match product.config.id.as_str() {
+        "" => format!("releases/{version}"),
+        id => format!("{id}/releases/{version}"),
+    }
+}
+
+/// The releases product by product; `Product::releases` and `unreleased` are filled.
+fn in_order(releases: Vec<Release>, products: &mut [Product], desk: &mut Desk<'_>) -> Vec<Release> {
+    let mut by_product: Vec<Vec<Release>> = products.iter().map(|_| Vec::new()).collect();
+    releases.into_iter().for_each(|release| by_product[release.product].push(release));
+    let mut all = Vec::new();
+    for (product, releases) in products.iter_mut().zip(by_product) {
+        let (waiting, released): (Vec<_>, Vec<_>) = releases.into_iter().partition(|release| release.unreleased);
+        for release in sorted(released, desk) {
+            product.releases.push(all.len());
+            all.push(release);
+        }
+        for release in waiting {
+            product.unreleased = Some(all.len());
+            all.push(release);
+        }
+    }
+    all
+}
+
+/// Newest first: by version where it orders, the odd ones put in by their date.
+fn sorted(releases: Vec<Release>, desk: &mut Desk<'_>) -> Vec<Release> {
+    let (mut ordered, mut odd): (Vec<_>, Vec<_>) = releases.into_iter().partition(|it| it.version.is_ordered());
+    ordered.sort_by(|a, b| {
+        let precedence = b.version.precedence(&a.version).unwrap_or(Ordering::Equal);
+        precedence.then(b.date.cmp(&a.date)).then_with(|| b.version.as_str().cmp(a.version.as_str()))
+    });
+    odd.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| b.version.as_str().cmp(a.version.as_str())));
+    for release in odd {
+        desk.diagnostics.push(odd_version(&release, desk.config.products.iter().map(|product| product.id.as_str())));
+        let at = ordered.iter().position(|other| other.date <= release.date).unwrap_or(ordered.len());
+        ordered.insert(at, release);
+    }
+    date_neighbours(&mut ordered);
+    ordered
+}
+
+fn odd_version<'k>(release: &Release, products: impl Iterator<Item = &'k str>) -> Diagnostic {
+    let version = release.version.as_str();
+    let message = format!("the version `{version}` has no numbers to order it by, so its date does");
+    let warning = Diagnostic::warning("odd-version", message);
+    let warning = match release.source.as_ref().zip(release.fields.version.as_ref()) {
+        Some((source, at)) => warning.at(source.place(at.span)),
+        None => match &release.source {
+            Some(source) => warning.at(Place::file(&source.path)),
+            None => warning.at(Place::file(format!("changelog/{version}"))),
+        },
+    };
+    match nearest(version, products.chain([Version::UNRELEASED])) {
+        Some(name) => warning.help(format!("did you mean the folder `{name}`?")),
+        None => warning.help("name the folder after the version, such as 2.4.0 or 2026.05"),
+    }
+}
+
+/// Gives releases without a date the place in time of the next older one, else of the next newer.
+fn date_neighbours(releases: &mut [Release]) {
+    releases.iter_mut().for_each(|release| release.sort_date = release.date);
+    for at in (0..releases.len().saturating_sub(1)).rev() {
+        releases[at].sort_date = releases[at].sort_date.or(releases[at + 1].sort_date);
+    }
+    for at in 1..releases.len() {
+        releases[at].sort_date = releases[at].sort_date.or(releases[at - 1].sort_date);
+    }
+}
+
+/// Entries learn the date of their release; then all are put newest first.
+fn join(entries: &mut Vec<Entry>, releases: &[Release]) {
+    let index: BTreeMap<Key, usize> = releases.iter().enumerate().map(|(ix, it)| (key_of_release(it), ix)).collect();
+    for entry in entries.iter_mut() {
+        if entry.unreleased || entry.version.is_some() {
+            entry.release = index.get(&key_of(entry)).copied();
+            entry.date = entry.date.or_else(|| entry.release.and_then(|ix| releases[ix].date));
+        }
+    }
+    let newest_first = |entry: &Entry| {
+        let date = entry.release.map_or(entry.date, |ix| entry.date.or(releases[ix].sort_date));
+        (!entry.unreleased, std::cmp::Reverse(date))
+    };
+    // By path before, so that a day's entries keep a fixed order.
+    entries.sort_by(|a, b| newest_first(a).cmp(&newest_first(b)).then_with(|| a.path().cmp(b.path())));
+}
+
+/// Releases learn their entries; what they refer to is checked.
+fn fill(mut releases: Vec<Release>, entries: &[Entry], products: &[Product], desk: &mut Desk<'_>) -> Vec<Release> {
+    for (ix, entry) in entries.iter().enumerate() {
+        if let Some(release) = entry.release {
+            releases[release].entries.push(ix);
+        }
+    }
+    for release in &mut releases {
+        release.entries.sort_by(|&a, &b| order_in_release(&entries[a], &entries[b], desk.config));
+    }
+    for release in &releases {
+        check_replacement(release, &products[release.product], &releases, desk);
+    }
+    releases
+}
+
+/// The version that a yanked release sends its users to must be there.
+fn check_replacement(release: &Release, product: &Product, releases: &[Release], desk: &mut Desk<'_>) {
+    let instead = release.fields.yanked.as_ref().and_then(|yanked| yanked.instead.as_ref());
+    let (Some(at), Some(source)) = (instead, &release.source) else { return };
+    let known = || product.releases.iter().map(|&ix| releases[ix].version.as_str());
+    if !known().any(|version| version == Version::new(&at.value).as_str()) {
+        desk.unknown("unknown-version", "release", at, source, known(), "name a release of the same product");
+    }
+}
+
+/// Where `source` names the release's version, for complaints about it.
+pub fn place(release: &Release) -> Place {
+    let of = |source: &Source| match &release.fields.version {
+        Some(at) => source.place(at.span),
+        None => Place::file(&source.path),
+    };
+    release.source.as_ref().map_or_else(|| Place::file(format!("changelog/{}", release.version)), of)
+}
