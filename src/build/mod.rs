@@ -1,1 +1,123 @@
-//! TBD
+//! The river on one page: a tree becomes documents, a site, pages, bytes.
+
+mod memo;
+mod output;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use memo::Memo;
+pub use output::{Output, Summary};
+
+use crate::base::{Content, Diagnostic, Digest, Place, Reported, SitePath, Tree};
+use crate::model::{Config, Viewpoint};
+use crate::read::document::{self, Document};
+use crate::read::placement::{Elsewhere, Placement, place};
+use crate::theme::Theme;
+use crate::{pages, read};
+
+/// What is asked for, besides the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    pub viewpoint: Viewpoint,
+    /// Replaces the configuration's `base_url`.
+    pub base_url: Option<String>,
+}
+
+/// Where a site's configuration is.
+pub const CONFIG: &str = "tidings.toml";
+
+/// The site that `tree` makes. The value is there whenever there is no error; its pages are
+/// rendered when they are asked for. `memo` only saves work: without it the result is the same.
+pub fn build(tree: &Tree, wish: &Wish, memo: &Memo) -> Reported<Option<Output>> {
+    let mut diagnostics = Vec::new();
+    let output = flow(tree, wish, memo, &mut diagnostics);
+    let output = output.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    Reported::new(output, in_order(diagnostics))
+}
+
+fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Option<Output> {
+    let config = Arc::new(config(tree, wish, diagnostics)?);
+    let documents = documents(tree, &config, memo, diagnostics);
+    let site = Arc::new(read::site::link(&documents, &config, tree, &wish.viewpoint).take(diagnostics));
+    let theme = Arc::new(Theme::load(tree, &config).take(diagnostics)?);
+    let context = pages::Context::new(site, Arc::clone(theme.strings()));
+    let frame = pages::site_view(&context, theme.options());
+    let planned = pages::plan(&context, diagnostics);
+    let output = Output::new(tree, context, planned, theme.renderer(&frame), diagnostics);
+    diagnostics.extend(pages::check_root_links(output.root_links(), |path| output.contains(path)));
+    Some(output)
+}
+
+fn config(tree: &Tree, wish: &Wish, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+    let Some(bytes) = tree.bytes(CONFIG) else {
+        let missing = Diagnostic::error("no-config", format!("there is no {CONFIG} here"));
+        diagnostics.push(missing.help("`tidings init` writes one; `--root DIR` names another folder"));
+        return None;
+    };
+    let path = SitePath::new(CONFIG).expect("the name is a path");
+    let source = read::clean(&path, bytes).take(diagnostics)?;
+    let mut config = read::config(&source).take(diagnostics)?;
+    if let Some(base_url) = &wish.base_url {
+        config.base_url = base_url.trim_end_matches('/').to_owned();
+    }
+    Some(config)
+}
+
+/// Every markdown file of the site, read in parallel, in the order of their paths.
+fn documents(tree: &Tree, config: &Config, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
+    let files: Vec<_> = tree.below("changelog").chain(tree.below("roadmap")).collect();
+    let reading = document::reading_digest(config);
+    let read = files.into_par_iter().filter_map(|(path, content)| match place(path, &config.products) {
+        Ok(placement) => Some(document(path, content, placement, config, reading, memo)),
+        Err(Elsewhere::Misplaced) => Some(Arc::new(Reported::new(None, vec![misplaced(path)]))),
+        Err(Elsewhere::NotContent) => None,
+    });
+    let read: Vec<Arc<Reported<Option<Arc<Document>>>>> = read.collect();
+    memo.forget_unused_documents();
+    diagnostics.extend(read.iter().flat_map(|reported| reported.diagnostics.iter().cloned()));
+    read.iter().filter_map(|reported| reported.value.clone()).collect()
+}
+
+fn document(
+    path: &SitePath,
+    content: &Content,
+    placement: Placement,
+    config: &Config,
+    reading: Digest,
+    memo: &Memo,
+) -> Arc<Reported<Option<Arc<Document>>>> {
+    let read = || {
+        let read = AssertUnwindSafe(|| document::read(path, content, placement.clone(), config));
+        catch_unwind(read).unwrap_or_else(|_| Reported::new(None, vec![internal(path)])).map(|it| it.map(Arc::new))
+    };
+    let bytes = match content {
+        Content::Bytes(bytes) => &bytes[..],
+        Content::Oversize(_) => return Arc::new(read()),
+    };
+    let key = || Digest::parts([path.as_str().as_bytes(), reading.as_bytes(), bytes]);
+    memo.document(key, read)
+}
+
+fn misplaced(path: &SitePath) -> Diagnostic {
+    Diagnostic::warning("not-an-entry", format!("{path} is not read: no entry is expected there"))
+        .at(Place::file(path))
+        .help("entries are markdown in changelog/, changelog/VERSION/ or changelog/unreleased/, below the product's folder if there is one")
+}
+
+fn internal(path: &SitePath) -> Diagnostic {
+    Diagnostic::error("internal", format!("internal error while reading {path}"))
+        .at(Place::file(path))
+        .help("this is a bug in Tidings: please report it with the file")
+}
+
+/// By file, line and column; what has no place first.
+fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by(|a, b| {
+        (&a.place, a.severity, a.code, &a.message).cmp(&(&b.place, b.severity, b.code, &b.message))
+    });
+    diagnostics.dedup();
+    diagnostics
+}

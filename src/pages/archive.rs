@@ -32,7 +32,7 @@ struct IndexPage {
     years: Vec<YearView>,
 }
 
-fn plan_years(context: &Context<'_>) -> Vec<Plan> {
+fn plan_years(context: &Context) -> Vec<Plan> {
     context.years.iter().map(|(year, _)| Plan::new(Subject::Year(*year), address(*year))).collect()
 }
 
@@ -40,7 +40,7 @@ fn address(year: i16) -> String {
     format!("/archive/{year}/")
 }
 
-fn years(context: &Context<'_>) -> Vec<YearView> {
+fn years(context: &Context) -> Vec<YearView> {
     let view = |(year, items): &(i16, Vec<Item>)| YearView {
         year: *year,
         url: context.url(&address(*year)),
@@ -49,7 +49,7 @@ fn years(context: &Context<'_>) -> Vec<YearView> {
     context.years.iter().map(view).collect()
 }
 
-fn year(context: &Context<'_>, page: &Page) -> View {
+fn year(context: &Context, page: &Page) -> View {
     let Subject::Year(year) = page.plan.subject else { unreachable!("the archive plans years") };
     let items = context.years.iter().find(|(known, _)| *known == year).map_or(&[][..], |(_, items)| items);
     let head = Head::new(year.to_string(), "archive")
@@ -60,13 +60,13 @@ fn year(context: &Context<'_>, page: &Page) -> View {
     Box::new(ArchivePage { page: head.view(context, page), archive })
 }
 
-fn index(context: &Context<'_>, page: &Page) -> View {
+fn index(context: &Context, page: &Page) -> View {
     let head = Head::new(context.text("nav.archive"), "archive").below(context.text("nav.changelog"), "/");
     Box::new(IndexPage { page: head.view(context, page), years: years(context) })
 }
 
-fn line(context: &Context<'_>, item: Item) -> ArchiveLineView {
-    let site = context.site;
+fn line(context: &Context, item: Item) -> ArchiveLineView {
+    let site = &*context.site;
     let (title, address, date, version, product, summary) = match item {
         Item::Release(ix) => {
             let it = &site.releases[ix];

@@ -74,7 +74,7 @@ struct FilteredPage {
 }
 
 /// Every page of every list that is wanted; an empty list has one page.
-fn plan(context: &Context<'_>, is_wanted: fn(&Selection) -> bool) -> Vec<Plan> {
+fn plan(context: &Context, is_wanted: fn(&Selection) -> bool) -> Vec<Plan> {
     let mut plans = Vec::new();
     for (index, list) in context.lists.iter().enumerate().filter(|(_, list)| is_wanted(&list.selection)) {
         for page in 1..=pages(context, list) {
@@ -86,7 +86,7 @@ fn plan(context: &Context<'_>, is_wanted: fn(&Selection) -> bool) -> Vec<Plan> {
     plans
 }
 
-fn pages(context: &Context<'_>, list: &List) -> usize {
+fn pages(context: &Context, list: &List) -> usize {
     list.items.len().div_ceil(context.site.config.per_page).max(1)
 }
 
@@ -98,20 +98,20 @@ fn address(list: &List, page: usize) -> String {
     }
 }
 
-fn items<'l>(context: &Context<'_>, list: &'l List, page: usize) -> &'l [Item] {
+fn items<'l>(context: &Context, list: &'l List, page: usize) -> &'l [Item] {
     let size = context.site.config.per_page;
     let from = ((page - 1) * size).min(list.items.len());
     &list.items[from..list.items.len().min(from + size)]
 }
 
-fn modified(context: &Context<'_>, item: Item) -> Option<Date> {
+fn modified(context: &Context, item: Item) -> Option<Date> {
     match item {
         Item::Release(ix) => context.site.releases[ix].fields.updated.max(context.site.releases[ix].date),
         Item::Entry(ix) => context.site.entries[ix].fields.updated.max(context.site.entries[ix].date),
     }
 }
 
-fn home(context: &Context<'_>, page: &Page) -> View {
+fn home(context: &Context, page: &Page) -> View {
     let (list, number) = subject(context, page);
     let list = list_view(context, list, number);
     let title = if number == 1 { String::new() } else { title(context, String::new(), number) };
@@ -119,7 +119,7 @@ fn home(context: &Context<'_>, page: &Page) -> View {
     Box::new(HomePage { page: head.view(context, page), list })
 }
 
-fn product(context: &Context<'_>, page: &Page) -> View {
+fn product(context: &Context, page: &Page) -> View {
     let (list, number) = subject(context, page);
     let Selection::Product(index) = list.selection else { unreachable!("product pages show products") };
     let product = product_view(context, context.site.product(index));
@@ -130,7 +130,7 @@ fn product(context: &Context<'_>, page: &Page) -> View {
     Box::new(ProductPage { page: head.view(context, page), list, product })
 }
 
-fn filtered(context: &Context<'_>, page: &Page) -> View {
+fn filtered(context: &Context, page: &Page) -> View {
     let (list, number) = subject(context, page);
     let kind = page.kind.name;
     let term = term(context, list);
@@ -151,7 +151,7 @@ fn section(kind: &str) -> &'static str {
 }
 
 /// The term that a filtered list is of.
-pub fn term(context: &Context<'_>, list: &List) -> TermView {
+pub fn term(context: &Context, list: &List) -> TermView {
     let (title, description) = match &list.selection {
         Selection::Type(id) => (type_view(context, id).label, String::new()),
         Selection::Component(id) => {
@@ -164,7 +164,7 @@ pub fn term(context: &Context<'_>, list: &List) -> TermView {
     TermView { id, title, description, url: context.url(&list.address), count: list.items.len() }
 }
 
-fn title(context: &Context<'_>, name: String, page: usize) -> String {
+fn title(context: &Context, name: String, page: usize) -> String {
     match page {
         1 => name,
         _ => {
@@ -174,12 +174,12 @@ fn title(context: &Context<'_>, name: String, page: usize) -> String {
     }
 }
 
-fn subject<'c>(context: &'c Context<'_>, page: &Page) -> (&'c List, usize) {
+fn subject<'c>(context: &'c Context, page: &Page) -> (&'c List, usize) {
     let Subject::List { list, page } = page.plan.subject else { unreachable!("lists plan lists") };
     (&context.lists[list], page)
 }
 
-fn list_view(context: &Context<'_>, list: &List, page: usize) -> ListView {
+fn list_view(context: &Context, list: &List, page: usize) -> ListView {
     let pages = pages(context, list);
     let at = |page: usize| context.url(&address(list, page));
     ListView {
@@ -198,7 +198,7 @@ fn list_view(context: &Context<'_>, list: &List, page: usize) -> ListView {
 }
 
 /// What waits, when it concerns the list: the only product's, or the page's own product's.
-fn unreleased(context: &Context<'_>, selection: &Selection) -> Option<ReleaseLinkView> {
+fn unreleased(context: &Context, selection: &Selection) -> Option<ReleaseLinkView> {
     let mut waiting = context.site.products.iter().enumerate().filter_map(|(ix, it)| Some((ix, it.unreleased?)));
     let (_, release) = match selection {
         Selection::Home => waiting.next()?,
@@ -209,7 +209,7 @@ fn unreleased(context: &Context<'_>, selection: &Selection) -> Option<ReleaseLin
 }
 
 /// An item as it stands in a list: its heading is of level 2.
-pub fn item_view(context: &Context<'_>, item: Item, selection: &Selection) -> ItemView {
+pub fn item_view(context: &Context, item: Item, selection: &Selection) -> ItemView {
     match item {
         Item::Release(ix) => {
             let frame = Frame { level: 2, is_shared: true, selection: Some(selection) };

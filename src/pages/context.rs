@@ -1,6 +1,7 @@
 //! What all pages of a site are made from, computed once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::facts::feeds::{FeedPlan, feeds};
 use crate::facts::lists::{Item, List, Selection, all_items, lists, tags};
@@ -29,9 +30,9 @@ pub enum Subject {
 }
 
 /// The site, and what is worth working out once for all of its pages.
-pub struct Context<'a> {
-    pub site: &'a Site,
-    pub strings: &'a Strings,
+pub struct Context {
+    pub site: Arc<Site>,
+    pub strings: Arc<Strings>,
     pub lists: Vec<List>,
     pub feeds: Vec<FeedPlan>,
     /// Items by year, newest year first, newest item first.
@@ -40,20 +41,20 @@ pub struct Context<'a> {
     titled: Vec<EntryIx>,
     titled_at: BTreeMap<EntryIx, usize>,
     counts: BTreeMap<Selection, usize>,
-    items: BTreeMap<&'a str, RoadmapIx>,
+    items: BTreeMap<String, RoadmapIx>,
     /// Tags as written first, by slug.
     pub tags: BTreeMap<String, String>,
 }
 
-impl<'a> Context<'a> {
-    pub fn new(site: &'a Site, strings: &'a Strings) -> Self {
-        let lists = lists(site);
-        let feeds = feeds(site, &lists);
+impl Context {
+    pub fn new(site: Arc<Site>, strings: Arc<Strings>) -> Self {
+        let lists = lists(&site);
+        let feeds = feeds(&site, &lists);
         let titled: Vec<EntryIx> = (0..site.entries.len()).filter(|&ix| site.entries[ix].address.is_some()).collect();
         let titled_at = titled.iter().enumerate().map(|(at, &ix)| (ix, at)).collect();
         let counts = lists.iter().map(|list| (list.selection.clone(), list.items.len())).collect();
-        let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.as_str(), ix)).collect();
-        Self { items, years: years(site), tags: tags(site), counts, lists, feeds, titled, titled_at, site, strings }
+        let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
+        Self { items, years: years(&site), tags: tags(&site), counts, lists, feeds, titled, titled_at, site, strings }
     }
 
     /// The address of a page as this site's pages link it.
@@ -108,7 +109,7 @@ impl<'a> Context<'a> {
     }
 
     /// The roadmap item with this slug, if it shows.
-    pub fn item_named(&self, slug: &str) -> Option<&'a RoadmapItem> {
+    pub fn item_named(&self, slug: &str) -> Option<&RoadmapItem> {
         self.items.get(slug).map(|&ix| &self.site.roadmap[ix])
     }
 

@@ -18,7 +18,7 @@ struct EntryPage {
     entry: EntryView,
 }
 
-fn plan(context: &Context<'_>) -> Vec<Plan> {
+fn plan(context: &Context) -> Vec<Plan> {
     let with_page = |&ix: &EntryIx| {
         let entry = &context.site.entries[ix];
         let address = entry.address.as_deref()?;
@@ -27,7 +27,7 @@ fn plan(context: &Context<'_>) -> Vec<Plan> {
     context.titled().iter().filter_map(with_page).collect()
 }
 
-fn view(context: &Context<'_>, page: &Page) -> View {
+fn view(context: &Context, page: &Page) -> View {
     let Subject::Entry(ix) = page.plan.subject else { unreachable!("entries plan entries") };
     let entry = entry_view(context, ix, "", 2);
     let mut head = Head::new(entry.title.as_str(), "changelog").description(entry.summary.as_str());
@@ -62,8 +62,8 @@ fn view(context: &Context<'_>, page: &Page) -> View {
 }
 
 /// The entry with its ids prefixed, its headings from `level` on.
-pub fn entry_view(context: &Context<'_>, ix: EntryIx, id_prefix: &str, level: u8) -> EntryView {
-    let site = context.site;
+pub fn entry_view(context: &Context, ix: EntryIx, id_prefix: &str, level: u8) -> EntryView {
+    let site = &*context.site;
     let entry = &site.entries[ix];
     let fields = &entry.fields;
     let fill = context.fill(id_prefix, level);
@@ -137,7 +137,7 @@ fn security_views(entry: &Entry) -> Vec<SecurityView> {
 }
 
 /// The cover.
-pub fn image(context: &Context<'_>, entry: &Entry) -> Option<ImageView> {
+pub fn image(context: &Context, entry: &Entry) -> Option<ImageView> {
     Some(ImageView {
         url: context.url(entry.image.as_deref()?),
         alt: entry.fields.image_alt.clone().unwrap_or_default(),
@@ -147,7 +147,7 @@ pub fn image(context: &Context<'_>, entry: &Entry) -> Option<ImageView> {
 }
 
 /// The roadmap items that the entry ships.
-fn roadmap(context: &Context<'_>, ix: EntryIx) -> Vec<LinkView> {
+fn roadmap(context: &Context, ix: EntryIx) -> Vec<LinkView> {
     let named = &context.site.entries[ix].fields.roadmap;
     let items = named.iter().filter_map(|reference| context.item_named(&reference.slug.value));
     items.map(|item| LinkView { title: item.title.clone(), url: context.url(&item.address) }).collect()

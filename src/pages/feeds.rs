@@ -17,17 +17,17 @@ struct FeedsPage {
     feeds: Vec<FeedGroupView>,
 }
 
-fn plan(context: &Context<'_>) -> Vec<Plan> {
+fn plan(context: &Context) -> Vec<Plan> {
     (!context.feeds.is_empty()).then(|| Plan::new(Subject::Only, "/feeds/")).into_iter().collect()
 }
 
-fn view(context: &Context<'_>, page: &Page) -> View {
+fn view(context: &Context, page: &Page) -> View {
     let head = Head::new(context.text("nav.feeds"), "feeds").below(context.text("nav.changelog"), "/");
     let feeds = context.feeds.iter().map(|plan| group(context, plan)).collect();
     Box::new(FeedsPage { page: head.view(context, page), feeds })
 }
 
-fn group(context: &Context<'_>, plan: &FeedPlan) -> FeedGroupView {
+fn group(context: &Context, plan: &FeedPlan) -> FeedGroupView {
     // Security and breaking changes have feeds, and no page of their own yet.
     let has_page = !matches!(plan.kind(), "security" | "breaking");
     FeedGroupView {

@@ -10,7 +10,7 @@ use crate::facts::feeds::{self, FeedPlan};
 use crate::model::OptionValue;
 
 /// What templates know of the site as a whole; `options` are the theme's, merged.
-pub fn site_view(context: &Context<'_>, options: &std::collections::BTreeMap<String, OptionValue>) -> SiteView {
+pub fn site_view(context: &Context, options: &std::collections::BTreeMap<String, OptionValue>) -> SiteView {
     let config = &context.site.config;
     let named = context.site.products.iter().filter(|product| !product.config.id.is_empty());
     SiteView {
@@ -34,7 +34,7 @@ pub fn site_view(context: &Context<'_>, options: &std::collections::BTreeMap<Str
 }
 
 /// The main pages that this site has.
-fn sections(context: &Context<'_>) -> Vec<SectionView> {
+fn sections(context: &Context) -> Vec<SectionView> {
     let rows = [
         ("changelog", "/", true),
         ("roadmap", "/roadmap/", !context.site.roadmap.is_empty()),
@@ -75,7 +75,7 @@ impl Head {
     }
 
     /// The view; pages of a list have the feeds that lie beside it.
-    pub fn view(self, context: &Context<'_>, page: &Page) -> PageView {
+    pub fn view(self, context: &Context, page: &Page) -> PageView {
         let address = &page.plan.address;
         let link = |(title, address): &(String, String)| LinkView { title: title.clone(), url: context.url(address) };
         PageView {
@@ -96,7 +96,7 @@ impl Head {
 }
 
 /// The feeds beside the list that the page belongs to, else those of the whole site.
-fn page_feeds(context: &Context<'_>, address: &str) -> Vec<FeedView> {
+fn page_feeds(context: &Context, address: &str) -> Vec<FeedView> {
     let list = address.split("page/").next().unwrap_or(address);
     let beside = feeds::beside(&context.feeds, list).filter(|plan| plan.page != "/");
     let home = feeds::beside(&context.feeds, "/");
@@ -104,7 +104,7 @@ fn page_feeds(context: &Context<'_>, address: &str) -> Vec<FeedView> {
 }
 
 /// A feed in every configured format.
-pub fn feed_views(context: &Context<'_>, plan: &FeedPlan) -> Vec<FeedView> {
+pub fn feed_views(context: &Context, plan: &FeedPlan) -> Vec<FeedView> {
     let config = &context.site.config;
     let title = plan.title(config, &words(context));
     feeds::formats(config)
@@ -118,7 +118,7 @@ pub fn feed_views(context: &Context<'_>, plan: &FeedPlan) -> Vec<FeedView> {
 }
 
 /// The trail to this page as schema.org has it (BreadcrumbList); the home page is a WebSite.
-fn breadcrumb_list(context: &Context<'_>, head: &Head, address: &str) -> Option<String> {
+fn breadcrumb_list(context: &Context, head: &Head, address: &str) -> Option<String> {
     let config = &context.site.config;
     if address == "/" {
         return Some(script_json(&json!({

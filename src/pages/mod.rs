@@ -32,9 +32,9 @@ pub struct Kind {
     pub caption: &'static str,
     pub template: &'static str,
     /// The pages of this kind that the site has.
-    pub plan: fn(&Context<'_>) -> Vec<Plan>,
+    pub plan: fn(&Context) -> Vec<Plan>,
     /// The template's variables; a struct with `page` and what the kind is about.
-    pub view: fn(&Context<'_>, &Page) -> View,
+    pub view: fn(&Context, &Page) -> View,
 }
 
 /// A typed view, ready to be handed to the theme.
@@ -98,14 +98,14 @@ pub struct Page {
 
 impl Page {
     /// Its view, made now.
-    pub fn view(&self, context: &Context<'_>) -> View {
+    pub fn view(&self, context: &Context) -> View {
         (self.kind.view)(context, self)
     }
 }
 
 /// All pages of the site, in the order of their paths. Two pages at one address are told, and so
 /// is an address that no file can have.
-pub fn plan(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
+pub fn plan(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
     let mut pages = BTreeMap::new();
     let kinds = KINDS.iter().copied().chain([&special::NOT_FOUND, &redirects::REDIRECT]);
     for kind in kinds {

@@ -13,17 +13,17 @@ use crate::model::{
 };
 
 /// The look-up of interface strings in the shape that `facts` takes.
-pub fn words<'c>(context: &'c Context<'_>) -> impl Fn(&str, &[(&str, &str)]) -> String + 'c {
+pub fn words(context: &Context) -> impl Fn(&str, &[(&str, &str)]) -> String {
     |key, arguments| context.strings.text(key, arguments)
 }
 
-pub fn product_link(context: &Context<'_>, product: usize) -> Option<LinkView> {
+pub fn product_link(context: &Context, product: usize) -> Option<LinkView> {
     let config = &context.site.product(product).config;
     (!config.id.is_empty())
         .then(|| LinkView { title: config.name.clone(), url: context.url(&format!("/{}/", config.id)) })
 }
 
-pub fn product_view(context: &Context<'_>, product: &Product) -> ProductView {
+pub fn product_view(context: &Context, product: &Product) -> ProductView {
     let final_release = product.releases.iter().map(|&ix| &context.site.releases[ix]).find(|it| is_final(it));
     ProductView {
         id: product.config.id.clone(),
@@ -39,7 +39,7 @@ pub fn is_final(release: &Release) -> bool {
     !release.prerelease && !release.unreleased && release.fields.yanked.is_none()
 }
 
-pub fn release_link(context: &Context<'_>, release: &Release) -> ReleaseLinkView {
+pub fn release_link(context: &Context, release: &Release) -> ReleaseLinkView {
     let of_entries = release.entries.iter().map(|&ix| context.site.entries[ix].changes.len());
     ReleaseLinkView {
         version: release.version.to_string(),
@@ -53,7 +53,7 @@ pub fn release_link(context: &Context<'_>, release: &Release) -> ReleaseLinkView
     }
 }
 
-pub fn type_view(context: &Context<'_>, id: &str) -> TypeView {
+pub fn type_view(context: &Context, id: &str) -> TypeView {
     TypeView {
         id: id.to_owned(),
         label: type_label(&context.site.config, id, &words(context)),
@@ -61,7 +61,7 @@ pub fn type_view(context: &Context<'_>, id: &str) -> TypeView {
     }
 }
 
-pub fn component_view(context: &Context<'_>, id: &str) -> TermView {
+pub fn component_view(context: &Context, id: &str) -> TermView {
     let known = context.site.config.components.iter().find(|component| component.id == id);
     TermView {
         id: id.to_owned(),
@@ -72,7 +72,7 @@ pub fn component_view(context: &Context<'_>, id: &str) -> TermView {
     }
 }
 
-pub fn tag_view(context: &Context<'_>, tag: &str) -> TermView {
+pub fn tag_view(context: &Context, tag: &str) -> TermView {
     let slug = slugify(tag);
     TermView {
         title: tag.to_owned(),
@@ -84,7 +84,7 @@ pub fn tag_view(context: &Context<'_>, tag: &str) -> TermView {
 }
 
 /// People by name, or by id from `[authors]`; each once.
-pub fn authors(context: &Context<'_>, named: &[At<String>]) -> Vec<AuthorView> {
+pub fn authors(context: &Context, named: &[At<String>]) -> Vec<AuthorView> {
     let mut views: Vec<AuthorView> = Vec::new();
     for at in named {
         let known = context.site.config.authors.iter().find(|author| author.id == at.value);
@@ -100,7 +100,7 @@ pub fn authors(context: &Context<'_>, named: &[At<String>]) -> Vec<AuthorView> {
 }
 
 /// Issues and pull requests through the repository's address, then the links.
-pub fn references(context: &Context<'_>, entry: &Entry) -> Vec<LinkView> {
+pub fn references(context: &Context, entry: &Entry) -> Vec<LinkView> {
     let product = &context.site.product(entry.product).config;
     let repository = product.repository.as_ref().or(context.site.config.repository.as_ref());
     let forge = repository.map(|address| Forge::new(address));
@@ -124,7 +124,7 @@ fn forge_link(forge: Option<&Forge>, written: &str, page: fn(&Forge, &str) -> St
     LinkView { title, url }
 }
 
-pub fn links(context: &Context<'_>, links: &[Link]) -> Vec<LinkView> {
+pub fn links(context: &Context, links: &[Link]) -> Vec<LinkView> {
     links.iter().map(|link| LinkView { title: link.title.clone(), url: context.url(&link.url) }).collect()
 }
 
@@ -186,7 +186,7 @@ fn value(option: &OptionValue) -> ValueView {
     }
 }
 
-pub fn status(context: &Context<'_>, id: &str) -> StatusView {
+pub fn status(context: &Context, id: &str) -> StatusView {
     let role = context.site.config.roadmap.statuses.iter().find(|status| status.id == id).map(|status| status.role);
     let role = match role.unwrap_or(StatusRole::Open) {
         StatusRole::Open => "open",
@@ -212,7 +212,7 @@ pub fn target(target: &Target) -> TargetView {
 }
 
 /// A roadmap item on the board.
-pub fn card(context: &Context<'_>, item: &RoadmapItem) -> CardView {
+pub fn card(context: &Context, item: &RoadmapItem) -> CardView {
     let fields = &item.fields;
     let progress = item.progress.map(|it| ProgressView { percent: it.percent, done: it.done, total: it.total });
     let shipping = item.shipped.as_ref().map(|shipped| shipped_view(context, shipped.entry));
@@ -233,7 +233,7 @@ pub fn card(context: &Context<'_>, item: &RoadmapItem) -> CardView {
 }
 
 /// An entry as what shipped something.
-pub fn shipped_view(context: &Context<'_>, entry: usize) -> ShippedView {
+pub fn shipped_view(context: &Context, entry: usize) -> ShippedView {
     let entry = &context.site.entries[entry];
     let release = entry.release.map(|ix| &context.site.releases[ix]);
     let address = entry.address.as_deref().or(release.map(|release| release.address.as_str()));

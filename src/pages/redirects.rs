@@ -18,8 +18,8 @@ struct RedirectPage {
     target: RedirectView,
 }
 
-fn plan(context: &Context<'_>) -> Vec<Plan> {
-    let site = context.site;
+fn plan(context: &Context) -> Vec<Plan> {
+    let site = &*context.site;
     let mut plans = Vec::new();
     let mut add = |from: &str, to: &str| {
         plans.push(Plan::new(Subject::Redirect { to: to.to_owned() }, alias(from)).unlisted());
@@ -53,7 +53,7 @@ fn plan(context: &Context<'_>) -> Vec<Plan> {
 }
 
 /// `/latest/` of a site whose releases all belong to products.
-fn newest_of_all(context: &Context<'_>) -> Option<Plan> {
+fn newest_of_all(context: &Context) -> Option<Plan> {
     let releases = context.site.releases.iter().filter(|release| is_final(release));
     let newest = releases.max_by_key(|release| release.date)?;
     Some(Plan::new(Subject::Redirect { to: newest.address.clone() }, "/latest/").unlisted())
@@ -68,7 +68,7 @@ fn alias(written: &str) -> String {
     }
 }
 
-fn view(context: &Context<'_>, page: &Page) -> View {
+fn view(context: &Context, page: &Page) -> View {
     let Subject::Redirect { to } = &page.plan.subject else { unreachable!("redirects plan redirects") };
     let head = Head::new(context.text("redirect.title"), "");
     let mut frame = head.view(context, page);

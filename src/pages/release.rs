@@ -21,7 +21,7 @@ struct ReleasePage {
     release: ReleaseView,
 }
 
-fn plan(context: &Context<'_>) -> Vec<Plan> {
+fn plan(context: &Context) -> Vec<Plan> {
     let releases = context.site.releases.iter().enumerate().filter(|(_, release)| !release.unreleased);
     releases
         .map(|(ix, release)| {
@@ -30,7 +30,7 @@ fn plan(context: &Context<'_>) -> Vec<Plan> {
         .collect()
 }
 
-fn view(context: &Context<'_>, page: &Page) -> View {
+fn view(context: &Context, page: &Page) -> View {
     let Subject::Release(ix) = page.plan.subject else { unreachable!("releases plan releases") };
     let release = release_view(context, ix, &Frame::alone());
     let product = context.site.releases[ix].product;
@@ -55,7 +55,7 @@ fn view(context: &Context<'_>, page: &Page) -> View {
 }
 
 /// `Product 2.4.0 “Code name”`, the parts that there are.
-fn name(context: &Context<'_>, ix: ReleaseIx) -> String {
+fn name(context: &Context, ix: ReleaseIx) -> String {
     let release = &context.site.releases[ix];
     let product = product_link(context, release.product).map_or(String::new(), |link| format!("{} ", link.title));
     match &release.fields.title {
@@ -64,7 +64,7 @@ fn name(context: &Context<'_>, ix: ReleaseIx) -> String {
     }
 }
 
-fn description(context: &Context<'_>, release: &ReleaseView) -> String {
+fn description(context: &Context, release: &ReleaseView) -> String {
     match release.summary.is_empty() {
         false => release.summary.clone(),
         true => context.strings.plural("release.description", release.count, &[("version", &release.version)]),
@@ -93,8 +93,8 @@ impl Frame<'_> {
 }
 
 /// The release as `frame` shows it.
-pub fn release_view(context: &Context<'_>, ix: ReleaseIx, frame: &Frame<'_>) -> ReleaseView {
-    let site = context.site;
+pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> ReleaseView {
+    let site = &*context.site;
     let release = &site.releases[ix];
     let fields = &release.fields;
     let anchor = anchor(context, release);
@@ -153,7 +153,7 @@ pub fn release_view(context: &Context<'_>, ix: ReleaseIx, frame: &Frame<'_>) -> 
 }
 
 /// The release's id on shared pages: `v2.4.0`, with the product in front when there are several.
-pub fn anchor(context: &Context<'_>, release: &Release) -> String {
+pub fn anchor(context: &Context, release: &Release) -> String {
     let slug = match release.slug.starts_with(|c: char| c.is_ascii_digit()) {
         true => format!("v{}", release.slug),
         false => release.slug.clone(),
@@ -165,14 +165,14 @@ pub fn anchor(context: &Context<'_>, release: &Release) -> String {
 }
 
 /// The release of a product with this version.
-fn named(context: &Context<'_>, product: usize, version: &str) -> Option<ReleaseLinkView> {
+fn named(context: &Context, product: usize, version: &str) -> Option<ReleaseLinkView> {
     let version = crate::model::Version::new(version);
     let releases = context.site.product(product).releases.iter().map(|&ix| &context.site.releases[ix]);
     releases.filter(|it| it.version.as_str() == version.as_str()).map(|it| release_link(context, it)).next()
 }
 
 /// As written, else from the repository and the tags of this release and the one before.
-fn compare_url(context: &Context<'_>, release: &Release, older: Option<&Release>) -> Option<String> {
+fn compare_url(context: &Context, release: &Release, older: Option<&Release>) -> Option<String> {
     if let Some(url) = &release.fields.compare_url {
         return Some(context.url(url));
     }
@@ -184,7 +184,7 @@ fn compare_url(context: &Context<'_>, release: &Release, older: Option<&Release>
 }
 
 /// A change and where it comes from, in the order of the release.
-fn changes(context: &Context<'_>, release: &Release, frame: &Frame<'_>, prefix: &str) -> Vec<ChangeView> {
+fn changes(context: &Context, release: &Release, frame: &Frame<'_>, prefix: &str) -> Vec<ChangeView> {
     let keeps = |entry: Option<&Entry>, change: &Change| {
         frame.selection.is_none_or(|selection| selection.keeps(Some(release), entry, change))
     };
@@ -220,7 +220,7 @@ fn unique_anchors(views: &mut [ChangeView]) {
 }
 
 /// A change of the release's own file.
-fn own_change(context: &Context<'_>, release: &Release, change: &Change, anchor: String, level: u8) -> ChangeView {
+fn own_change(context: &Context, release: &Release, change: &Change, anchor: String, level: u8) -> ChangeView {
     let prefix = format!("{anchor}-");
     ChangeView {
         kind: type_view(context, &change.kind),
@@ -241,7 +241,7 @@ fn own_change(context: &Context<'_>, release: &Release, change: &Change, anchor:
 }
 
 /// A change of an entry. An entry that is a single change carries its title.
-fn entry_change(context: &Context<'_>, entry: &Entry, change: &Change, anchor: String, level: u8) -> ChangeView {
+fn entry_change(context: &Context, entry: &Entry, change: &Change, anchor: String, level: u8) -> ChangeView {
     let is_single = entry.prose.body.changes.is_empty();
     let prefix = format!("{anchor}-");
     let fill = context.fill(&prefix, (level + 3).min(6));
@@ -265,7 +265,7 @@ fn entry_change(context: &Context<'_>, entry: &Entry, change: &Change, anchor: S
 }
 
 /// Breaking changes, and the others by type in the order of the configuration, quiet ones last.
-fn grouped(context: &Context<'_>, changes: Vec<ChangeView>) -> (Vec<ChangeView>, Vec<GroupView>) {
+fn grouped(context: &Context, changes: Vec<ChangeView>) -> (Vec<ChangeView>, Vec<GroupView>) {
     let (breaking, others): (Vec<_>, Vec<_>) = changes.into_iter().partition(|change| change.breaking);
     let mut groups: Vec<GroupView> = Vec::new();
     let kinds = context.site.config.types.iter();

@@ -18,13 +18,13 @@ struct ReleasesPage {
     releases: Vec<ReleasesView>,
 }
 
-fn plan(context: &Context<'_>) -> Vec<Plan> {
+fn plan(context: &Context) -> Vec<Plan> {
     let is_there = context.site.releases.iter().any(|release| !release.unreleased);
     is_there.then(|| Plan::new(Subject::Only, "/releases/")).into_iter().collect()
 }
 
-fn view(context: &Context<'_>, page: &Page) -> View {
-    let site = context.site;
+fn view(context: &Context, page: &Page) -> View {
+    let site = &*context.site;
     let head = Head::new(context.text("nav.releases"), "releases").below(context.text("nav.changelog"), "/");
     let with_releases = site.products.iter().enumerate().filter(|(_, product)| !product.releases.is_empty());
     let releases = with_releases.map(|(index, product)| ReleasesView {

@@ -33,17 +33,17 @@ struct ItemPage {
 }
 
 /// The page is always there: an empty roadmap says so.
-fn plan_board(context: &Context<'_>) -> Vec<Plan> {
+fn plan_board(context: &Context) -> Vec<Plan> {
     let newest = context.site.roadmap.iter().filter_map(|item| item.fields.updated).max();
     vec![Plan::new(Subject::Only, "/roadmap/").modified(newest)]
 }
 
-fn plan_items(context: &Context<'_>) -> Vec<Plan> {
+fn plan_items(context: &Context) -> Vec<Plan> {
     let items = context.site.roadmap.iter().enumerate();
     items.map(|(ix, item)| Plan::new(Subject::Item(ix), item.address.as_str()).modified(item.fields.updated)).collect()
 }
 
-fn board(context: &Context<'_>, page: &Page) -> View {
+fn board(context: &Context, page: &Page) -> View {
     let config = &context.site.config.roadmap;
     let head = Head::new(context.text("nav.roadmap"), "roadmap").description(context.text("roadmap.description"));
     let columns = config.statuses.iter().map(|column| {
@@ -65,7 +65,7 @@ fn board(context: &Context<'_>, page: &Page) -> View {
 }
 
 /// The items of a column: shipped ones newest first, others by target, then by votes and title.
-fn in_column<'s>(context: &Context<'s>, status: &str) -> Vec<&'s RoadmapItem> {
+fn in_column<'c>(context: &'c Context, status: &str) -> Vec<&'c RoadmapItem> {
     let mut items: Vec<&RoadmapItem> = context.site.roadmap.iter().filter(|item| item.status == status).collect();
     items.sort_by_key(|item| {
         let shipped = item.shipped.as_ref().and_then(|shipped| shipped.date);
@@ -94,9 +94,9 @@ fn due(target: &crate::model::Target) -> (i16, i8) {
     }
 }
 
-fn item(context: &Context<'_>, page: &Page) -> View {
+fn item(context: &Context, page: &Page) -> View {
     let Subject::Item(ix) = page.plan.subject else { unreachable!("the roadmap plans items") };
-    let site = context.site;
+    let site = &*context.site;
     let item = &site.roadmap[ix];
     let fields = &item.fields;
     let head = Head::new(item.title.as_str(), "roadmap")

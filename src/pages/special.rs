@@ -20,7 +20,7 @@ struct NotFoundPage {
     page: PageView,
 }
 
-fn view(context: &Context<'_>, page: &Page) -> View {
+fn view(context: &Context, page: &Page) -> View {
     let head = Head::new(context.text("not_found.title"), "");
     Box::new(NotFoundPage { page: head.view(context, page) })
 }

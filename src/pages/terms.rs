@@ -34,7 +34,7 @@ struct TermsPage {
     terms: TermsView,
 }
 
-fn plan(context: &Context<'_>, name: &str) -> Vec<Plan> {
+fn plan(context: &Context, name: &str) -> Vec<Plan> {
     let is_there = context.lists.iter().any(|list| family(&list.selection) == name);
     is_there.then(|| Plan::new(Subject::Only, format!("/{name}/"))).into_iter().collect()
 }
@@ -48,7 +48,7 @@ fn family(selection: &Selection) -> &'static str {
     }
 }
 
-fn view(context: &Context<'_>, page: &Page) -> View {
+fn view(context: &Context, page: &Page) -> View {
     let name = page.kind.name;
     let of_family = context.lists.iter().filter(|list| family(&list.selection) == name);
     let terms = of_family.map(|list| term(context, list)).collect();

@@ -18,11 +18,11 @@ struct UnreleasedPage {
 }
 
 /// The page is always there: readers and links count on it.
-fn plan(_: &Context<'_>) -> Vec<Plan> {
+fn plan(_: &Context) -> Vec<Plan> {
     vec![Plan::new(Subject::Only, "/unreleased/")]
 }
 
-fn view(context: &Context<'_>, page: &Page) -> View {
+fn view(context: &Context, page: &Page) -> View {
     let head = Head::new(context.text("release.unreleased"), "unreleased").below(context.text("nav.changelog"), "/");
     let waiting = context.site.products.iter().filter_map(|product| product.unreleased);
     let frame = Frame { level: 2, is_shared: true, selection: None };

@@ -55,7 +55,7 @@ pub fn read(path: &SitePath, content: &Content, placement: Placement, config: &C
         }
     };
     let dialect = dialect(&placement, fields.title().is_none(), config);
-    let body = Arc::new(markdown::read(&source, front.body_start, &dialect).take(&mut diagnostics));
+    let body = Arc::new(markdown::read(&source, front.body, &dialect).take(&mut diagnostics));
     let migration = match &fields {
         Fields::Entry(entry) => entry
             .migration

@@ -1,6 +1,9 @@
 //! Text in: front matter and markdown become documents, documents a site.
 
+pub mod document;
 pub mod markdown;
+pub mod placement;
+pub mod site;
 
 mod addresses;
 mod common_fields;

@@ -86,7 +86,7 @@ impl Theme {
         &self.assets
     }
 
-    pub fn strings(&self) -> &Strings {
+    pub fn strings(&self) -> &Arc<Strings> {
         &self.strings
     }
 

@@ -1,11 +1,12 @@
 //! Renders views: the one place where templates meet data.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Value};
 
-use super::Theme;
+use super::{Theme, ThemeAsset};
 use super::faults::faults;
 use crate::base::{Diagnostic, Digest, Place};
 
@@ -13,27 +14,27 @@ use crate::base::{Diagnostic, Digest, Place};
 const LARGEST_PAGE: usize = 64 << 20;
 
 /// A theme together with what all pages of a site share. It can be used by several threads at once.
-pub struct Renderer<'t> {
-    theme: &'t Theme,
+pub struct Renderer {
+    theme: Arc<Theme>,
     site: Value,
     digest: Digest,
 }
 
 impl Theme {
     /// A renderer whose templates see `site` besides each page's view, and `lang` and `dir`.
-    pub fn renderer(&self, site: &impl Serialize) -> Renderer<'_> {
+    pub fn renderer(self: Arc<Self>, site: &impl Serialize) -> Renderer {
         let site = Value::from_serializable(site);
         let shared = serde_json::to_vec(&site).unwrap_or_default();
-        Renderer { theme: self, digest: Digest::parts([self.digest().as_bytes(), &shared[..]]), site }
+        Renderer { digest: Digest::parts([self.digest().as_bytes(), &shared[..]]), theme: self, site }
     }
 }
 
-impl Renderer<'_> {
+impl Renderer {
     /// The page that `template` makes of `view`, whose fields are the template's variables.
     ///
     /// An error names the template, line and column, and the fields there are.
-    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<String, Diagnostic> {
-        let theme = self.theme;
+    pub fn render<V: Serialize + ?Sized>(&self, template: &str, view: &V) -> Result<String, Diagnostic> {
+        let theme = &*self.theme;
         let mut context = Context::from_serialize(view).map_err(|error| self.fault(template, &error))?;
         context.insert_value("site", self.site.clone());
         context.insert_value("lang", theme.language.clone());
@@ -46,6 +47,11 @@ impl Renderer<'_> {
         }
         result.map_err(|error| self.fault(template, &error))?;
         String::from_utf8(page.bytes).map_err(|error| self.fault(template, &error.into()))
+    }
+
+    /// The theme's files to publish.
+    pub fn assets(&self) -> &[ThemeAsset] {
+        self.theme.assets()
     }
 
     /// Fingerprint of the theme and of what all pages share: with an equal one, an equal template

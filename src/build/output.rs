@@ -1,0 +1,225 @@
+//! Every file of the finished site; each is made when it is asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::Memo;
+use crate::base::{Content, Date, Diagnostic, Digest, Place, SitePath, Tree};
+use crate::export::{self, SitemapPage};
+use crate::facts::feeds::{self, Archive, Format};
+use crate::pages::{Context, Page, View};
+use crate::theme::Renderer;
+
+/// A site, planned: its files, and all that is needed to make them.
+pub struct Output {
+    context: Context,
+    renderer: Renderer,
+    files: Vec<(SitePath, File)>,
+    summary: Summary,
+}
+
+/// Where the bytes of a file come from.
+enum File {
+    Page(Page),
+    /// An index into `Context::feeds`.
+    Feed(usize, &'static Format),
+    Archive(Archive),
+    Bytes(Arc<[u8]>),
+}
+
+/// What a build made, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Pages for readers, redirects not counted.
+    pub pages: usize,
+    /// Feeds, each format counted.
+    pub feeds: usize,
+    /// All files.
+    pub files: usize,
+    /// Entries, releases and roadmap items that are not public now.
+    pub hidden: usize,
+    /// When something will become public, or stop being so.
+    pub next_change: Option<Date>,
+}
+
+impl Output {
+    pub(super) fn new(
+        tree: &Tree,
+        context: Context,
+        pages: Vec<Page>,
+        renderer: Renderer,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut files = Files::default();
+        for (path, bytes) in copied(tree) {
+            files.add(path, File::Bytes(bytes), diagnostics);
+        }
+        let listed = pages.iter().filter(|page| page.plan.is_listed);
+        let sitemap: Vec<SitemapPage> = listed
+            .map(|page| SitemapPage { address: page.plan.address.clone(), modified: page.plan.modified })
+            .collect();
+        let mut summary = Summary { hidden: context.site.hidden, next_change: context.site.next_change, ..Summary::default() };
+        for page in pages {
+            summary.pages += usize::from(page.kind.name != "redirect");
+            files.add(page.path.clone(), File::Page(page), diagnostics);
+        }
+        summary.feeds = add_feeds(&context, &mut files, diagnostics);
+        for asset in renderer.assets() {
+            files.add(asset.path.clone(), File::Bytes(Arc::clone(&asset.bytes)), diagnostics);
+        }
+        for asset in &context.site.assets {
+            files.add_at(&asset.address, File::Bytes(Arc::clone(&asset.bytes)), diagnostics);
+        }
+        let config = &context.site.config;
+        for (name, bytes) in export::sitemap(&config.base_url, &sitemap) {
+            files.add_at(&name, File::Bytes(bytes.into()), diagnostics);
+        }
+        if !files.contains("robots.txt") {
+            files.add_at("robots.txt", File::Bytes(export::robots(&config.base_url).into_bytes().into()), diagnostics);
+        }
+        let files = files.into_sorted();
+        Self { summary: Summary { files: files.len(), ..summary }, context, renderer, files }
+    }
+
+    pub fn summary(&self) -> Summary {
+        self.summary
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The paths of all files, in order.
+    pub fn paths(&self) -> impl ExactSizeIterator<Item = &SitePath> {
+        self.files.iter().map(|(path, _)| path)
+    }
+
+    pub fn contains(&self, path: &str) -> bool {
+        self.find(path).is_some()
+    }
+
+    /// The index of the file at `path`.
+    pub fn find(&self, path: &str) -> Option<usize> {
+        self.files.binary_search_by(|(known, _)| known.as_str().cmp(path)).ok()
+    }
+
+    pub(super) fn root_links(&self) -> &[(String, Place)] {
+        &self.context.site.root_links
+    }
+
+    /// The bytes of the file with this index. Several may be made at once, in any order.
+    ///
+    /// # Errors
+    /// A template's mistake, with its place.
+    pub fn render(&self, index: usize, memo: &Memo) -> Result<Arc<[u8]>, Diagnostic> {
+        let (path, file) = &self.files[index];
+        let made = catch_unwind(AssertUnwindSafe(|| self.bytes(path, file, memo)));
+        made.unwrap_or_else(|_| Err(internal(path)))
+    }
+
+    fn bytes(&self, path: &SitePath, file: &File, memo: &Memo) -> Result<Arc<[u8]>, Diagnostic> {
+        let context = &self.context;
+        match file {
+            File::Bytes(bytes) => Ok(Arc::clone(bytes)),
+            File::Page(page) => self.page(page, memo),
+            File::Feed(index, format) => {
+                let feed = export::feed(&context.site, &context.feeds[*index], &context.strings);
+                Ok(export::write(&feed, format.format).into())
+            }
+            File::Archive(archive) => {
+                let home = feeds::beside(&context.feeds, "/");
+                let home = home.ok_or_else(|| internal(path))?;
+                let feed = export::archive(&context.site, home, archive, &context.strings);
+                Ok(export::write(&feed, crate::model::FeedFormat::Atom).into())
+            }
+        }
+    }
+
+    fn page(&self, page: &Page, memo: &Memo) -> Result<Arc<[u8]>, Diagnostic> {
+        let view = page.view(&self.context);
+        let render = || {
+            let page = self.renderer.render(page.kind.template, &*view)?;
+            Ok(page.into_bytes().into())
+        };
+        memo.page(&page.path, || self.fingerprint(page, &view), render)
+    }
+
+    /// All that decides what a page looks like: the theme and frame, the template, the view.
+    fn fingerprint(&self, page: &Page, view: &View) -> Digest {
+        let view = serde_json::to_vec(view).expect("views are maps with text keys");
+        Digest::parts([self.renderer.digest().as_bytes(), page.kind.template.as_bytes(), &view])
+    }
+}
+
+/// The files of `static/`, under their own names.
+fn copied(tree: &Tree) -> impl Iterator<Item = (SitePath, Arc<[u8]>)> {
+    tree.below("static").filter_map(|(path, content)| {
+        let inner = path.as_str().strip_prefix("static/")?;
+        match content {
+            Content::Bytes(bytes) => Some((SitePath::new(inner).ok()?, Arc::clone(bytes))),
+            Content::Oversize(_) => None,
+        }
+    })
+}
+
+fn add_feeds(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> usize {
+    let mut count = 0;
+    for (index, plan) in context.feeds.iter().enumerate() {
+        for format in feeds::formats(&context.site.config) {
+            files.add_at(&plan.address(format), File::Feed(index, format), diagnostics);
+            count += 1;
+        }
+    }
+    for archive in feeds::archives(&context.site, &context.lists) {
+        files.add_at(&archive.address(), File::Archive(archive), diagnostics);
+    }
+    count
+}
+
+/// Files by path, no two at places that one file system would take for the same.
+#[derive(Default)]
+struct Files {
+    files: BTreeMap<SitePath, File>,
+    folded: BTreeSet<String>,
+}
+
+impl Files {
+    fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    fn add_at(&mut self, address: &str, file: File, diagnostics: &mut Vec<Diagnostic>) {
+        match SitePath::published(address.trim_start_matches('/')) {
+            Ok(path) => self.add(path, file, diagnostics),
+            Err(fault) => {
+                let error = Diagnostic::error("bad-address", format!("no file can be at {address}: it {fault}"));
+                diagnostics.push(error.help("choose another name"));
+            }
+        }
+    }
+
+    fn add(&mut self, path: SitePath, file: File, diagnostics: &mut Vec<Diagnostic>) {
+        if !self.folded.insert(path.as_str().to_lowercase()) {
+            let error = Diagnostic::error("duplicate-address", format!("two files would be at /{path}"));
+            let error = error.help("rename the file in `static/`, or give the page another `slug`");
+            diagnostics.push(error);
+            return;
+        }
+        self.files.insert(path, file);
+    }
+
+    fn into_sorted(self) -> Vec<(SitePath, File)> {
+        self.files.into_iter().collect()
+    }
+}
+
+fn internal(path: &SitePath) -> Diagnostic {
+    Diagnostic::error("internal", format!("internal error while making {path}"))
+        .help("this is a bug in Tidings: please report it with the site's sources")
+}
