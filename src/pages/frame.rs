@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::nouns::{product_view, values, words};
 use super::view::{FeedView, LinkView, PageView, SectionView, SiteView};
-use super::{KINDS, Page};
+use super::Page;
 use crate::facts::feeds::{self, FeedPlan};
 use crate::model::OptionValue;
 
@@ -141,9 +141,4 @@ fn breadcrumb_list(context: &Context, head: &Head, address: &str) -> Option<Stri
 pub fn script_json(value: &Value) -> String {
     let text = value.to_string();
     text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
-}
-
-/// Listings of the kinds, for help and docs: name and caption.
-pub fn captions() -> impl Iterator<Item = (&'static str, &'static str)> {
-    KINDS.iter().map(|kind| (kind.name, kind.caption))
 }
