@@ -22,10 +22,10 @@ pub struct Renderer {
 
 impl Theme {
     /// A renderer whose templates see `site` besides each page's view, and `lang` and `dir`.
-    pub fn renderer(self: Arc<Self>, site: &impl Serialize) -> Renderer {
+    pub fn renderer(self: &Arc<Self>, site: &impl Serialize) -> Renderer {
         let site = Value::from_serializable(site);
         let shared = serde_json::to_vec(&site).unwrap_or_default();
-        Renderer { digest: Digest::parts([self.digest().as_bytes(), &shared[..]]), theme: self, site }
+        Renderer { digest: Digest::parts([self.digest().as_bytes(), &shared[..]]), theme: Arc::clone(self), site }
     }
 }
 

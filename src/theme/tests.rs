@@ -14,10 +14,10 @@ fn config(theme: &str) -> Config {
 }
 
 #[track_caller]
-fn sound(files: &[(&str, &str)], config: &Config) -> Theme {
+fn sound(files: &[(&str, &str)], config: &Config) -> Arc<Theme> {
     let loaded = Theme::load(&tree(files), config);
     assert_eq!(loaded.diagnostics, []);
-    loaded.value.unwrap()
+    Arc::new(loaded.value.unwrap())
 }
 
 /// The page that the site's template `x.html` becomes.
