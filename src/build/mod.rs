@@ -115,9 +115,8 @@ fn internal(path: &SitePath) -> Diagnostic {
 
 /// By file, line and column; what has no place first.
 fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by(|a, b| {
-        (&a.place, a.severity, a.code, &a.message).cmp(&(&b.place, b.severity, b.code, &b.message))
-    });
+    diagnostics
+        .sort_by(|a, b| (&a.place, a.severity, a.code, &a.message).cmp(&(&b.place, b.severity, b.code, &b.message)));
     diagnostics.dedup();
     diagnostics
 }

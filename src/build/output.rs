@@ -59,7 +59,8 @@ impl Output {
         let sitemap: Vec<SitemapPage> = listed
             .map(|page| SitemapPage { address: page.plan.address.clone(), modified: page.plan.modified })
             .collect();
-        let mut summary = Summary { hidden: context.site.hidden, next_change: context.site.next_change, ..Summary::default() };
+        let mut summary =
+            Summary { hidden: context.site.hidden, next_change: context.site.next_change, ..Summary::default() };
         for page in pages {
             summary.pages += usize::from(page.kind.name != "redirect");
             files.add(page.path.clone(), File::Page(page), diagnostics);

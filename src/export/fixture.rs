@@ -66,6 +66,7 @@ pub fn dated(title: &str, day: &str, kind: &str) -> Entry {
     let slug = slugify(title);
     let html = html(&format!("<p>Body of {slug}.</p>"));
     Entry {
+        migration: None,
         source: source(&format!("changelog/{slug}.md")),
         fields: Arc::new(EntryFields::default()),
         prose: Prose { body: Arc::new(Body { html: html.clone(), ..Body::default() }), links: Vec::new() },

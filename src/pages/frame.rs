@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::Page;
 use super::context::Context;
 use super::nouns::{product_view, values, words};
 use super::view::{FeedView, LinkView, PageView, SectionView, SiteView};
-use super::Page;
 use crate::facts::feeds::{self, FeedPlan};
 use crate::model::OptionValue;
 
@@ -98,9 +98,8 @@ impl Head {
 /// The feeds beside the list that the page belongs to, else those of the whole site.
 fn page_feeds(context: &Context, address: &str) -> Vec<FeedView> {
     let list = address.split("page/").next().unwrap_or(address);
-    let beside = feeds::beside(&context.feeds, list).filter(|plan| plan.page != "/");
-    let home = feeds::beside(&context.feeds, "/");
-    beside.into_iter().chain(home).flat_map(|plan| feed_views(context, plan)).collect()
+    let plan = feeds::beside(&context.feeds, list).or_else(|| feeds::beside(&context.feeds, "/"));
+    plan.map_or(Vec::new(), |plan| feed_views(context, plan))
 }
 
 /// A feed in every configured format.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Value};
 
-use super::{Theme, ThemeAsset};
 use super::faults::faults;
+use super::{Theme, ThemeAsset};
 use crate::base::{Diagnostic, Digest, Place};
 
 /// The largest page that a template may write, in bytes.

@@ -497,7 +497,8 @@ fn a_template_reaches_nothing_outside_of_the_site() {
         "{{ throw(message='x') }}",
     ] {
         let loaded = Theme::load(&tree(&[("templates/x.html", hostile)]), &config("default"));
-        let rendered = loaded.value.map(|theme| theme.renderer(&json!({})).render("x.html", &json!({})).is_ok());
+        let rendered =
+            loaded.value.map(|theme| Arc::new(theme).renderer(&json!({})).render("x.html", &json!({})).is_ok());
         assert_ne!(rendered, Some(true), "{hostile}");
     }
     let dump = page("{{ __tera_context }}", json!({"x": 1})).unwrap();
@@ -527,7 +528,7 @@ fn nesting_attacks_are_answered() {
         let start = hostile[..12].to_owned();
         let loaded = Theme::load(&tree(&[("templates/x.html", &hostile)]), &config("default"));
         if let Some(theme) = loaded.value {
-            let _ = theme.renderer(&json!({})).render("x.html", &json!({"x": 1}));
+            let _ = Arc::new(theme).renderer(&json!({})).render("x.html", &json!({"x": 1}));
         } else {
             assert_eq!(loaded.diagnostics.len(), 1, "{start}");
         }
