@@ -299,7 +299,7 @@ impl<'a> Page<'a> {
             return;
         }
         let id_prefix = format!("{}-", entry.slug);
-        if let Some(html) = entry.prose.migration(self.fill(&id_prefix, level)) {
+        if let Some(html) = entry.migration(self.fill(&id_prefix, level)) {
             self.migrated.insert(entry.slug.clone());
             self.migration(&html);
         }

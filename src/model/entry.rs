@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Change, OptionValue, Prose, ReleaseIx, Version};
+use super::{Change, Fill, OptionValue, Prose, ReleaseIx, Version};
 use crate::base::{At, Date, SitePath, Source};
 
 /// What an entry's front matter says; everything may be missing.
@@ -159,6 +159,11 @@ pub struct Entry {
 impl Entry {
     pub fn path(&self) -> &SitePath {
         &self.source.path
+    }
+
+    /// What to do about it: the front matter's migration, else the body's section.
+    pub fn migration(&self, fill: Fill<'_>) -> Option<String> {
+        self.migration.as_ref().map(|prose| prose.html(fill)).or_else(|| self.prose.migration(fill))
     }
 
     /// The ids of the types of its changes, each once, in order.

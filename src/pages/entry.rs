@@ -74,7 +74,7 @@ pub fn entry_view(context: &Context, ix: EntryIx, id_prefix: &str, level: u8) ->
         Some(LinkView { title, url: context.url(entry.address.as_deref()?) })
     };
     let release = entry.release.map(|ix| &site.releases[ix]);
-    let migration = entry.migration.as_ref().map(|prose| prose.html(fill)).or_else(|| entry.prose.migration(fill));
+    let migration = entry.migration(fill);
     EntryView {
         title: entry.title.clone().unwrap_or_else(|| entry.summary.clone()),
         url: context.url(entry.address.as_deref().unwrap_or("/")),

@@ -245,7 +245,7 @@ fn entry_change(context: &Context, entry: &Entry, change: &Change, anchor: Strin
     let is_single = entry.prose.body.changes.is_empty();
     let prefix = format!("{anchor}-");
     let fill = context.fill(&prefix, (level + 3).min(6));
-    let migration = entry.migration.as_ref().map(|prose| prose.html(fill)).or_else(|| entry.prose.migration(fill));
+    let migration = entry.migration(fill);
     ChangeView {
         kind: type_view(context, &change.kind),
         title: entry.title.clone().filter(|_| is_single),
