@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::clean::escape;
 use super::feed::Context;
+use crate::base::advisory_address;
 use crate::facts::feeds::type_label;
 use crate::facts::lists::Selection;
 use crate::model::{Change, Deprecation, Entry, Fill, Prose, Release, SecurityNote, Site};
@@ -277,7 +278,7 @@ impl<'a> Page<'a> {
             };
             let severity = note.severity.as_ref().map(|severity| self.word(&format!("severity.{severity}")));
             let parts: Vec<String> = [
-                note.id.as_ref().map(|id| format!("<strong>{}</strong>", escape(id))),
+                note.id.as_deref().map(advisory),
                 severity,
                 note.cvss.as_ref().map(|cvss| format!("CVSS {}", escape(cvss))),
                 labelled("security.affected", &note.affected),
@@ -308,5 +309,13 @@ impl<'a> Page<'a> {
     fn migration(&mut self, html: &str) {
         let heading = self.word("migration");
         self.out.push_str(&format!("<p><strong>{heading}</strong></p>\n{html}\n"));
+    }
+}
+
+/// The id of an advisory, linked to where it can be read.
+fn advisory(id: &str) -> String {
+    match advisory_address(id) {
+        Some(address) => format!("<a href=\"{}\">{}</a>", escape(&address), escape(id)),
+        None => escape(id),
     }
 }

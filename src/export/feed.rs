@@ -116,7 +116,7 @@ fn frame(context: Context<'_>, plan: &FeedPlan, items: Vec<FeedItem>) -> Feed {
         id: config.tag_uri(&plan.id(context.site)),
         title: line(&plan.title(config, &words)),
         subtitle: line(&plan.about(config, &words)),
-        page: format!("{}{}", config.base_url, plan.page),
+        page: format!("{}{}", config.base_url, plan.shown_at()),
         language: config.language.clone(),
         updated: items.iter().map(|item| item.updated).max().unwrap_or_else(|| authority_date(config)),
         author: Person {

@@ -9,7 +9,7 @@ use super::{Feed, archive, feed, write};
 use crate::facts::feeds::{self, FeedPlan};
 use crate::facts::lists::lists;
 use crate::model::{
-    Body, Change, Config, Cta, Deprecation, EntryFields, FeedFormat, FeedList, Hole, HtmlBuilder, ReleaseFields,
+    Body, Change, Config, Cta, Deprecation, EntryFields, FeedFormat, FeedList, Hole, HtmlBuilder, Prose, ReleaseFields,
     SecurityNote, Shipped, Site, Yanked,
 };
 use crate::theme::Strings;
@@ -210,6 +210,15 @@ fn a_filtered_feed_holds_only_what_matches_under_ids_of_its_own() {
 }
 
 #[test]
+fn the_front_matter_says_what_to_do_before_the_body_does() {
+    let mut site = rich();
+    let told = Body { html: html("<p>Call v3.</p>"), ..Body::default() };
+    site.entries[0].migration = Some(Prose { body: Arc::new(told), links: Vec::new() });
+    let html = &feed_at(&site, "/breaking/").items[0].html;
+    assert!(html.contains("Call v3.") && !html.contains("Call v2."), "{html}");
+}
+
+#[test]
 fn an_entry_with_sections_shows_in_each_feed_its_own_part() {
     let change = |kind: &str, text: &str| Change { kind: kind.to_owned(), html: html(text), ..Change::default() };
     let changes = vec![change("added", "one new thing"), change("fixed", "one old fault")];
@@ -271,7 +280,7 @@ fn what_front_matter_tells_of_an_entry_is_in_its_content() {
     site.entries.push(entry);
     let html = &feed_at(&site, "/").items[0].html;
     for part in [
-        "<strong>CVE-2026-1234</strong><br>severity.high<br>security.affected: &lt; 2.0<br>security.fixed: 2.0",
+        "CVERecord?id=CVE-2026-1234\">CVE-2026-1234</a><br>severity.high<br>security.affected: &lt; 2.0<br>security.fixed: 2.0",
         "<a href=\"https://example.com/media/1/tour.mp4\">entry.video</a>",
         "deprecation.sunset",
         "<a href=\"https://try.example/?a&amp;b\">Try &amp; see</a>",
@@ -324,6 +333,7 @@ fn an_empty_feed_is_there_for_who_waits_for_the_first_advisory() {
     let mut site = site();
     let pages: Vec<String> = plans(&site).into_iter().map(|plan| plan.page).collect();
     assert_eq!(pages, ["/", "/security/", "/breaking/"]);
+    assert_eq!(feed_at(&site, "/security/").page, "https://example.com/");
     assert_eq!(feed_at(&site, "/security/").updated, date("2026-01-01"));
     for (authority, day) in [
         ("a.example,2021", "2021-01-01"),

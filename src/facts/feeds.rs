@@ -51,7 +51,7 @@ pub enum Subject {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedPlan {
     pub subject: Subject,
-    /// The page that it lies beside, without base (`/tags/api/`).
+    /// The list's address, without base (`/tags/api/`): the feed's files lie there.
     pub page: String,
     /// The product's, type's, component's or tag's name; empty for the others.
     pub name: String,
@@ -180,6 +180,15 @@ impl FeedPlan {
             FeedList::Security => "security",
             FeedList::Breaking => "breaking",
             FeedList::Roadmap => "roadmap",
+        }
+    }
+
+    /// The page that shows the same, without base. Security and breaking changes have none yet:
+    /// theirs is the home page.
+    pub fn shown_at(&self) -> &str {
+        match self.subject.family() {
+            FeedList::Security | FeedList::Breaking => "/",
+            _ => &self.page,
         }
     }
 
