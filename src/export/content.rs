@@ -272,9 +272,10 @@ impl<'a> Page<'a> {
 
     fn advisories(&mut self, notes: &[SecurityNote]) {
         for note in notes {
+            // A range has commas of its own.
             let labelled = |key: &str, values: &[String]| match values {
                 [] => None,
-                values => Some(format!("{}: {}", self.word(key), escape(&values.join(", ")))),
+                values => Some(format!("{}: {}", self.word(key), escape(&values.join("; ")))),
             };
             let severity = note.severity.as_ref().map(|severity| self.word(&format!("severity.{severity}")));
             let parts: Vec<String> = [

@@ -67,8 +67,19 @@ fn item(item: &FeedItem) -> Item<'_> {
         date_published: item.published.map(|date| date.rfc3339()),
         date_modified: item.updated.rfc3339(),
         authors: item.authors.iter().map(author).collect(),
-        tags: item.categories.iter().map(|category| category.label.as_str()).collect(),
+        tags: tags(item),
     }
+}
+
+/// The labels, each once: without schemes a tag and a component of one name are the same.
+fn tags(item: &FeedItem) -> Vec<&str> {
+    let mut tags: Vec<&str> = Vec::new();
+    for category in &item.categories {
+        if !tags.contains(&category.label.as_str()) {
+            tags.push(&category.label);
+        }
+    }
+    tags
 }
 
 fn author(person: &Person) -> Author<'_> {

@@ -160,6 +160,10 @@ fn each_document_names_itself_its_page_its_language_and_its_author() {
     assert_eq!(json["feed_url"], "https://example.com/sub/types/security/feed.json");
     assert_eq!(json["language"], "de-AT");
     assert_eq!(json["items"][0]["id"], "tag:example.com,2026:2.0.0#type-security");
+    // The type and the tag are one word here.
+    site.entries[1].tags = vec!["Security".to_owned()];
+    let tags = serde_json::json!(["Security"]);
+    assert_eq!(self::json(&feed_at(&site, "/types/security/"))["items"][0]["tags"], tags);
 }
 
 #[test]
@@ -268,7 +272,7 @@ fn what_front_matter_tells_of_an_entry_is_in_its_content() {
         security: vec![SecurityNote {
             id: Some("CVE-2026-1234".to_owned()),
             severity: Some("high".to_owned()),
-            affected: vec!["< 2.0".to_owned()],
+            affected: vec![">= 1.0, < 1.4".to_owned(), "< 0.9".to_owned()],
             fixed: vec!["2.0".to_owned()],
             ..SecurityNote::default()
         }],
@@ -280,7 +284,7 @@ fn what_front_matter_tells_of_an_entry_is_in_its_content() {
     site.entries.push(entry);
     let html = &feed_at(&site, "/").items[0].html;
     for part in [
-        "CVERecord?id=CVE-2026-1234\">CVE-2026-1234</a><br>severity.high<br>security.affected: &lt; 2.0<br>security.fixed: 2.0",
+        "CVERecord?id=CVE-2026-1234\">CVE-2026-1234</a><br>severity.high<br>security.affected: &gt;= 1.0, &lt; 1.4; &lt; 0.9<br>security.fixed: 2.0",
         "<a href=\"https://example.com/media/1/tour.mp4\">entry.video</a>",
         "deprecation.sunset",
         "<a href=\"https://try.example/?a&amp;b\">Try &amp; see</a>",
