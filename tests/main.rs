@@ -3,3 +3,4 @@
 mod house;
 mod site;
 mod theme_api;
+mod views;

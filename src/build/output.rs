@@ -124,6 +124,15 @@ impl Output {
         made.unwrap_or_else(|_| Err(internal(path)))
     }
 
+    /// What the template of the page with this index receives, and the template's name; `None` for
+    /// files that no template makes.
+    pub fn view(&self, index: usize) -> Option<(&'static str, View)> {
+        match &self.files[index].1 {
+            File::Page(page) => Some((page.kind.template, page.view(&self.context))),
+            File::Feed(..) | File::Archive(_) | File::Bytes(_) => None,
+        }
+    }
+
     fn bytes(&self, path: &SitePath, file: &File, memo: &Memo) -> Result<Arc<[u8]>, Diagnostic> {
         let context = &self.context;
         match file {

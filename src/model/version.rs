@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::base::slugify;
+
 /// A version as somebody wrote it, and what it is ordered by.
 ///
 /// Two versions with numbers compare by Semantic Versioning 2.0.0, section 11, taken to any count
@@ -59,6 +61,19 @@ impl Version {
     /// The text without a leading `v` or `name@`.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The version in an address: as written in lower case (`1.0.0-rc.1`), what addresses cannot
+    /// hold replaced by hyphens. May be empty.
+    pub fn slug(&self) -> String {
+        if !self.text.is_ascii() {
+            return slugify(&self.text);
+        }
+        let plain =
+            |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_') { c.to_ascii_lowercase() } else { '-' };
+        let slug: String = self.text.chars().map(plain).collect();
+        let parts: Vec<&str> = slug.split('-').filter(|part| part.chars().any(|c| c.is_ascii_alphanumeric())).collect();
+        parts.join("-").trim_matches('.').to_owned()
     }
 
     /// Precedence; `None` when one of the two has no numbers to order by.
@@ -196,6 +211,20 @@ mod tests {
             assert_eq!(Version::new(a).precedence(&Version::new(b)), Some(Ordering::Equal), "{a} = {b}");
         }
         assert_eq!(Version::new("1.10").as_str(), "1.10");
+    }
+
+    #[test]
+    fn versions_keep_their_look_in_addresses() {
+        for (version, slug) in [
+            ("v1.0.0-rc.1", "1.0.0-rc.1"),
+            ("2.0.0+build 7", "2.0.0-build-7"),
+            ("Winter 2026", "winter-2026"),
+            ("../..", ""),
+            ("1.0/../x", "1.0-x"),
+            ("冬2026", "dong-2026"),
+        ] {
+            assert_eq!(Version::new(version).slug(), slug, "{version}");
+        }
     }
 
     #[test]

@@ -28,12 +28,10 @@ fn view(context: &Context, page: &Page) -> View {
 }
 
 fn group(context: &Context, plan: &FeedPlan) -> FeedGroupView {
-    // Security and breaking changes have feeds, and no page of their own yet.
-    let has_page = !matches!(plan.kind(), "security" | "breaking");
     FeedGroupView {
         kind: plan.kind().to_owned(),
         title: plan.about(&context.site.config, &words(context)),
-        url: has_page.then(|| context.url(&plan.page)),
+        url: (plan.shown_at() == plan.page).then(|| context.url(&plan.page)),
         feeds: feed_views(context, plan),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::entries::order_in_release;
 use super::{Conditions, Desk, Sorted};
-use crate::base::{At, Date, Diagnostic, Place, Source, nearest, slugify};
+use crate::base::{At, Date, Diagnostic, Digest, Place, Source, nearest};
 use crate::model::{Body, Entry, Product, Prose, Release, ReleaseFields, Version};
 use crate::read::document::{Document, Fields};
 
@@ -177,8 +177,8 @@ fn with_heading(fields: &ReleaseFields, body: &Body, key: &Key) -> ReleaseFields
 /// A release that only entries tell of.
 fn from_entries(key: &Key, product: &Product) -> Release {
     let version = Version::new(key.1.as_deref().unwrap_or(Version::UNRELEASED));
-    let slug = match slugify(version.as_str()) {
-        slug if slug.is_empty() => crate::base::Digest::of(version.as_str()).short(),
+    let slug = match version.slug() {
+        slug if slug.is_empty() => Digest::of(version.as_str()).short(),
         slug => slug,
     };
     let folder = match product.config.id.as_str() {
