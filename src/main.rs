@@ -1,4 +1,6 @@
 //! Hands the arguments to the command line's room.
 #![forbid(unsafe_code)]
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    tidings::cli::run(std::env::args_os())
+}

@@ -1,1 +1,88 @@
-//! TBD
+//! The command line: one file a verb, and the table of the verbs.
+
+mod build;
+mod exit;
+mod init;
+mod report;
+mod site;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+
+use exit::Ending;
+pub use exit::Exit;
+
+/// A verb of the command line.
+struct Verb {
+    name: &'static str,
+    caption: &'static str,
+    arguments: fn(Command) -> Command,
+    run: fn(&ArgMatches) -> Ending,
+}
+
+const VERBS: [Verb; 2] = [
+    Verb {
+        name: "init",
+        caption: "Start a new site that builds at once",
+        arguments: init::Init::augment_args,
+        run: |matches| with(matches, init::run),
+    },
+    Verb {
+        name: "build",
+        caption: "Build the site into its output folder",
+        arguments: build::Build::augment_args,
+        run: |matches| with(matches, build::run),
+    },
+];
+
+const EXAMPLES: &str = "\
+Examples:
+  tidings init acme          a new site in the folder acme
+  tidings build acme         the site as files, in acme/public
+  tidings build --drafts     with what is not finished yet
+
+Exit codes: 0 fine, 1 the content is at fault, 2 the call is, 3 the machine is.";
+
+/// Does what the arguments say, the program's name being the first of them.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let matches = match command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version come this way too. A reader that went away is no fault of ours.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Fine }.into();
+        }
+    };
+    let chosen = matches
+        .subcommand()
+        .and_then(|(name, matches)| VERBS.iter().find(|verb| verb.name == name).map(|verb| (verb.run)(matches)));
+    chosen.map_or(Exit::Usage, exit::of).into()
+}
+
+fn command() -> Command {
+    let verbs = VERBS.iter().map(|verb| (verb.arguments)(Command::new(verb.name).about(verb.caption)));
+    Command::new("tidings")
+        .about("Turns a folder of markdown into a changelog, a public roadmap and feeds")
+        .version(env!("CARGO_PKG_VERSION"))
+        .after_help(EXAMPLES)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommands(verbs)
+}
+
+fn with<A: FromArgMatches>(matches: &ArgMatches, run: fn(A) -> Ending) -> Ending {
+    run(A::from_arg_matches(matches).expect("clap has checked the arguments against the same definition"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        command().debug_assert();
+    }
+}

@@ -13,7 +13,7 @@ mod work;
 
 pub use apply::apply;
 pub use publication::{Commit, Publication};
-pub use read::{find_root, read_tree};
+pub use read::{check_root, find_root, read_tree};
 pub use steady::read_file;
 
 #[cfg(test)]

@@ -118,13 +118,13 @@ impl Publication {
     }
 
     fn make_folder(&self, folder: &str) -> io::Result<()> {
-        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
-        if folders.contains(folder) {
+        let folders = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if folders().contains(folder) {
             return Ok(());
         }
+        // Not under the lock: making a folder may wait for the disk.
         fs::create_dir_all(self.site.join(folder))?;
-        folders.insert(folder.to_owned());
-        folders.extend(manifest::parents(folder).map(str::to_owned));
+        folders().extend(std::iter::once(folder).chain(manifest::parents(folder)).map(str::to_owned));
         Ok(())
     }
 

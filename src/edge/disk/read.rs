@@ -30,14 +30,36 @@ pub fn find_root(from: &Path) -> Result<PathBuf, Failure> {
         _ => Failure::io("look at", from, &error),
     })?;
     for folder in start.ancestors() {
-        match fs::metadata(folder.join(CONFIG)) {
-            Ok(_) => return Ok(folder.to_owned()),
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
-            Err(error) => return Err(Failure::io("look at", &folder.join(CONFIG), &error)),
+        if is_root(folder)? {
+            return Ok(folder.to_owned());
         }
     }
     Err(Failure::refused(format!("no {CONFIG} in {} or above it", quoted(&start)))
         .help("start a site with `tidings init`, or name its folder: `tidings build DIR`"))
+}
+
+/// That `folder` itself has a `tidings.toml`.
+///
+/// # Errors
+/// Refuses when it has none, or is none; fails when it cannot be looked at.
+pub fn check_root(folder: &Path) -> Result<(), Failure> {
+    if is_root(folder)? {
+        return Ok(());
+    }
+    let shown = quoted(folder);
+    Err(match folder.is_dir() {
+        true => Failure::refused(format!("no {CONFIG} in {shown}"))
+            .help(format!("start a site there: tidings init {shown}")),
+        false => Failure::refused(format!("there is no folder {shown}")),
+    })
+}
+
+fn is_root(folder: &Path) -> Result<bool, Failure> {
+    match fs::metadata(folder.join(CONFIG)) {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+        Err(error) => Err(Failure::io("look at", &folder.join(CONFIG), &error)),
+    }
 }
 
 /// Reads the site in `root`: its configuration and its content folders, nothing else. A markdown file of more than

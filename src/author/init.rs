@@ -1,0 +1,167 @@
+//! A new site that builds at once and shows what goes where.
+
+use url::Url;
+
+use crate::base::{Change, Date, SitePath};
+
+/// What the new site is to be.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    pub title: String,
+    pub base_url: String,
+    pub today: Date,
+    /// Whether a `.gitignore` is wanted.
+    pub gitignore: bool,
+}
+
+/// The files of the new site.
+///
+/// # Errors
+/// Says why the wish's `base_url` is none: it must be absolute, `http` or `https`, with a host.
+pub fn site(wish: &Wish) -> Result<Vec<Change>, String> {
+    let url = Url::parse(&wish.base_url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let host = url.as_ref().and_then(Url::host_str);
+    let host = host.ok_or_else(|| format!("`{}` is no address of a site", wish.base_url))?;
+    let today = wish.today.iso_day();
+    let mut files = vec![
+        ("tidings.toml", config(wish, host)),
+        ("changelog/0.1.0/release.md", release(&today)),
+        ("changelog/0.1.0/a-changelog-people-read.md", TITLED.to_owned()),
+        ("changelog/0.1.0/feeds.md", SMALL.to_owned()),
+        ("changelog/unreleased/roadmap.md", WAITING.to_owned()),
+        ("roadmap/roadmap.md", STARTED.to_owned()),
+        ("roadmap/search.md", PLANNED.to_owned()),
+    ];
+    if wish.gitignore {
+        files.push((".gitignore", "/public\n".to_owned()));
+    }
+    let create = |(path, text): (&str, String)| Change::Create {
+        path: SitePath::new(path).expect("the paths above are plain"),
+        bytes: text.into_bytes(),
+    };
+    Ok(files.into_iter().map(create).collect())
+}
+
+fn config(wish: &Wish, host: &str) -> String {
+    // TOML and JSON write such a text alike, save for the delete character, which no title has.
+    let quoted = |text: &str| serde_json::Value::from(text.replace('\u{7f}', "")).to_string();
+    format!(
+        "\
+# The site. Only title and base_url are required; everything else has a default.
+title = {title}
+base_url = {base_url}
+description = \"What changed, and what comes next.\"
+
+# Links #123, commits and comparisons to the code.
+# repository = \"https://github.com/acme/acme\"
+
+[feeds]
+# Part of every feed id. It stays as it is for good, even when the site moves:
+# feed readers would show every item anew.
+authority = \"{host},{year}\"
+",
+        title = quoted(&wish.title),
+        base_url = quoted(wish.base_url.trim_end_matches('/')),
+        year = wish.today.year(),
+    )
+}
+
+fn release(today: &str) -> String {
+    format!(
+        "\
++++
+date = {today}
+summary = \"The first version.\"
++++
+This file holds facts about the release, and these notes. Each change is a file beside it.
+"
+    )
+}
+
+const TITLED: &str = "\
++++
+title = \"A changelog that people read\"
+type = \"added\"
+summary = \"Every change is a file of its own, written with the change itself.\"
++++
+An entry with a title has a page of its own. Write what changed **for the reader**, and why it matters to them.
+
+```toml
++++
+title = \"A changelog that people read\"
+type = \"added\"
++++
+```
+";
+
+const SMALL: &str = "\
++++
+type = \"added\"
++++
+Feeds for every list: an entry without a title is one line of its release.
+";
+
+const WAITING: &str = "\
++++
+title = \"A public roadmap\"
+type = \"added\"
+roadmap = [\"roadmap\"]
++++
+This entry waits for its version. When it is released, the roadmap item that it names is shipped by itself.
+";
+
+const STARTED: &str = "\
++++
+title = \"A public roadmap\"
+status = \"in-progress\"
++++
+What is being worked on. A list of tasks gives the progress:
+
+- [x] Write down what is planned
+- [ ] Show it to somebody
+";
+
+const PLANNED: &str = "\
++++
+title = \"Search\"
+status = \"planned\"
+target = \"later\"
++++
+What comes next, in words that a user understands.
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish(title: &str, base_url: &str) -> Wish {
+        let today = Date::parse("2026-05-04").unwrap();
+        Wish { title: title.to_owned(), base_url: base_url.to_owned(), today, gitignore: true }
+    }
+
+    fn text_of(changes: &[Change], name: &str) -> String {
+        let Change::Create { bytes, .. } = changes
+            .iter()
+            .find(|Change::Create { path, .. }| path.as_str() == name)
+            .unwrap_or_else(|| panic!("no {name}"));
+        String::from_utf8(bytes.clone()).unwrap()
+    }
+
+    #[test]
+    fn the_configuration_holds_any_title() {
+        for title in ["Acme", "\"quoted\" \\ back", "two\nlines", "\u{1}\u{7f}é"] {
+            let config = text_of(&site(&wish(title, "https://acme.example:8080/sub/")).unwrap(), "tidings.toml");
+            let table: toml::Table = config.parse().unwrap();
+            assert_eq!(table["title"].as_str(), Some(title.replace('\u{7f}', "").as_str()));
+            assert_eq!(table["base_url"].as_str(), Some("https://acme.example:8080/sub"));
+            assert_eq!(table["feeds"]["authority"].as_str(), Some("acme.example,2026"));
+        }
+    }
+
+    #[test]
+    fn only_an_address_of_a_site_is_taken() {
+        for bad in ["acme.example", "ftp://acme.example", "/sub", "https://", ""] {
+            assert_eq!(site(&wish("Acme", bad)).unwrap_err(), format!("`{bad}` is no address of a site"));
+        }
+    }
+}

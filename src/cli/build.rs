@@ -1,0 +1,184 @@
+//! `tidings build`: the site into its output folder.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use clap::builder::FalseyValueParser;
+use rayon::prelude::*;
+
+use super::exit::{Ending, Stop, say};
+use super::report::{Counts, Reporter, count_of};
+use super::site::{Look, Talk, Where};
+use crate::base::{Date, Diagnostic, SitePath};
+use crate::build::{self, Memo, Output, Summary, Wish};
+use crate::edge::disk::{Commit, Publication, read_file, read_tree};
+use crate::edge::{Failure, quoted, signals, term};
+use crate::model::Limits;
+use crate::read;
+
+/// Build the site into its output folder
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tidings build                         the site of the current folder, into public/
+  tidings build acme -o /srv/changes    another site, into another folder
+  tidings build --drafts --future       with what is not public yet
+  tidings build --strict --message-format github    in a workflow of GitHub
+
+The output folder changes whole or not at all; files in it that Tidings did not write are kept.")]
+pub(super) struct Build {
+    #[command(flatten)]
+    place: Where,
+    /// The output folder [default: public in the site's folder]
+    #[arg(short, long, value_name = "DIR", env = "TIDINGS_OUTPUT", hide_env = true)]
+    output: Option<PathBuf>,
+    /// Where the site is published, instead of the base_url of tidings.toml
+    #[arg(short = 'u', long, value_name = "URL", env = "TIDINGS_BASE_URL", hide_env = true)]
+    base_url: Option<String>,
+    #[command(flatten)]
+    look: Look,
+    #[command(flatten)]
+    talk: Talk,
+    /// Count warnings as errors
+    #[arg(long, env = "TIDINGS_STRICT", hide_env = true, value_parser = FalseyValueParser::new())]
+    strict: bool,
+}
+
+pub(super) fn run(build: Build) -> Ending {
+    let reporter = Reporter::new(&build.talk, build.strict);
+    let root = build.place.find().map_err(|failure| failure.told_by(&reporter))?;
+    let reporter = reporter.in_site(&root);
+    Run { started: Instant::now(), root, build, reporter, memo: Memo::none() }.run()
+}
+
+struct Run {
+    started: Instant,
+    root: PathBuf,
+    build: Build,
+    reporter: Reporter,
+    memo: Memo,
+}
+
+impl Run {
+    fn run(&self) -> Ending {
+        let failed = |failure: Failure| failure.told_by(&self.reporter);
+        signals::watch().map_err(failed)?;
+        let out = self.out();
+        // First the place: a wrong one is told at once, and of two builds the later one reads the later content.
+        let publication = Publication::begin(&out, &self.root, &|| {
+            self.reporter.remark(&format!("waiting for another build that is writing {}", quoted(&out)));
+        });
+        let publication = publication.map_err(failed)?;
+        let mut diagnostics = Vec::new();
+        let output = self.plan(&mut diagnostics).map_err(failed)?;
+        let Some(output) = output.filter(|_| !self.forbids(&diagnostics)) else {
+            return self.give_up(publication, diagnostics);
+        };
+        diagnostics.extend(self.write(&output, &publication).map_err(failed)?);
+        if self.forbids(&diagnostics) {
+            return self.give_up(publication, diagnostics);
+        }
+        let commit = publication.commit().map_err(failed)?;
+        let counts = self.reporter.tell(diagnostics);
+        commit.warnings.iter().for_each(|warning| self.reporter.remark(&format!("warning: {warning}")));
+        self.sum_up(&output.summary(), &commit, counts).map_err(failed)
+    }
+
+    fn out(&self) -> PathBuf {
+        match &self.build.output {
+            Some(out) => out.clone(),
+            None if self.root.as_os_str() == "." => PathBuf::from("public"),
+            None => self.root.join("public"),
+        }
+    }
+
+    /// Everything but the rendering of the pages.
+    fn plan(&self, diagnostics: &mut Vec<Diagnostic>) -> Result<Option<Output>, Failure> {
+        let wish = Wish { viewpoint: self.build.look.viewpoint()?, base_url: self.build.base_url.clone() };
+        let tree = read_tree(&self.root, self.longest_entry()?)?.take(diagnostics);
+        Ok(build::build(&tree, &wish, &self.memo).take(diagnostics))
+    }
+
+    /// The site's own limit, which is to be known before anything is read. What is wrong with the configuration
+    /// the build tells.
+    fn longest_entry(&self) -> Result<u64, Failure> {
+        let bytes = read_file(&self.root.join(build::CONFIG))?.unwrap_or_default();
+        let path = SitePath::new(build::CONFIG).expect("the name is a path");
+        let config = read::clean(&path, &bytes).value.and_then(|source| read::config(&source).value);
+        Ok(config.map_or(Limits::default().entry, |config| config.limits.entry))
+    }
+
+    /// Renders and writes every page; what is wrong with any of them.
+    fn write(&self, output: &Output, publication: &Publication) -> Result<Vec<Diagnostic>, Failure> {
+        let paths: Vec<&SitePath> = output.paths().collect();
+        let progress = term::Progress::new("files", paths.len(), self.started, self.build.talk.quiet);
+        let faults = paths.par_iter().enumerate().map(|(index, path)| {
+            progress.step();
+            match output.render(index, &self.memo) {
+                Ok(bytes) => publication.write(path, &bytes).map(|()| None),
+                Err(diagnostic) => Ok(Some(diagnostic)),
+            }
+        });
+        let faults = faults.collect::<Result<Vec<_>, Failure>>()?;
+        Ok(faults.into_iter().flatten().collect())
+    }
+
+    fn forbids(&self, diagnostics: &[Diagnostic]) -> bool {
+        diagnostics.iter().any(|diagnostic| self.build.strict || diagnostic.is_error())
+    }
+
+    /// The content is at fault: the published site stays as it is.
+    fn give_up(&self, publication: Publication, diagnostics: Vec<Diagnostic>) -> Ending {
+        drop(publication);
+        let counts = self.reporter.tell(diagnostics);
+        self.reporter.remark(&format!("{}: nothing was published", counts.words()));
+        Err(Stop::Content)
+    }
+
+    fn sum_up(&self, summary: &Summary, commit: &Commit, counts: Counts) -> Result<(), Failure> {
+        if self.build.talk.quiet {
+            return Ok(());
+        }
+        let mut text = format!(
+            "Built {}, {} in {} → {}/\n",
+            count_of(summary.pages, "page"),
+            count_of(summary.feeds, "feed"),
+            span(self.started.elapsed()),
+            quoted(&self.out()).trim_end_matches('/'),
+        );
+        match (summary.hidden, summary.next_change) {
+            (0, None) => {}
+            (0, Some(next)) => text += &format!("The site changes by itself on {}\n", due(&next)),
+            (hidden, None) => {
+                text += &format!("{} left out: drafts, expired, or for others\n", count_of(hidden, "entry"))
+            }
+            (hidden, Some(next)) => {
+                text += &format!("{} left out; the next change is due {}\n", count_of(hidden, "entry"), due(&next));
+            }
+        }
+        if counts != Counts::default() {
+            text += &format!("{}\n", counts.words());
+        }
+        if self.build.talk.verbose {
+            text += &format!("{} written, {} of them unchanged\n", count_of(commit.files, "file"), commit.unchanged);
+        }
+        say(&text)
+    }
+}
+
+/// `84 ms`, `1.2 s`.
+fn span(time: Duration) -> String {
+    match time.as_millis() {
+        millis @ ..1000 => format!("{millis} ms"),
+        millis => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
+    }
+}
+
+/// `2026-12-01 09:00 UTC`, or the day alone.
+fn due(date: &Date) -> String {
+    match date.has_time() {
+        true => date.civil().strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        false => date.iso_day(),
+    }
+}

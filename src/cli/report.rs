@@ -1,0 +1,324 @@
+//! Diagnostics as people, programs and GitHub read them.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use super::site::{MessageFormat, Talk};
+use crate::base::{Diagnostic, Place, Severity};
+use crate::edge::{Cause, Failure};
+
+/// The longest piece of a line that is shown, in characters.
+const LONGEST_LINE: usize = 160;
+
+/// Tells diagnostics on standard error, in the form that was asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Reporter {
+    format: MessageFormat,
+    strict: bool,
+    /// What stands before the paths of places; empty when the site is in the current folder.
+    root: PathBuf,
+}
+
+/// How many of each there were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Counts {
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+}
+
+impl Reporter {
+    /// With `strict`, warnings count as errors.
+    pub(super) fn new(talk: &Talk, strict: bool) -> Self {
+        Self { format: talk.message_format, strict, root: PathBuf::new() }
+    }
+
+    /// From now on, places are told as seen from the current folder.
+    pub(super) fn in_site(mut self, root: &Path) -> Self {
+        self.root = if root == Path::new(".") { PathBuf::new() } else { root.to_owned() };
+        self
+    }
+
+    /// Tells all: warnings first, each kind by place.
+    pub(super) fn tell(&self, mut diagnostics: Vec<Diagnostic>) -> Counts {
+        for diagnostic in &mut diagnostics {
+            if self.strict {
+                diagnostic.severity = Severity::Error;
+            }
+            diagnostic.place.iter_mut().chain(&mut diagnostic.related).for_each(|place| self.seen_from_here(place));
+        }
+        diagnostics.sort_by(|a, b| {
+            let order = |it: &Diagnostic| (it.severity == Severity::Error, it.place.clone());
+            order(a).cmp(&order(b)).then_with(|| (a.code, &a.message).cmp(&(b.code, &b.message)))
+        });
+        diagnostics.dedup();
+        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        let text: String = diagnostics.iter().map(|diagnostic| self.render(diagnostic)).collect();
+        shout(&text);
+        Counts { errors, warnings: diagnostics.len() - errors }
+    }
+
+    pub(super) fn failure(&self, failure: &Failure) {
+        let code = if failure.cause == Cause::Refused { "refused" } else { "machine" };
+        let mut diagnostic = Diagnostic::error(code, &failure.message);
+        diagnostic.help.clone_from(&failure.help);
+        shout(&self.render(&diagnostic));
+    }
+
+    /// A remark for people, such as that another build is waited for.
+    pub(super) fn remark(&self, text: &str) {
+        if self.format == MessageFormat::Human {
+            shout(&format!("{text}\n"));
+        }
+    }
+
+    fn render(&self, diagnostic: &Diagnostic) -> String {
+        match self.format {
+            MessageFormat::Human => human(diagnostic),
+            MessageFormat::Json => json(diagnostic),
+            MessageFormat::Github => github(diagnostic),
+        }
+    }
+
+    fn seen_from_here(&self, place: &mut Place) {
+        if !self.root.as_os_str().is_empty() {
+            place.path = self.root.join(&place.path).to_string_lossy().into_owned();
+        }
+    }
+}
+
+impl Counts {
+    /// `2 errors and 1 warning`; empty when there are none.
+    pub(super) fn words(self) -> String {
+        let words = [(self.errors, "error"), (self.warnings, "warning")].into_iter().filter(|(count, _)| *count > 0);
+        words.map(|(count, word)| count_of(count, word)).collect::<Vec<_>>().join(" and ")
+    }
+}
+
+/// `1 page`, `2 pages`, `1,234 pages`.
+pub(super) fn count_of(count: usize, word: &str) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match (count, word.strip_suffix('y')) {
+        (1, _) => format!("{grouped} {word}"),
+        (_, Some(stem)) => format!("{grouped} {stem}ies"),
+        _ => format!("{grouped} {word}s"),
+    }
+}
+
+/// To standard error; when that cannot be written (a log file on a full disk), to standard output.
+fn shout(text: &str) {
+    if anstream::stderr().write_all(text.as_bytes()).is_err() {
+        let _ = anstream::stdout().write_all(text.as_bytes());
+    }
+}
+
+/// The line at fault with a caret, the places that belong to it, and what to do.
+fn human(diagnostic: &Diagnostic) -> String {
+    let level = if diagnostic.is_error() { Level::ERROR } else { Level::WARNING };
+    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
+    if let Some(place) = &diagnostic.place {
+        group = add_place(group, place, AnnotationKind::Primary, diagnostic.label.as_deref());
+    }
+    for place in &diagnostic.related {
+        group = add_place(group, place, AnnotationKind::Context, None);
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    renderer.render(&[group]) + "\n\n"
+}
+
+fn add_place<'a>(group: Group<'a>, place: &'a Place, kind: AnnotationKind, label: Option<&'a str>) -> Group<'a> {
+    if place.line == 0 {
+        return group.element(Origin::path(place.path.as_str()));
+    }
+    let Piece { text, start, end } = Piece::of(place);
+    if text.is_empty() {
+        let origin = Origin::path(place.path.as_str()).line(place.line).char_column(place.column.max(1));
+        return group.element(origin);
+    }
+    let annotation = kind.span(start..end).label(label);
+    group.element(Snippet::source(text).line_start(place.line).path(place.path.as_str()).annotation(annotation))
+}
+
+/// As much of a place's line as is fit to be shown, and where in it the caret stands.
+struct Piece {
+    text: String,
+    /// In bytes.
+    start: usize,
+    end: usize,
+}
+
+impl Piece {
+    fn of(place: &Place) -> Self {
+        let column = place.column.saturating_sub(1);
+        let length = place.text.chars().count();
+        let from = if length > LONGEST_LINE { column.saturating_sub(LONGEST_LINE / 2) } else { 0 };
+        let mut text = String::new();
+        let (mut start, mut end) = (None, 0);
+        for (index, letter) in place.text.chars().enumerate().skip(from).take(LONGEST_LINE) {
+            if index == column {
+                start = Some(text.len());
+            }
+            text.push(letter);
+            if index < column.saturating_add(place.width.max(1)) {
+                end = text.len();
+            }
+        }
+        let start = start.unwrap_or(text.len());
+        Self { start, end: end.max(start), text }
+    }
+}
+
+fn json(diagnostic: &Diagnostic) -> String {
+    let place = |place: &Place| {
+        json!({
+            "path": place.path,
+            "line": place.line,
+            "column": place.column,
+            "width": place.width,
+            "text": Piece::of(place).text,
+        })
+    };
+    let object = json!({
+        "severity": diagnostic.severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "place": diagnostic.place.as_ref().map(place),
+        "label": diagnostic.label,
+        "related": diagnostic.related.iter().map(place).collect::<Vec<_>>(),
+        "help": diagnostic.help,
+    });
+    format!("{object}\n")
+}
+
+/// A workflow command of GitHub Actions.
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>
+fn github(diagnostic: &Diagnostic) -> String {
+    let kind = if diagnostic.is_error() { "error" } else { "warning" };
+    let mut properties = Vec::new();
+    if let Some(place) = &diagnostic.place {
+        properties.push(format!("file={}", property(&place.path)));
+        if place.line > 0 {
+            properties.push(format!("line={},col={}", place.line, place.column));
+        }
+    }
+    properties.push(format!("title={}", property(diagnostic.code)));
+    let help = diagnostic.help.iter().map(|help| format!("\n{help}")).collect::<String>();
+    format!("::{kind} {}::{}\n", properties.join(","), data(&format!("{}{help}", diagnostic.message)))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(text: &str, column: usize, width: usize) -> Place {
+        Place { path: "changelog/a.md".to_owned(), line: 3, column, width, text: text.to_owned() }
+    }
+
+    fn plain(diagnostic: &Diagnostic) -> String {
+        anstream::adapter::strip_str(&human(diagnostic)).to_string()
+    }
+
+    #[test]
+    fn people_see_the_line_and_what_to_do() {
+        let diagnostic = Diagnostic::error("unknown-key", "there is no key `typ`")
+            .at(place("typ = \"added\"", 1, 3))
+            .label("not a key of entries")
+            .related(Place { path: "tidings.toml".to_owned(), line: 8, column: 3, width: 4, text: "  type".to_owned() })
+            .help("did you mean `type`?");
+        assert_eq!(
+            plain(&diagnostic),
+            "\
+error[unknown-key]: there is no key `typ`
+ --> changelog/a.md:3:1
+  |
+3 | typ = \"added\"
+  | ^^^ not a key of entries
+  |
+ ::: tidings.toml:8:3
+  |
+8 |   type
+  |   ----
+  |
+  = help: did you mean `type`?
+
+"
+        );
+    }
+
+    #[test]
+    fn no_place_is_too_odd_to_be_told() {
+        for (text, column, width) in [
+            ("", 1, 1),
+            ("", 0, 0),
+            ("é", 1, 1),
+            ("é", 2, 1),
+            ("é", 9, 9),
+            ("日本語", 2, 2),
+            ("x", 0, usize::MAX),
+            ("\t\tx", 3, 1),
+            (&"long ".repeat(20_000), 50_000, 4),
+            (&"long ".repeat(20_000), usize::MAX, usize::MAX),
+        ] {
+            let told = plain(&Diagnostic::warning("odd", "odd").at(place(text, column, width)));
+            assert!(told.starts_with("warning[odd]: odd\n"), "{told}");
+            assert!(told.contains("changelog/a.md:3:"), "{told}");
+            assert!(told.len() < 1000, "{} bytes", told.len());
+        }
+    }
+
+    #[test]
+    fn programs_get_an_object_a_line() {
+        let diagnostic = Diagnostic::error("x", "two\nlines").at(place("a\"b", 2, 1));
+        let told = json(&diagnostic);
+        assert_eq!(
+            told,
+            concat!(
+                r#"{"severity":"error","code":"x","message":"two\nlines","place":{"path":"changelog/a.md","#,
+                r#""line":3,"column":2,"width":1,"text":"a\"b"},"label":null,"related":[],"help":null}"#,
+                "\n"
+            )
+        );
+    }
+
+    #[test]
+    fn github_gets_annotations_that_nothing_can_break_out_of() {
+        let mut at = place("x", 2, 1);
+        at.path = "a,b:c%.md".to_owned();
+        let diagnostic = Diagnostic::warning("odd", "100%\n::error::x").at(at).help("mend it");
+        assert_eq!(
+            github(&diagnostic),
+            "::warning file=a%2Cb%3Ac%25.md,line=3,col=2,title=odd::100%25%0A::error::x%0Amend it\n"
+        );
+        assert_eq!(github(&Diagnostic::error("odd", "x")), "::error title=odd::x\n");
+    }
+
+    #[test]
+    fn numbers_agree_with_their_words() {
+        assert_eq!(count_of(1, "entry"), "1 entry");
+        assert_eq!(count_of(0, "entry"), "0 entries");
+        assert_eq!(count_of(1_234_567, "page"), "1,234,567 pages");
+        assert_eq!(Counts { errors: 2, warnings: 1 }.words(), "2 errors and 1 warning");
+        assert_eq!(Counts::default().words(), "");
+    }
+}
