@@ -19,6 +19,8 @@ pub struct Linker<'a> {
     documents: BTreeSet<&'a SitePath>,
     linked: Linked,
     assets: BTreeMap<SitePath, String>,
+    /// The addresses of `linked.assets`: equal files share one.
+    published: BTreeSet<String>,
 }
 
 /// What the linker found besides addresses.
@@ -58,7 +60,15 @@ impl<'a> Linker<'a> {
             addresses.insert(item.source.path.clone(), (item.address.clone(), Arc::clone(&item.prose.body)));
         }
         let documents = documents.all().map(|document| &document.source.path).collect();
-        Self { tree, addresses, folders, documents, linked: Linked::default(), assets: BTreeMap::new() }
+        Self {
+            tree,
+            addresses,
+            folders,
+            documents,
+            linked: Linked::default(),
+            assets: BTreeMap::new(),
+            published: BTreeSet::new(),
+        }
     }
 
     pub fn finish(self) -> Linked {
@@ -176,7 +186,7 @@ impl<'a> Linker<'a> {
             Some(rest) => format!("/{rest}"),
             None => {
                 let address = format!("/media/{}/{}", Digest::of(bytes).short(), file_name(path));
-                if self.linked.assets.iter().all(|asset| asset.address != address) {
+                if self.published.insert(address.clone()) {
                     self.linked.assets.push(Asset { address: address.clone(), bytes: Arc::clone(bytes) });
                 }
                 address
