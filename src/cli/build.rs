@@ -147,15 +147,12 @@ impl Run {
             span(self.started.elapsed()),
             quoted(&self.out()).trim_end_matches('/'),
         );
-        match (summary.hidden, summary.next_change) {
-            (0, None) => {}
-            (0, Some(next)) => text += &format!("The site changes by itself on {}\n", due(&next)),
-            (hidden, None) => {
-                text += &format!("{} left out: drafts, expired, or for others\n", count_of(hidden, "entry"))
-            }
-            (hidden, Some(next)) => {
-                text += &format!("{} left out; the next change is due {}\n", count_of(hidden, "entry"), due(&next));
-            }
+        let hidden = (summary.hidden > 0)
+            .then(|| format!("{} left out (drafts, scheduled, expired, other audiences)", summary.hidden));
+        let next = summary.next_change.map(|next| format!("the next change is due {}", due(&next)));
+        let remarks: Vec<String> = hidden.into_iter().chain(next).collect();
+        if !remarks.is_empty() {
+            text += &format!("{}\n", remarks.join("; "));
         }
         if counts != Counts::default() {
             text += &format!("{}\n", counts.words());

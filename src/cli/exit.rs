@@ -55,7 +55,7 @@ pub(super) fn of(ending: Ending) -> Exit {
             }
             Cause::Stopped => {
                 // Whoever caught the signal clears up and ends the process; this is for when it cannot.
-                std::thread::sleep(std::time::Duration::from_secs(2));
+                std::thread::sleep(std::time::Duration::from_secs(10));
                 Exit::Stopped
             }
         },

@@ -1,7 +1,7 @@
 //! Ctrl-C and its kin: what was begun is cleaned up, then the process ends.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,7 +12,16 @@ use super::Failure;
 pub const EXIT_CODE: i32 = 130;
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
-static BEGUN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+static BEGUN: Mutex<Begun> = Mutex::new(Begun { folder: None, parents: Vec::new() });
+
+/// What a signal removes.
+#[derive(Debug)]
+pub(super) struct Begun {
+    /// With all that is in it.
+    pub(super) folder: Option<PathBuf>,
+    /// If they are empty then; the innermost first.
+    pub(super) parents: Vec<PathBuf>,
+}
 
 /// From now on SIGINT, SIGTERM and SIGHUP remove what was begun and end the process with 130.
 ///
@@ -22,7 +31,8 @@ pub fn watch() -> Result<(), Failure> {
     ctrlc::set_handler(|| {
         STOPPED.store(true, Ordering::SeqCst);
         let begun = hold();
-        begun.0.iter().for_each(remove);
+        begun.folder.iter().for_each(|folder| remove(folder));
+        begun.parents.iter().for_each(|folder| drop(fs::remove_dir(folder)));
         std::process::exit(EXIT_CODE);
     })
     .map_err(|error| Failure::machine(format!("cannot watch for signals: {error}")))
@@ -33,32 +43,21 @@ pub fn stopped() -> bool {
     STOPPED.load(Ordering::SeqCst)
 }
 
-/// Folders, the innermost first, that a signal removes: the first with all that is in it, the others if empty.
-pub(super) fn begin(folders: Vec<PathBuf>) {
-    *hold().0 = folders;
+/// While this lives a signal waits, so that what is begun and what is noted here are the same.
+pub(super) fn hold() -> MutexGuard<'static, Begun> {
+    BEGUN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Nothing is left to remove.
-pub(super) fn end() {
-    hold().0.clear();
-}
-
-/// While it lives, a signal waits.
-pub(super) struct Hold(MutexGuard<'static, Vec<PathBuf>>);
-
-impl Hold {
-    /// As [`end`], for who holds signals off already.
+impl Begun {
+    /// Nothing is left to remove.
     pub(super) fn end(&mut self) {
-        self.0.clear();
+        self.folder = None;
+        self.parents.clear();
     }
 }
 
-pub(super) fn hold() -> Hold {
-    Hold(BEGUN.lock().unwrap_or_else(PoisonError::into_inner))
-}
-
 /// Removes a folder while other threads may still be writing their last file into it.
-fn remove(folder: &PathBuf) {
+fn remove(folder: &Path) {
     for _ in 0..50 {
         match fs::remove_dir_all(folder) {
             Err(_) if folder.exists() => std::thread::sleep(Duration::from_millis(10)),

@@ -53,11 +53,15 @@ impl Publication {
         let parent = place.target.parent().unwrap_or(&place.target);
         // Looked at twice: before anything is touched, and again when no other build can change it.
         place.inspect()?;
-        let made = make_parents(parent).map_err(|error| Failure::io("make the folder of", out, &error))?;
         let name = place.target.file_name().unwrap_or_default().to_string_lossy();
+        let made = {
+            let mut begun = signals::hold();
+            let made = make_parents(parent).map_err(|error| Failure::io("make the folder of", out, &error))?;
+            begun.parents.clone_from(&made);
+            made
+        };
         let work = Work::take(parent.join(format!(".{name}.tidings")), out, waiting);
         let work = work.inspect_err(|_| made.iter().for_each(|folder| drop(fs::remove_dir(folder))))?;
-        signals::begin(std::iter::once(work.path().to_owned()).chain(made.iter().cloned()).collect());
         let mut publication = Self {
             site: work.new_site(),
             work: Some(work),
@@ -244,7 +248,7 @@ impl Drop for Publication {
             let _ = fs::remove_dir_all(&self.site);
             let _ = work.remove();
             self.made.iter().for_each(|folder| drop(fs::remove_dir(folder)));
-            signals::end();
+            signals::hold().end();
         }
     }
 }

@@ -8,8 +8,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::system;
-use crate::edge::Failure;
 use crate::edge::failure::quoted;
+use crate::edge::{Failure, signals};
 
 /// How long a build waits for another one of the same output folder.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -27,8 +27,14 @@ impl Work {
         let began = Instant::now();
         let mut told = false;
         loop {
-            match Self::try_take(&path) {
-                Ok(Some(folder)) => return Ok(Self { path, folder }),
+            let mut begun = signals::hold();
+            let taken = Self::try_take(&path);
+            if let Ok(Some(folder)) = taken {
+                begun.folder = Some(path.clone());
+                return Ok(Self { path, folder });
+            }
+            drop(begun);
+            match taken {
                 Ok(None) if began.elapsed() > PATIENCE => {
                     return Err(Failure::machine(format!("another build is writing {}", quoted(out)))
                         .help("wait for it to end, or choose another folder with --output"));
@@ -37,7 +43,7 @@ impl Work {
                     told = true;
                     waiting();
                 }
-                Ok(None) => sleep(Duration::from_millis(50)),
+                Ok(_) => sleep(Duration::from_millis(50)),
                 Err(error) => return Err(Failure::io("make and lock", &path, &error)),
             }
         }
