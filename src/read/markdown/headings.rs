@@ -1,10 +1,9 @@
 //! Headings: levels without gaps from 1, and ids that are unique in their body.
 
-use std::collections::{HashMap, HashSet};
-
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
 
 use super::events::{Piece, end_of};
+use super::ids::Ids;
 use super::{sanitize, summary};
 use crate::base::slugify;
 
@@ -19,7 +18,7 @@ pub fn identify(pieces: &mut [Piece<'_>]) {
         let text = summary::plain(&pieces[at..end_of(pieces, at)]);
         if let Event::Start(Tag::Heading { id, classes, attrs, .. }) = &mut pieces[at].event {
             let own = id.take().filter(|id| sanitize::is_id(id)).map(CowStr::into_string);
-            *id = Some(ids.unique(own.unwrap_or_else(|| slug(&text))).into());
+            *id = Some(ids.unique(&own.unwrap_or_else(|| slug(&text))).into());
             classes.retain(|class| sanitize::is_class(class));
             attrs.clear();
         }
@@ -32,25 +31,6 @@ fn slug(text: &str) -> String {
         // An id of the notes (`fn-1`), or one that no selector can name without escapes.
         slug if slug.starts_with("fn") || slug.starts_with(|c: char| c.is_ascii_digit()) => format!("h-{slug}"),
         slug => slug,
-    }
-}
-
-#[derive(Default)]
-struct Ids {
-    taken: HashSet<String>,
-    /// The last number that told equal ids apart.
-    numbers: HashMap<String, u32>,
-}
-
-impl Ids {
-    fn unique(&mut self, id: String) -> String {
-        let mut candidate = id.clone();
-        while !self.taken.insert(candidate.clone()) {
-            let number = self.numbers.entry(id.clone()).or_insert(1);
-            *number += 1;
-            candidate = format!("{id}-{number}");
-        }
-        candidate
     }
 }
 

@@ -5,8 +5,8 @@
 //! [`neutral`] replace them. So marks go through a sanitiser unharmed, and cannot be forged.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+use super::ids::Ids;
 use crate::model::{Hole, Html, HtmlBuilder};
 
 /// Where the prefix of ids goes.
@@ -95,7 +95,7 @@ pub struct Cutting<'a> {
 pub fn cut(text: &str, cutting: Cutting<'_>) -> Cut {
     let mut cut = Cut { html: Html::default(), anchors: Vec::new() };
     let mut builder = HtmlBuilder::default();
-    let mut seen = HashSet::new();
+    let mut ids = Ids::default();
     let mut from = 0;
     while let Some((at, found)) = next(text, from, cutting.foreign) {
         builder.push_str(&text[from..at]);
@@ -105,7 +105,7 @@ pub fn cut(text: &str, cutting: Cutting<'_>) -> Cut {
                 builder.push_hole(Hole::Id);
                 if text[..at].ends_with(" id=\"") {
                     let id = &text[from..from + text[from..].find('"').unwrap_or(0)];
-                    let unique = if cutting.foreign { unique(id, &mut seen) } else { id.to_owned() };
+                    let unique = if cutting.foreign { ids.unique(id) } else { id.to_owned() };
                     from += id.len();
                     builder.push_str(&unique);
                     cut.anchors.push(unescaped(&unique).into_owned());
@@ -149,7 +149,8 @@ fn next(text: &str, from: usize, headings: bool) -> Option<(usize, Found)> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
-        let byte = *bytes.get(at)?;
+        at += bytes.get(at..)?.iter().position(|byte| *byte == 0xEF || (headings && *byte == b'<'))?;
+        let byte = bytes[at];
         if byte == 0xEF && text.is_char_boundary(at) {
             let mark = text[at..].chars().next().filter(|c| is_mark(*c));
             let width = LEVEL.len_utf8();
@@ -181,17 +182,6 @@ fn next(text: &str, from: usize, headings: bool) -> Option<(usize, Found)> {
 
 fn level(digit: u8) -> Option<u8> {
     (b'1'..=b'6').contains(&digit).then(|| digit - b'0')
-}
-
-/// `id`, or with the first number behind it that makes it differ from all `seen`.
-fn unique(id: &str, seen: &mut HashSet<String>) -> String {
-    let mut candidate = id.to_owned();
-    let mut number = 2;
-    while !seen.insert(candidate.clone()) {
-        candidate = format!("{id}-{number}");
-        number += 1;
-    }
-    candidate
 }
 
 /// The value of an attribute as the HTML standard serialises it (13.3, "escaping a string").

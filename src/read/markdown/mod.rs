@@ -13,6 +13,9 @@ mod footnotes;
 mod headings;
 #[cfg(feature = "highlight")]
 mod highlight;
+#[cfg(test)]
+mod hostile;
+mod ids;
 mod links;
 mod marks;
 mod opening;

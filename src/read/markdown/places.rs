@@ -27,8 +27,10 @@ impl<'a> Places<'a> {
         if span.start < self.at {
             *self = Self::new(self.source);
         }
-        let ahead = text.get(self.at..span.start.min(text.len())).unwrap_or_default();
-        for c in ahead.chars() {
+        for c in text[self.at..].chars() {
+            if self.at + c.len_utf8() > span.start {
+                break;
+            }
             self.column += 1;
             self.at += c.len_utf8();
             if c == '\n' {

@@ -73,15 +73,7 @@ impl References {
 
     /// In order, apart from each other.
     fn find(&self, text: &str) -> Vec<Reference> {
-        let mut found = Vec::new();
-        if text.contains("://") {
-            for url in self.finder.links(text) {
-                let is_web = ["http://", "https://"].iter().any(|scheme| starts_with(url.as_str(), scheme));
-                if is_web {
-                    found.push(Reference { start: url.start(), end: url.end(), address: url.as_str().to_owned() });
-                }
-            }
-        }
+        let mut found = self.addresses(text);
         let urls = found.len();
         let mut url = 0;
         let mut at = 0;
@@ -105,6 +97,24 @@ impl References {
         if urls > 0 {
             found.sort_by_key(|reference| reference.start);
             found.dedup_by(|later, earlier| later.start < earlier.end);
+        }
+        found
+    }
+
+    /// The web addresses in `text`. Only the words that hold one are searched: it is slow work.
+    fn addresses(&self, text: &str) -> Vec<Reference> {
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(at) = text[from..].find("://").map(|at| from + at) {
+            let start = text[from..at].rfind(char::is_whitespace).map_or(from, |blank| from + blank);
+            let end = text[at..].find(char::is_whitespace).map_or(text.len(), |blank| at + blank);
+            for url in self.finder.links(&text[start..end]) {
+                if ["http://", "https://"].iter().any(|scheme| starts_with(url.as_str(), scheme)) {
+                    let (start, end) = (start + url.start(), start + url.end());
+                    found.push(Reference { start, end, address: url.as_str().to_owned() });
+                }
+            }
+            from = end;
         }
         found
     }

@@ -106,7 +106,7 @@ pub fn is_named(heading: &str, types: &[ChangeType]) -> bool {
 
 fn named(heading: &str, types: &[ChangeType], within: Option<&(u8, Section)>) -> Option<Section> {
     let name = bare(heading);
-    let is = |known: &str| same(known, &name) || same(known, heading.trim()) || same(&bare(known), &name);
+    let is = |known: &str| same(known, &name) || (!is_bare(known) && same(&bare(known), &name));
     let kind = types.iter().find(|kind| is(&kind.id) || is(&kind.title) || kind.aliases.iter().any(|alias| is(alias)));
     let in_breaking = matches!(within, Some((_, Section::Changes { breaking: true, .. })));
     if let Some(kind) = kind {
@@ -130,6 +130,12 @@ fn bare(heading: &str) -> String {
     let words =
         text.split_whitespace().filter(|word| !(word.len() > 2 && word.starts_with(':') && word.ends_with(':')));
     words.collect::<Vec<_>>().join(" ").trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+/// Whether [`bare`] would leave `name` as it is, told cheaply.
+fn is_bare(name: &str) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    is_word(name.chars().next()) && is_word(name.chars().next_back()) && !name.contains(['[', ':'])
 }
 
 fn same(a: &str, b: &str) -> bool {
