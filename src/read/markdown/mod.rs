@@ -145,29 +145,28 @@ impl Reading<'_> {
         headings::identify(&mut pieces);
         let sections = match self.dialect.sections {
             true => sections::split(&pieces, &self.dialect.types),
-            false => Sections { all: vec![0..pieces.len()], ..Sections::default() },
+            false => Sections { all: std::iter::once(0..pieces.len()).collect(), ..Sections::default() },
         };
         let definitions = Definitions::of(&pieces);
         let page = |part| Page { body: &pieces, definitions: &definitions, settings: &self.dialect.options, part };
         let mut all = gathered(&pieces, &sections.all);
         headings::level(&mut all);
-        self.body.summary = summary::summary(&gathered(&pieces, &sections.intro));
-        if self.body.summary.is_empty() {
-            self.body.summary = summary::summary(&all);
-        }
-        if sections.changes.is_empty() {
-            let opening = opening::open(&mut all);
-            (self.body.breaking, self.body.advisories) = (opening.breaking, opening.advisories);
-        }
-        self.body.html = self.finish(write::write(&page(""), &all));
-        if sections.changes.is_empty() {
-            self.body.intro = self.body.html.clone();
-        } else {
-            let mut intro = gathered(&pieces, &sections.intro);
-            headings::level(&mut intro);
-            let opening = opening::open(&mut intro);
-            (self.body.breaking, self.body.advisories) = (opening.breaking, opening.advisories);
-            self.body.intro = self.finish(write::write(&page(""), &intro));
+        match sections.changes.is_empty() {
+            true => {
+                self.open(&mut all);
+                self.body.summary = summary::summary(&all);
+                self.body.html = self.finish(write::write(&page(""), &all));
+                self.body.intro = self.body.html.clone();
+            }
+            false => {
+                let mut intro = gathered(&pieces, &sections.intro);
+                headings::level(&mut intro);
+                self.open(&mut intro);
+                let summary = summary::summary(&intro);
+                self.body.summary = if summary.is_empty() { summary::summary(&all) } else { summary };
+                self.body.html = self.finish(write::write(&page(""), &all));
+                self.body.intro = self.finish(write::write(&page(""), &intro));
+            }
         }
         for (number, item) in sections.changes.iter().enumerate() {
             let part = format!("c{}-", number + 1);
@@ -181,6 +180,12 @@ impl Reading<'_> {
             let html = self.finish(write::write(&page("m-"), &migration));
             self.body.migration = Some(html).filter(|html| !html.is_empty());
         }
+    }
+
+    /// Takes the marker of a breaking change off the start of `pieces`, which tell the whole body.
+    fn open(&mut self, pieces: &mut Vec<Piece<'_>>) {
+        let opening = opening::open(pieces);
+        (self.body.breaking, self.body.advisories) = (opening.breaking, opening.advisories);
     }
 
     fn change(&mut self, page: &Page<'_, '_>, item: &Item) -> Change {

@@ -178,6 +178,7 @@ fn markers_and_advisories_open_changes() {
     assert!(filled(&body, &body.html).contains("<strong>Breaking:</strong>"));
     let single = body_of("**BREAKING:** The API is gone.");
     assert!(single.breaking);
+    assert_eq!(single.summary, "The API is gone.");
     assert_eq!(filled(&single, &single.html), "<p>The API is gone.</p>\n");
     assert_eq!(body_of("GHSA-aaaa-bbbb-cccc: x").advisories, ["GHSA-aaaa-bbbb-cccc"]);
 }
