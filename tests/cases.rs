@@ -20,8 +20,11 @@ use crate::site::{NOW, Ran, Site, files};
 #[test]
 fn cases_come_out_as_written() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut cases: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.join("site").is_dir()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("site").is_dir())
+        .collect();
     cases.sort();
     assert!(!cases.is_empty());
     let faults: Vec<String> = cases.iter().flat_map(|case| check(case)).collect();
@@ -89,7 +92,9 @@ fn unfulfilled(line: &str, pages: &BTreeMap<String, Vec<u8>>) -> Option<String> 
         (None, page) if wish == "present" => page.is_some(),
         (Some(("has", words)), Some(page)) => page.contains(words),
         (Some(("lacks", words)), Some(page)) => !page.contains(words),
-        (Some(("has" | "lacks", _)), None) => return Some(format!("{path} is not there; there are {:#?}", pages.keys())),
+        (Some(("has" | "lacks", _)), None) => {
+            return Some(format!("{path} is not there; there are {:#?}", pages.keys()));
+        }
         _ => panic!("`{line}`: a line is `PATH has WORDS`, `PATH lacks WORDS`, `PATH absent` or `PATH present`"),
     };
     (!holds).then(|| line.to_owned())

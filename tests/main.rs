@@ -1,8 +1,15 @@
 //! The tests that look at Tidings from outside: the house as files, the binary as users run it.
 
+mod cases;
 mod cli;
+mod feeds;
+mod hostile;
 mod house;
+mod names;
+mod never_seen;
 mod publish;
+mod reading;
+mod river;
 mod site;
 mod theme_api;
 mod views;

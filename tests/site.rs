@@ -133,6 +133,16 @@ impl Ran {
     }
 }
 
+/// A site of `tests/sites`.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(name)
+}
+
+/// An entry with a title, a date and this body.
+pub fn entry(title: &str, body: &str) -> String {
+    format!("+++\ntitle = \"{title}\"\ndate = 2026-01-01\n+++\n\n{body}\n")
+}
+
 /// The binary with no colour and nothing of this machine's environment that it might look at.
 pub fn tidings() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));

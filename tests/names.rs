@@ -1,0 +1,146 @@
+//! Names and files that are hard to place: doubles, ways out of the folder, links, litter.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::site::{CONFIG, NOW, Site, entry, files, holding};
+
+#[test]
+fn two_things_at_one_address_are_refused_and_both_named() {
+    let dated = |slug: &str| format!("---\ntitle: T\ndate: 2026-01-01\nslug: {slug}\n---\n");
+    for (name, one, two) in [
+        ("slugs", dated("same"), dated("same")),
+        ("ids", dated("one\nid: same"), dated("two\nid: same")),
+        ("aliases", dated("one\naliases: [/old/]"), dated("two\naliases: [/old/]")),
+        ("an alias and a page", dated("one"), dated("two\naliases: [/entries/one/]")),
+        ("an alias and the home page", dated("one"), dated("two\naliases: [/]")),
+    ] {
+        let site = Site::new();
+        site.write("changelog/one.md", one).write("changelog/two.md", two);
+        let ran = site.build();
+        assert_eq!(ran.code, 1, "{name}: {}", ran.stderr);
+        ran.says("changelog/two.md");
+    }
+    for (one, two) in [("a b", "a-b"), ("Case", "case"), ("caf\u{e9}", "cafe\u{301}")] {
+        let site = Site::new();
+        let path = |name: &str| format!("changelog/{name}.md");
+        site.write(&path(one), "---\ntitle: One\ndate: 2026-01-01\n---\n");
+        site.write(&path(two), "---\ntitle: Two\ndate: 2026-01-01\n---\n");
+        site.build().ends_with(1).says(&path(one)).says(&path(two));
+    }
+    let site = Site::new();
+    site.write("changelog/1.0.0.md", "---\ndate: 2026-01-01\n---\n- a\n");
+    site.write("changelog/1.0.0/release.md", "---\ndate: 2026-01-02\n---\n");
+    site.build().ends_with(1).says("changelog/1.0.0.md").says("changelog/1.0.0/release.md");
+}
+
+#[test]
+fn no_name_leads_out_of_the_output_folder() {
+    let names = [
+        "..",
+        "../x",
+        "../../etc/x",
+        "a/../../x",
+        "a\\\\..\\\\x",
+        "%2e%2e/x",
+        "%2e%2e%2fx",
+        "C:",
+        "C:/x",
+        "CON",
+        "nul.txt",
+        "x\\u0000",
+        ".",
+        "...",
+        "a/./b",
+        "//evil.example/x",
+    ];
+    for name in names.map(str::to_owned).into_iter().chain(["x".repeat(300)]) {
+        for key in ["slug", "aliases", "id", "image"] {
+            let value = if key == "aliases" { format!("[\"{name}\"]") } else { format!("\"{name}\"") };
+            let site = Site::new();
+            site.write("changelog/a.md", format!("---\ntitle: A\ndate: 2026-01-01\n{key}: {value}\n---\n"));
+            let ran = site.build();
+            assert!(matches!(ran.code, 0 | 1), "{key}: {name}: {ran:?}");
+            let around = site.root().parent().unwrap().to_owned();
+            let strangers: Vec<String> = files(&around)
+                .into_keys()
+                .filter(|path| {
+                    !path.starts_with("out/") && !["site/tidings.toml", "site/changelog/a.md"].contains(&path.as_str())
+                })
+                .collect();
+            assert_eq!(strangers, Vec::<String>::new(), "{key}: {name}");
+            if key == "slug" {
+                ran.ends_with(1).says("changelog/a.md").says("slug");
+            }
+        }
+    }
+    for theme in ["..", "../themes", "/etc", "a/../.."] {
+        let site = Site::new();
+        site.write("tidings.toml", format!("{}theme = \"{theme}\"\n", CONFIG));
+        site.build().ends_with(1).says("tidings.toml").says("theme");
+    }
+    for include in ["../../../../etc/passwd", "/etc/passwd", "..%2f..%2fetc/passwd"] {
+        let site = Site::new();
+        site.write("changelog/a.md", entry("A", "text"));
+        site.write("templates/entry.html", format!("{{% include \"{include}\" %}}"));
+        site.build().ends_with(1).says("templates/entry.html");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_inside_are_followed_and_links_outside_refused() {
+    use std::os::unix::fs::symlink;
+    let with = |link: &dyn Fn(&Path)| {
+        let site = Site::new();
+        site.write("changelog/real.md", entry("Real", "text")).write("shared/inside.md", entry("Inside", "text"));
+        link(&site.root().join("changelog"));
+        let started = Instant::now();
+        let ran = site.build();
+        assert!(started.elapsed() < Duration::from_secs(5));
+        (site, ran)
+    };
+    let (site, ran) = with(&|folder| symlink("../shared/inside.md", folder.join("linked.md")).unwrap());
+    ran.is_fine();
+    assert!(site.pages().contains(&"entries/linked/index.html".to_owned()), "{:?}", site.pages());
+    for (name, target) in [
+        ("passwd.md", "/etc/passwd"),
+        ("dangling.md", "nowhere.md"),
+        ("self.md", "self.md"),
+        ("loop", "."),
+        ("up", "../.."),
+    ] {
+        let (site, ran) = with(&|folder| symlink(target, folder.join(name)).unwrap());
+        ran.ends_with(1).says(name);
+        assert!(!site.out().exists() || holding(&files(&site.out()), "root:x:0").is_empty());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_entries_does_not_hang_the_build() {
+    let site = Site::new();
+    site.write("changelog/real.md", entry("Real", "text"));
+    let made = std::process::Command::new("mkfifo").arg(site.root().join("changelog/pipe.md")).status().unwrap();
+    assert!(made.success());
+    let started = Instant::now();
+    site.build().is_fine().says("pipe.md");
+    assert!(started.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn litter_of_editors_is_passed_over_and_strangers_are_told() {
+    let site = Site::new();
+    site.write("changelog/a.md", entry("A", "text"));
+    for litter in ["a.md~", ".a.md.swp", "#a.md#", ".#a.md", "4913", "a.md.tmp", ".DS_Store", "Thumbs.db"] {
+        site.write(&format!("changelog/{litter}"), "canary-litter");
+    }
+    let ran = site.build();
+    ran.is_fine().is_silent_on("changelog/");
+    assert_eq!(holding(&files(&site.out()), "canary-litter"), Vec::<&str>::new());
+
+    site.write("changelog/notes.docx", "x").write("changelog/1.0.0/deep/er/entry.md", entry("Lost", "text"));
+    let ran = site.build();
+    ran.is_fine().says("changelog/notes.docx").says("changelog/1.0.0/deep/er/entry.md");
+    site.build_with(&["--strict", "--now", NOW]).ends_with(1);
+}
