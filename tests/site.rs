@@ -146,6 +146,9 @@ pub fn entry(title: &str, body: &str) -> String {
 /// The binary with no colour and nothing of this machine's environment that it might look at.
 pub fn tidings() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TIDINGS_")) {
+        command.env_remove(name);
+    }
     command.env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1").env("COLUMNS", "100");
     command
 }

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import { sampleOf, folderOf, serve } from './served.mjs';
+import { folderOf, none, sampleOf, serve } from './served.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
@@ -27,7 +27,7 @@ for (const name of ['example', 'empty']) {
             faults.push(...(await look(site, page, { colorScheme, viewport })).map((fault) => `${where}: ${fault}`));
           }
         }
-        assert.deepEqual(faults, []);
+        none(faults);
       });
 
       test(`${name}: /${page} reads the same without JavaScript`, async () => {
@@ -39,7 +39,7 @@ for (const name of ['example', 'empty']) {
         };
         const without = await words(false);
         const lost = [...await words(true)].filter((word) => !without.has(word));
-        assert.deepEqual(lost, [], 'words that need JavaScript');
+        none(lost.map((word) => `needs JavaScript: ${word}`));
       });
     }
 
@@ -47,7 +47,7 @@ for (const name of ['example', 'empty']) {
       const { tab, close } = await site.visit('', { viewport: WIDE });
       const faults = await walkByKeyboard(tab);
       await close();
-      assert.deepEqual(faults, []);
+      none(faults);
     });
 
     test(`${name}: a page prints dark on white, also for who reads in the dark`, async () => {
@@ -107,7 +107,7 @@ async function walkByKeyboard(tab) {
     });
     if (at === null) break;
     if (stop === 0 && !at.target?.startsWith('#')) faults.push(`the first stop is no skip link: ${at.name}`);
-    if (stop === 0 && !(await tab.locator(at.target ?? '#none').count())) faults.push(`the skip link leads nowhere: ${at.name}`);
+    if (stop === 0 && !(await tab.evaluate((target) => document.getElementById(target.slice(1)) !== null, at.target ?? '#'))) faults.push(`the skip link leads nowhere: ${at.name}`);
     if (!at.shown) faults.push(`out of sight when focused: ${at.name}`);
     if (!at.changed) faults.push(`looks the same when focused: ${at.name}`);
   }

@@ -1,5 +1,6 @@
 // A built site on loopback, as a plain static host would serve it, and a browser that looks at it.
 // TIDINGS_SITES names the folder that holds the built sites; tests/run builds them.
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, normalize, relative, sep } from 'node:path';
@@ -18,6 +19,12 @@ const MIME = {
   '.jpg': 'image/jpeg', '.webp': 'image/webp', '.avif': 'image/avif', '.ico': 'image/x-icon', '.md': 'text/plain',
   '.txt': 'text/plain; charset=utf-8', '.woff2': 'font/woff2', '.mp4': 'video/mp4', '.webm': 'video/webm',
 };
+
+// Fails, naming the first of the faults, when there are any.
+export function none(faults) {
+  const more = faults.length > 8 ? `\n… and ${faults.length - 8} more` : '';
+  if (faults.length > 0) assert.fail(`\n${faults.slice(0, 8).join('\n')}${more}`);
+}
 
 // The folder that holds the site called `name`; an error when it was not built.
 export function folderOf(name) {
