@@ -1,7 +1,6 @@
 //! A remembered build equals a fresh one, byte for byte, whatever was edited; nothing but the input matters.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use tidings::base::{Diagnostic, SitePath, Tree};
 use tidings::build::{Memo, Wish, build};
@@ -214,7 +213,7 @@ fn a_remembered_build_equals_a_fresh_one_after_any_edits() {
     let mut edits = 0;
     let mut published = 0;
     for seed in 1..=8 {
-        let mut dice = Dice(seed * 0x9E37_79B9_7F4A_7C15);
+        let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ seed);
         let start = files(&fixture("never-seen"));
         let mut folder = start.clone();
         let memo = Memo::remembering();
@@ -264,21 +263,19 @@ fn the_order_of_files_changes_nothing() {
 fn the_same_input_gives_the_same_bytes_on_any_machine() {
     let site = Site::copy_of(&fixture("never-seen"));
     let first = site.built();
-    let again = |name: &str, prepare: &dyn Fn(&mut std::process::Command)| {
+    let again = |name: &str, variables: &[(&str, &str)], folder: &str| {
         let other = Site::copy_of(&fixture("never-seen"));
         let mut command = other.command();
-        prepare(command.args(["--now", NOW]));
-        run(&mut command).is_fine();
+        run(command.args(["--now", NOW]).envs(variables.iter().copied()).current_dir(folder)).is_fine();
         assert!(files(&other.out()) == first, "{name} changes the output");
     };
-    again("another folder", &|_| {});
-    again("the time zone", &|command| {
-        drop(command.env("TZ", "Asia/Kathmandu").env("LC_ALL", "tr_TR.UTF-8").env("LANG", "de_DE"))
-    });
-    again("one thread", &|command| drop(command.env("RAYON_NUM_THREADS", "1")));
-    again("eight threads", &|command| drop(command.env("RAYON_NUM_THREADS", "8")));
-    again("the current folder", &|command| drop(command.current_dir("/")));
-    again("SOURCE_DATE_EPOCH beside --now", &|command| drop(command.env("SOURCE_DATE_EPOCH", "1")));
+    again("another folder", &[], ".");
+    again("the current folder", &[], "/");
+    again("the time zone", &[("TZ", "Asia/Kathmandu")], ".");
+    again("the language", &[("LC_ALL", "tr_TR.UTF-8"), ("LANG", "de_DE")], ".");
+    again("one thread", &[("RAYON_NUM_THREADS", "1")], ".");
+    again("eight threads", &[("RAYON_NUM_THREADS", "8")], ".");
+    again("SOURCE_DATE_EPOCH beside --now", &[("SOURCE_DATE_EPOCH", "1")], ".");
     let epoch = NOW.parse::<jiff::Timestamp>().unwrap().as_second().to_string();
     let other = Site::copy_of(&fixture("never-seen"));
     run(other.command().env("SOURCE_DATE_EPOCH", epoch)).is_fine();
@@ -296,5 +293,4 @@ fn the_mask_of_new_files_changes_no_byte() {
     masked.arg(other.root()).arg("--output").arg(other.out()).args(["--now", NOW]);
     run(&mut masked).is_fine();
     assert!(files(&other.out()) == first);
-    assert!(Path::new(&other.out()).join("index.html").exists());
 }

@@ -84,7 +84,9 @@ impl Site {
     /// A build that must go well; what was published.
     pub fn built(&self) -> BTreeMap<String, Vec<u8>> {
         self.build().is_fine();
-        files(&self.out())
+        let published = files(&self.out());
+        assert!(published.contains_key("index.html"), "no home page: {:?}", published.keys());
+        published
     }
 
     /// `tidings build` of this site, to be completed.
@@ -162,6 +164,7 @@ pub fn run(command: &mut Command) -> Ran {
 
 /// Every file below `folder` by its path from there, links followed.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    assert!(folder.is_dir(), "{} is not there", folder.display());
     let walk = walkdir::WalkDir::new(folder).follow_links(true);
     let entries = walk.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
     let name = |path: &Path| path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
