@@ -43,6 +43,9 @@ impl Date {
             return Err(DateFault { reason: day_fault(text) });
         }
         let normal = normalised(text);
+        if offset_hours(&normal) > 23 {
+            return Err(DateFault { reason: day_fault(text) });
+        }
         if let Ok(moment) = normal.parse::<Timestamp>() {
             return Self::moment(moment).in_range();
         }
@@ -142,8 +145,11 @@ fn day_fault(text: &str) -> String {
 
 /// `2013-05-06 02:12:52 +0200` → `2013-05-06T02:12:52+02:00`.
 fn normalised(text: &str) -> String {
-    let mut normal =
-        text.replacen(' ', "T", 1).replace(' ', "").replacen(":60", ":59", usize::from(text.contains(":60")));
+    let mut normal = text.replacen(' ', "T", 1).replace(' ', "");
+    // Where the seconds are: 2016-12-31T23:59:60.
+    if normal.get(16..19) == Some(":60") {
+        normal.replace_range(16..19, ":59");
+    }
     if normal.ends_with("UTC") {
         normal.truncate(normal.len() - 3);
         normal.push('Z');
@@ -156,6 +162,13 @@ fn normalised(text: &str) -> String {
         normal.insert(normal.len() - 2, ':');
     }
     normal
+}
+
+/// The hours of an offset such as `+02:00`, at most 23 by RFC 3339, section 5.6; 0 without one.
+fn offset_hours(text: &str) -> u8 {
+    let offset =
+        text.len().checked_sub(6).and_then(|at| text.get(at..)).filter(|offset| offset.starts_with(['+', '-']));
+    offset.and_then(|offset| offset.get(1..3)?.parse().ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -184,6 +197,9 @@ mod tests {
             ("2023-02-29", "there is no day 2023-02-29"),
             ("2023-14-05", "there is no day 2023-14-05"),
             ("2026-05-04T25:00:00Z", "the time behind the day"),
+            ("2026-05-04T12:60:00Z", "the time behind the day"),
+            ("2026-05-04T12:00:00+02:60", "the time behind the day"),
+            ("2026-05-04T12:00:00+25:00", "the time behind the day"),
             ("1969-12-31", "not between 1970 and 9999"),
             ("0000-01-01", "not between 1970 and 9999"),
             ("99999-01-01", "a date is written"),
