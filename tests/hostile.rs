@@ -85,15 +85,22 @@ fn tags(html: &str) -> Vec<String> {
 
 /// An event handler, or an address that runs, among the attributes of a start tag.
 fn handler(tag: &str) -> Option<String> {
-    let mut outside = String::new();
-    let mut values = Vec::new();
+    const ADDRESSES: [&str; 8] = ["href", "src", "srcset", "action", "formaction", "xlink:href", "poster", "data"];
+    let mut name = String::new();
     for (n, piece) in tag.split('"').enumerate() {
-        if n % 2 == 0 { outside.push_str(piece) } else { values.push(piece.to_lowercase()) }
+        let piece = piece.to_lowercase();
+        if n % 2 == 1 {
+            let runs = ["javascript:", "vbscript:", "data:text"].iter().any(|scheme| piece.trim().starts_with(scheme));
+            if runs && ADDRESSES.contains(&name.as_str()) {
+                return Some(piece);
+            }
+            continue;
+        }
+        let names = piece.split([' ', '\n', '=']).filter(|word| !word.is_empty()).skip(usize::from(n == 0));
+        if let Some(event) = names.clone().find(|name| name.len() > 3 && name.starts_with("on")) {
+            return Some(event.to_owned());
+        }
+        name = names.last().unwrap_or_default().to_owned();
     }
-    let names = outside.split([' ', '\n', '=']).map(str::to_lowercase);
-    let event = names.skip(1).find(|name| name.len() > 3 && name.starts_with("on"));
-    let runs = |value: &String| {
-        ["javascript:", "vbscript:", "data:text"].iter().any(|scheme| value.trim().starts_with(scheme))
-    };
-    event.or_else(|| values.into_iter().find(runs))
+    None
 }

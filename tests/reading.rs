@@ -110,7 +110,7 @@ fn front_matter_that_explodes_is_refused_at_once() {
 fn a_file_over_the_limit_is_refused_by_its_size_and_a_higher_limit_lets_it_in() {
     let site = Site::new();
     site.write("changelog/a.md", entry("A", &"word ".repeat(1 << 20)));
-    site.build().ends_with(1).says("changelog/a.md").says("4 MiB").says("limits");
+    site.build().ends_with(1).says("changelog/a.md").says("more than 4").says("[limits]");
     site.write("tidings.toml", format!("{}\n[limits]\nentry = 8388608\n", CONFIG));
     site.build().is_fine();
     let ran = build_body(&"x".repeat(1 << 20));
@@ -154,7 +154,7 @@ fn small_and_odd_sites_are_whole() {
             site.write("changelog/a.md", dated(1));
         }),
         ("only drafts", |site, _| {
-            site.write("changelog/a.md", "---\ntitle: D\ndraft: true\n---\n");
+            site.write("changelog/a.md", "---\ntitle: D\ndate: 2026-01-01\ndraft: true\n---\n");
         }),
         ("one date", |site, dated| {
             (0..70).for_each(|n| {
