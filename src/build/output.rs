@@ -186,8 +186,8 @@ fn add_feeds(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnos
             count += 1;
         }
     }
-    for archive in feeds::archives(&context.site, &context.lists) {
-        files.add_at(&archive.address(), File::Archive(archive), diagnostics);
+    for archive in &context.archives {
+        files.add_at(&archive.address(), File::Archive(archive.clone()), diagnostics);
     }
     count
 }

@@ -2,7 +2,7 @@
 
 use super::lists::{Item, List, Selection};
 use crate::base::slugify;
-use crate::model::{Config, FeedFormat, FeedList, Site};
+use crate::model::{ChangeType, Config, FeedFormat, FeedList, RoadmapConfig, Site};
 
 /// A format that feeds are written in.
 #[derive(Debug, PartialEq, Eq)]
@@ -233,21 +233,27 @@ impl FeedPlan {
     }
 }
 
-/// What a type is called: the string `types.<id>`, else the configured title.
+/// What a type is called: as configured; a title that is the default one is translated, by the
+/// string `types.<id>`.
 pub fn type_label(config: &Config, id: &str, words: Words<'_>) -> String {
     let title = config.change_type(id).map_or(id, |kind| &kind.title);
-    label("types", id, title, words)
+    let defaults = ChangeType::defaults();
+    let default = defaults.iter().find(|kind| kind.id == id).map(|kind| kind.title.as_str());
+    label("types", id, title, default, words)
 }
 
-/// What a column of the roadmap is called: the string `statuses.<id>`, else the configured title.
+/// What a column of the roadmap is called: as configured; a title that is the default one is
+/// translated, by the string `statuses.<id>`.
 pub fn status_label(config: &Config, id: &str, words: Words<'_>) -> String {
     let title = config.roadmap.statuses.iter().find(|status| status.id == id).map_or(id, |status| &status.title);
-    label("statuses", id, title, words)
+    let defaults = RoadmapConfig::default_statuses();
+    let default = defaults.iter().find(|status| status.id == id).map(|status| status.title.as_str());
+    label("statuses", id, title, default, words)
 }
 
-/// An unknown key comes back as it is.
-fn label(family: &str, id: &str, title: &str, words: Words<'_>) -> String {
+/// The translation of a title that nobody chose, if there is one; an unknown key comes back as it is.
+fn label(family: &str, id: &str, title: &str, default: Option<&str>, words: Words<'_>) -> String {
     let key = format!("{family}.{id}");
-    let word = words(&key, &[]);
+    let word = if default == Some(title) { words(&key, &[]) } else { key.clone() };
     if word == key { title.to_owned() } else { word }
 }

@@ -197,15 +197,17 @@ fn list_view(context: &Context, list: &List, page: usize) -> ListView {
     }
 }
 
-/// What waits, when it concerns the list: the only product's, or the page's own product's.
+/// What waits, when it concerns the list: at home everything, on a product's list its own.
 fn unreleased(context: &Context, selection: &Selection) -> Option<ReleaseLinkView> {
-    let mut waiting = context.site.products.iter().enumerate().filter_map(|(ix, it)| Some((ix, it.unreleased?)));
-    let (_, release) = match selection {
-        Selection::Home => waiting.next()?,
-        Selection::Product(product) => waiting.find(|(ix, _)| ix == product)?,
-        _ => return None,
+    let concerns = |product: usize| match selection {
+        Selection::Home => true,
+        Selection::Product(own) => product == *own,
+        _ => false,
     };
-    Some(release_link(context, &context.site.releases[release]))
+    let waiting = context.site.products.iter().enumerate().filter(|(ix, _)| concerns(*ix));
+    let mut links = waiting.filter_map(|(_, it)| Some(release_link(context, &context.site.releases[it.unreleased?])));
+    let first = links.next()?;
+    Some(links.fold(first, |all, one| ReleaseLinkView { changes: all.changes + one.changes, product: None, ..all }))
 }
 
 /// An item as it stands in a list: its heading is of level 2.

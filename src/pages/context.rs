@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::facts::feeds::{FeedPlan, feeds};
+use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
 use crate::facts::lists::{Item, List, Selection, all_items, lists, tags};
 use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site};
 use crate::theme::Strings;
@@ -35,6 +35,8 @@ pub struct Context {
     pub strings: Arc<Strings>,
     pub lists: Vec<List>,
     pub feeds: Vec<FeedPlan>,
+    /// The archive documents of the home feed.
+    pub archives: Vec<Archive>,
     /// Items by year, newest year first, newest item first.
     pub years: Vec<(i16, Vec<Item>)>,
     /// Entries with a page of their own, newest first, and where each stands among them.
@@ -48,13 +50,27 @@ pub struct Context {
 
 impl Context {
     pub fn new(site: Arc<Site>, strings: Arc<Strings>) -> Self {
-        let lists = lists(&site);
+        let mut lists = lists(&site);
         let feeds = feeds(&site, &lists);
+        let archives = archives(&site, &lists);
+        lists.iter_mut().filter(|list| list.selection.is_whole()).for_each(|list| pin(&site, list));
         let titled: Vec<EntryIx> = (0..site.entries.len()).filter(|&ix| site.entries[ix].address.is_some()).collect();
         let titled_at = titled.iter().enumerate().map(|(at, &ix)| (ix, at)).collect();
         let counts = lists.iter().map(|list| (list.selection.clone(), list.items.len())).collect();
         let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
-        Self { items, years: years(&site), tags: tags(&site), counts, lists, feeds, titled, titled_at, site, strings }
+        Self {
+            items,
+            years: years(&site),
+            tags: tags(&site),
+            archives,
+            counts,
+            lists,
+            feeds,
+            titled,
+            titled_at,
+            site,
+            strings,
+        }
     }
 
     /// The address of a page as this site's pages link it.
@@ -116,6 +132,12 @@ impl Context {
     pub fn titled(&self) -> &[EntryIx] {
         &self.titled
     }
+}
+
+/// Pinned entries go to the top of the list; feeds keep them in their place.
+fn pin(site: &Site, list: &mut List) {
+    let is_pinned = |item: &Item| matches!(item, Item::Entry(ix) if site.entries[*ix].fields.pinned);
+    list.items.sort_by_key(|item| !is_pinned(item));
 }
 
 fn years(site: &Site) -> Vec<(i16, Vec<Item>)> {

@@ -94,16 +94,7 @@ pub fn entry_view(context: &Context, ix: EntryIx, id_prefix: &str, level: u8) ->
         breaking: entry.breaking,
         migration_html: migration,
         security: security_views(entry),
-        deprecates: fields
-            .deprecates
-            .iter()
-            .map(|it| DeprecationView {
-                what: it.what.clone(),
-                removed_in: it.removed_in.clone(),
-                sunset: it.sunset.map(|date| date.to_string()),
-                replacement: it.replacement.clone(),
-            })
-            .collect(),
+        deprecates: deprecations(&fields.deprecates),
         authors: authors(context, &fields.authors),
         references: references(context, entry),
         roadmap: roadmap(context, ix),

@@ -8,8 +8,8 @@ use crate::base::{At, Forge, advisory_address, slugify};
 use crate::facts::feeds::{status_label, type_label};
 use crate::facts::lists::Selection;
 use crate::model::{
-    Change, Entry, Importance, Link, OptionValue, Product, Release, RoadmapItem, SecurityNote, Stage, StatusRole,
-    Target,
+    Change, Deprecation, Entry, Importance, Link, OptionValue, Product, Release, RoadmapItem, SecurityNote, Stage,
+    StatusRole, Target,
 };
 
 /// The look-up of interface strings in the shape that `facts` takes.
@@ -147,6 +147,16 @@ pub fn advisories(entry: Option<&Entry>, change: &Change) -> Vec<SecurityView> {
     let named =
         change.advisories.iter().filter(is_new).map(|id| SecurityNote { id: Some(id.clone()), ..Default::default() });
     notes.iter().cloned().chain(named).map(|note| security(&note)).collect()
+}
+
+pub fn deprecations(noted: &[Deprecation]) -> Vec<DeprecationView> {
+    let view = |it: &Deprecation| DeprecationView {
+        what: it.what.clone(),
+        removed_in: it.removed_in.clone(),
+        sunset: it.sunset.map(|date| date.to_string()),
+        replacement: it.replacement.clone(),
+    };
+    noted.iter().map(view).collect()
 }
 
 pub fn importance(importance: Importance) -> String {

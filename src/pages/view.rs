@@ -189,9 +189,11 @@ pub struct ChangeView {
     /// `quiet`, `normal` or `major`.
     pub importance: String,
     pub advisories: Vec<SecurityView>,
+    /// What it announces the end of.
+    pub deprecates: Vec<DeprecationView>,
     pub components: Vec<TermView>,
     pub authors: Vec<AuthorView>,
-    /// Issues, pull requests and links.
+    /// Issues, pull requests and links; an issue whose repository is not known has an empty address.
     pub references: Vec<LinkView>,
     pub image: Option<ImageView>,
     /// A unique id on this page, for links to this change.
@@ -327,7 +329,8 @@ pub struct ListView {
     pub older: Option<String>,
     pub first: String,
     pub last: String,
-    /// On the first page of a list: what the next release holds so far.
+    /// On the first page of a list: what the next release holds so far; with several products,
+    /// all that waits, `changes` counting it.
     pub unreleased: Option<ReleaseLinkView>,
 }
 
