@@ -7,7 +7,8 @@ use super::entry::entry_view;
 use super::frame::Head;
 use super::nouns::{product_view, release_link, type_view};
 use super::release::{Frame, release_view};
-use super::view::{ItemView, ListView, PageView, ProductView, ReleaseLinkView, TermView};
+use super::unreleased::waiting;
+use super::view::{ItemView, ListView, PageView, ProductView, ReleaseLinkView, ReleaseView, TermView};
 use super::{Kind, Page, Plan, View};
 use crate::base::Date;
 use crate::facts::lists::{Item, List, Selection};
@@ -56,6 +57,8 @@ pub const TAG: Kind = Kind {
 struct HomePage {
     page: PageView,
     list: ListView,
+    /// What waits for the first release, while there is nothing else to show.
+    waiting: Vec<ReleaseView>,
 }
 
 #[derive(Serialize)]
@@ -116,7 +119,8 @@ fn home(context: &Context, page: &Page) -> View {
     let list = list_view(context, list, number);
     let title = if number == 1 { String::new() } else { title(context, String::new(), number) };
     let head = Head::new(title, "changelog").description(context.site.config.description.as_str());
-    Box::new(HomePage { page: head.view(context, page), list })
+    let waiting = if list.items.is_empty() { waiting(context) } else { Vec::new() };
+    Box::new(HomePage { page: head.view(context, page), list, waiting })
 }
 
 fn product(context: &Context, page: &Page) -> View {

@@ -24,8 +24,12 @@ fn plan(_: &Context) -> Vec<Plan> {
 
 fn view(context: &Context, page: &Page) -> View {
     let head = Head::new(context.text("release.unreleased"), "unreleased").below(context.text("nav.changelog"), "/");
+    Box::new(UnreleasedPage { page: head.view(context, page), releases: waiting(context) })
+}
+
+/// What waits, product by product, to be shown on one page.
+pub fn waiting(context: &Context) -> Vec<ReleaseView> {
     let waiting = context.site.products.iter().filter_map(|product| product.unreleased);
     let frame = Frame { level: 2, is_shared: true, selection: None };
-    let releases = waiting.map(|ix| release_view(context, ix, &frame)).collect();
-    Box::new(UnreleasedPage { page: head.view(context, page), releases })
+    waiting.map(|ix| release_view(context, ix, &frame)).collect()
 }
