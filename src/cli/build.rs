@@ -81,7 +81,7 @@ impl Run {
         }
         let commit = publication.commit().map_err(failed)?;
         let counts = self.reporter.tell(diagnostics);
-        commit.warnings.iter().for_each(|warning| self.reporter.remark(&format!("warning: {warning}")));
+        commit.warnings.iter().for_each(|warning| self.reporter.leftover(warning));
         self.sum_up(&output.summary(), &commit, counts).map_err(failed)
     }
 
@@ -159,6 +159,9 @@ impl Run {
         }
         if self.build.talk.verbose {
             text += &format!("{} written, {} of them unchanged\n", count_of(commit.files, "file"), commit.unchanged);
+            if !commit.in_one_step {
+                text += "The file system cannot exchange folders: the site was replaced by two renames\n";
+            }
         }
         say(&text)
     }

@@ -68,6 +68,11 @@ impl Reporter {
         shout(&self.render(&diagnostic));
     }
 
+    /// What stayed behind after the site was published; no fault of the content, `strict` or not.
+    pub(super) fn leftover(&self, message: &str) {
+        shout(&self.render(&Diagnostic::warning("leftover", message)));
+    }
+
     /// A remark for people, such as that another build is waited for.
     pub(super) fn remark(&self, text: &str) {
         if self.format == MessageFormat::Human {

@@ -38,6 +38,8 @@ pub struct Commit {
     pub files: usize,
     /// Files that were already there with the same bytes.
     pub unchanged: usize,
+    /// Whether the two sites were exchanged in one step; else there was a moment without any, between two renames.
+    pub in_one_step: bool,
     /// What went wrong after the new site stood; the next build tries again.
     pub warnings: Vec<String>,
 }
@@ -163,13 +165,14 @@ impl Publication {
         if signals::stopped() {
             return Err(Failure::stopped());
         }
-        self.switch()?;
+        let in_one_step = self.switch()?;
         let warnings = self.finish();
         hold.end();
-        Ok(Commit { files: count, unchanged, warnings })
+        Ok(Commit { files: count, unchanged, in_one_step, warnings })
     }
 
-    fn switch(&self) -> Result<(), Failure> {
+    /// Whether it took one step only.
+    fn switch(&self) -> Result<bool, Failure> {
         let target = &self.place.target;
         let failure = |error: io::Error| {
             let failure = Failure::io("replace", &self.place.shown, &error);
@@ -182,13 +185,13 @@ impl Publication {
         };
         let old = self.work.as_ref().map(Work::old_site).filter(|_| self.last.is_some());
         let Some(old) = old else {
-            return fs::rename(&self.site, target).map_err(failure);
+            return fs::rename(&self.site, target).map(|()| true).map_err(failure);
         };
         if system::exchange(&self.site, target).map_err(failure)? {
-            return Ok(());
+            return Ok(true);
         }
         fs::rename(target, &old).map_err(failure)?;
-        fs::rename(&self.site, target).map_err(|error| {
+        fs::rename(&self.site, target).map(|()| false).map_err(|error| {
             let back = fs::rename(&old, target);
             let failed = failure(error);
             match back {

@@ -161,12 +161,11 @@ impl Listing<'_> {
     }
 
     fn note(&mut self, path: SitePath, file: &Path) {
-        if self.files.contains_key(&path) {
+        if let Some(first) = self.files.insert(path.clone(), file.to_owned()) {
             let message =
                 format!("two files are called {path}: they differ only in how their accents are put together");
             self.diagnostics.push(Diagnostic::error("file-name", message).at(Place::file(&path)).help("rename one"));
-        } else {
-            self.files.insert(path, file.to_owned());
+            self.files.insert(path, first);
         }
     }
 

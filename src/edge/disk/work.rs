@@ -24,6 +24,10 @@ pub(super) struct Work {
 impl Work {
     /// Makes and locks `path`. When another build has it, `waiting` is called once and then it is waited for.
     pub(super) fn take(path: PathBuf, out: &Path, waiting: &dyn Fn()) -> Result<Self, Failure> {
+        Self::take_within(PATIENCE, path, out, waiting)
+    }
+
+    fn take_within(patience: Duration, path: PathBuf, out: &Path, waiting: &dyn Fn()) -> Result<Self, Failure> {
         let began = Instant::now();
         let mut told = false;
         loop {
@@ -35,7 +39,7 @@ impl Work {
             }
             drop(begun);
             match taken {
-                Ok(None) if began.elapsed() > PATIENCE => {
+                Ok(None) if began.elapsed() > patience => {
                     return Err(Failure::machine(format!("another build is writing {}", quoted(out)))
                         .help("wait for it to end, or choose another folder with --output"));
                 }
@@ -59,7 +63,11 @@ impl Work {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             folder => folder?,
         };
-        if !system::try_lock(&folder)? {
+        let locked = system::try_lock(&folder).inspect_err(|_| {
+            // A file system without locks: nobody can be at work in it.
+            let _ = fs::remove_dir(path);
+        });
+        if !locked? {
             return Ok(None);
         }
         // Whoever had it may have removed it between our opening and our locking.
@@ -90,5 +98,34 @@ impl Work {
     /// Removes the folder, which must be empty by now.
     pub(super) fn remove(self) -> io::Result<()> {
         fs::remove_dir(&self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(path: &Path) -> Result<Work, Failure> {
+        Work::take_within(Duration::ZERO, path.to_owned(), Path::new("out"), &|| {})
+    }
+
+    #[test]
+    fn a_lock_is_one_build_s_until_it_ends() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("work");
+        let first = take(&path).unwrap();
+        assert_eq!(take(&path).unwrap_err().message, "another build is writing out");
+        // As one that dies leaves it: the folder stays, the lock does not.
+        drop(first);
+        take(&path).unwrap().remove().unwrap();
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_work_folder_is_not_looked_for_behind_a_link() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("work");
+        std::os::unix::fs::symlink(home.path(), &path).unwrap();
+        assert!(take(&path).unwrap_err().message.starts_with("cannot make and lock "));
     }
 }
