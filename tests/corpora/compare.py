@@ -73,9 +73,10 @@ def build(tidings, folder):
     return ran.returncode, said, ran.stderr
 
 
-def place_of(message):
+def place_of(message, folder):
+    """Path below the site and line."""
     place = message.get("place") or {}
-    return place.get("path"), place.get("line")
+    return place.get("path", "").removeprefix(f"{folder / 'site'}/"), place.get("line")
 
 
 def mend(folder, manifest, faulty):
@@ -101,13 +102,13 @@ def compare(judge, tidings, name, corpora, out):
 
     if faulty:
         code, said, _ = build(tidings, folder)
-        told = {place_of(message) for message in said if message.get("severity") == "error"}
+        told = {place_of(message, folder) for message in said if message.get("severity") == "error"}
         expected = {(items[id]["path"], items[id]["date_line"]) for id in faulty}
         judge.check(f"{name}: invalid dates are told by file and line", sorted(told ^ expected, key=str) + ([] if code == 1 else [f"exit {code}"]))
         mend(folder, manifest, faulty)
 
     code, said, stderr = build(tidings, folder)
-    errors = [f"{place_of(message)} {message['message']}" for message in said if message.get("severity") == "error"]
+    errors = [f"{place_of(message, folder)} {message['message']}" for message in said if message.get("severity") == "error"]
     judge.check(f"{name}: builds", (errors or [stderr[-400:]]) if code else [])
     if code:
         return
@@ -136,7 +137,7 @@ def compare(judge, tidings, name, corpora, out):
         judge.check(f"{name}: products", [f"{area}: {found.get(area, 0)}, not {n}" for area, n in wanted.items() if found.get(area, 0) != n])
 
     if facts["by_status"]:
-        count = collections.Counter(status for status in facts["by_status"] for item in items.values() if has_status(pages[item["slug"]], status))
+        count = collections.Counter(status_of(pages[slug], manifest["statuses"]) for slug in pages)
         judge.check(f"{name}: statuses", [f"{status}: {count[status]}, not {n}" for status, n in facts["by_status"].items() if count[status] != n])
 
     if facts["latest30"]:
@@ -156,25 +157,26 @@ def merged(counts, most=False):
     return total
 
 
-def has_status(page, status):
-    return any(same(text).lower() == status.lower() for text in page.text)
+def status_of(page, statuses):
+    """The first of the page's texts that is a status of the board: it stands above the body."""
+    names = {status.lower(): status for status in statuses}
+    return next((names[same(text).lower()] for text in page.text if same(text).lower() in names), None)
 
 
 def newest(latest, items, pages, public, links):
-    """The newest thirty of the archive (entries) or by the pages' dates (roadmap), as sets within a day."""
+    """The newest thirty by the archive (entries) or by the pages' dates (roadmap), as sets within a day."""
+    by_slug = {item["slug"]: item for item in items.values()}
     if links == "entries":
-        order = []
-        for year in sorted((path for path in (public / "archive").glob("*/index.html")), key=lambda path: path.parent.name, reverse=True):
-            hrefs = Page(year.read_text(encoding="utf-8")).links
-            order += [href.rstrip("/").rsplit("/", 1)[1] for href in hrefs if href.startswith("/entries/")]
+        order = [item for address in archived(public) for item in standing_at(address, by_slug, pages)]
     else:
-        order = sorted((name for name in pages if pages[name].dates), key=lambda name: pages[name].dates[0], reverse=True)
-    by_slug = {item["slug"]: id for id, item in items.items()}
-    day_of = {entry["id"]: entry["date"] for entry in latest}
-    last = min(day_of.values())
+        dated = sorted((slug for slug in pages if pages[slug].dates), key=lambda slug: pages[slug].dates[0], reverse=True)
+        order = [by_slug[slug] for slug in dated]
+    # The thirtieth may share its day with others: what is compared ends before that day.
+    last = min(entry["date"] for entry in latest)
     wanted = [(entry["date"], entry["id"]) for entry in latest if entry["date"] > last]
-    found = [(day_of.get(by_slug[name]), by_slug[name]) for name in order[:len(wanted)] if name in by_slug]
-    faults = [] if sorted(map(str, found)) == sorted(map(str, wanted)) else [f"{set(wanted) ^ set(found)}"]
+    day_of = {entry["id"]: entry["date"] for entry in latest}
+    found = [(day_of.get(item["id"]), item["id"]) for item in order[:len(wanted)]]
+    faults = [f"{pair} is not among them" for pair in wanted if pair not in found]
     if [day for day, _ in found] != [day for day, _ in wanted]:
         faults.append("not newest first")
     for entry in latest:
@@ -182,6 +184,20 @@ def newest(latest, items, pages, public, links):
         if entry["version"] and not any(entry["version"] in text for text in page.text):
             faults.append(f"{entry['id']} does not show {entry['version']}")
     return faults
+
+
+def archived(public):
+    """The addresses of the archive's lines, newest first."""
+    years = sorted((public / "archive").glob("*/index.html"), key=lambda path: path.parent.name, reverse=True)
+    return [href for year in years for href in Page(year.read_text(encoding="utf-8")).links]
+
+
+def standing_at(address, by_slug, pages):
+    """What a line of the archive stands for: an entry, or all that a release holds."""
+    if "/releases/" in address:
+        return [item for slug, item in by_slug.items() if item["version"] and address in pages[slug].links]
+    name = address.strip("/").rsplit("/", 1)[-1]
+    return [by_slug[name]] if address.startswith("/entries/") and name in by_slug else []
 
 
 def main():

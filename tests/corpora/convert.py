@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import unicodedata
+import urllib.parse
 from pathlib import Path
 
 import yaml
@@ -31,7 +32,9 @@ class Site:
         self.items, self.slugs = [], set()
 
     def product(self, name):
-        return self.products.setdefault(slug(name), name) and slug(name)
+        # Tidings has pages of its own at /api/.
+        own = {"api": "platform-api"}.get(slug(name), slug(name))
+        return self.products.setdefault(own, name) and own
 
     def component(self, name):
         return self.components.setdefault(slug(name), name) and slug(name)
@@ -55,7 +58,7 @@ class Site:
             raise SystemExit(f"{file}: written twice")
         file.write_text(text, encoding="utf-8")
         date_line = 2 + list(fields).index(date_key) if date_key in fields else None
-        self.items.append({"id": origin, "path": path, "slug": own, "date_line": date_line})
+        self.items.append({"id": origin, "path": path, "slug": own, "version": fields.get("version"), "date_line": date_line})
 
     def line(self, key, value):
         if key in ("date", "updated") and self.syntax == "toml" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
@@ -76,7 +79,7 @@ class Site:
             self.config.append("")
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "tidings.toml").write_text("\n".join(self.config), encoding="utf-8")
-        manifest = {"links": self.links, "items": self.items, **more}
+        manifest = {"links": self.links, "statuses": list(self.statuses.values()), "items": self.items, **more}
         (self.folder.parent / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False))
 
 
@@ -103,11 +106,21 @@ def listed(value):
     return [str(item) for item in value if item] if isinstance(value, list) else [value]
 
 
-def absolute(body, host):
-    """Links from the root of the site that the text comes from, as links to that site."""
-    body = re.sub(r"(\]\(<?)/(?!/)", rf"\1{host}/", body)
-    body = re.sub(r"^(\s*\[[^\]]+\]:\s*<?)/(?!/)", rf"\1{host}/", body, flags=re.M)
-    return re.sub(r"""((?:href|src)=["'])/(?!/)""", rf"\1{host}/", body)
+LINK = re.compile(r"""(\]\(<?|^[ ]{0,3}\[[^\]]+\]:\s*<?|\b(?:href|src)=["'])([^)\s>"']+)""", re.M)
+
+
+def absolute(body, host, files=()):
+    """Links out of the tree as links to the site that the text comes from; those to `files` stay as they are."""
+    def address(link):
+        before, target = link.groups()
+        path = target.split("#")[0]
+        if re.match(r"[a-z][a-z0-9+.-]*:|//|#", target, re.I) or path.removeprefix("./") in files:
+            return link.group(0)
+        return before + urllib.parse.urljoin(host + "/", target)
+
+    # Every second piece is a fence of code.
+    pieces = re.split(r"(^ *```.*?^ *```[^\n]*$)", body, flags=re.S | re.M)
+    return "".join(piece if index % 2 else LINK.sub(address, piece) for index, piece in enumerate(pieces))
 
 
 def version_in(title):
@@ -294,14 +307,16 @@ def rust_project_goals(source, site):
         first = lambda key: next((value for name, value in rows if name == key and value), None)
         roadmaps = [value for name, value in rows if name == "Roadmap" and value]
         issue = re.search(r"\[rust-lang/([\w-]+)#(\d+)\]", first("Tracking issue") or "")
-        site.add(f"2026/{file.name}", f"roadmap/{file.name}", {
+        # A readme is not an item.
+        name = file.name.replace("README", "summary")
+        site.add(f"2026/{file.name}", f"roadmap/{name}", {
             "title": plain_title(heading.group(1)),
             "status": site.status(first("Status") or "Page"),
             "owner": re.findall(r"@[\w-]+", first("Point of contact") or ""),
             "theme": plain(roadmaps[0]) if roadmaps else None,
-            "components": [site.component(name) for name in roadmaps],
+            "components": [site.component(plain(name)) for name in roadmaps],
             "discussion": issue and f"https://github.com/rust-lang/{issue.group(1)}/issues/{issue.group(2)}",
-        }, body, date_key="updated")
+        }, absolute(body, "https://rust-lang.github.io/rust-project-goals/2026", {file.name for file in files if file.name != "README.md"}), date_key="updated")
     site.close(area_link="/components/{}/")
 
 
