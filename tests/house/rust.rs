@@ -52,9 +52,9 @@ fn token(text: &str, before: Option<char>) -> (usize, bool) {
     if text.starts_with("/*") {
         return (until("*/", 2), false);
     }
-    if text.starts_with('r') && !inside_word {
-        let hashes = text[1..].chars().take_while(|c| *c == '#').count();
-        if text[1 + hashes..].starts_with('"') {
+    if let Some(raw) = text.strip_prefix('r').filter(|_| !inside_word) {
+        let hashes = raw.chars().take_while(|c| *c == '#').count();
+        if raw[hashes..].starts_with('"') {
             return (until(&format!("\"{}", "#".repeat(hashes)), 2 + hashes), false);
         }
     }
