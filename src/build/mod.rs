@@ -3,6 +3,7 @@
 mod memo;
 mod output;
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ pub use memo::Memo;
 pub use output::{Output, Summary};
 
 use crate::base::{Content, Diagnostic, Digest, Place, Reported, SitePath, Tree};
-use crate::model::{Config, Viewpoint};
+use crate::model::{Config, Site, Viewpoint};
 use crate::read::document::{self, Document};
 use crate::read::placement::{Elsewhere, Placement, place};
 use crate::theme::Theme;
@@ -42,6 +43,7 @@ fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>
     let config = Arc::new(config(tree, wish, diagnostics)?);
     let documents = documents(tree, &config, memo, diagnostics);
     let site = Arc::new(read::site::link(&documents, &config, tree, &wish.viewpoint).take(diagnostics));
+    diagnostics.extend(misplaced(tree, &site));
     let theme = Arc::new(Theme::load(tree, &config).take(diagnostics)?);
     let context = pages::Context::new(site, Arc::clone(theme.strings()));
     let frame = pages::site_view(&context, theme.options());
@@ -72,8 +74,7 @@ fn documents(tree: &Tree, config: &Config, memo: &Memo, diagnostics: &mut Vec<Di
     let reading = document::reading_digest(config);
     let read = files.into_par_iter().filter_map(|(path, content)| match place(path, &config.products) {
         Ok(placement) => Some(document(path, content, placement, config, reading, memo)),
-        Err(Elsewhere::Misplaced) => Some(Arc::new(Reported::new(None, vec![misplaced(path)]))),
-        Err(Elsewhere::NotContent) => None,
+        Err(Elsewhere::Misplaced | Elsewhere::NotContent) => None,
     });
     let read: Vec<Arc<Reported<Option<Arc<Document>>>>> = read.collect();
     memo.forget_unused_documents();
@@ -101,10 +102,21 @@ fn document(
     memo.document(key, read)
 }
 
-fn misplaced(path: &SitePath) -> Diagnostic {
-    Diagnostic::warning("not-an-entry", format!("{path} is not read: no entry is expected there"))
-        .at(Place::file(path))
-        .help("entries are markdown in changelog/, changelog/VERSION/ or changelog/unreleased/, below the product's folder if there is one")
+/// Complains about files that look like entries where none is read, unless something links them.
+fn misplaced(tree: &Tree, site: &Site) -> Vec<Diagnostic> {
+    let linked: BTreeSet<&SitePath> = site.assets.iter().map(|asset| &asset.path).collect();
+    let files = tree.below("changelog").chain(tree.below("roadmap")).map(|(path, _)| path);
+    let lost =
+        files.filter(|path| place(path, &site.config.products) == Err(Elsewhere::Misplaced) && !linked.contains(path));
+    lost.map(|path| {
+        Diagnostic::warning("not-an-entry", format!("{path} is not read: no entry is expected there"))
+            .at(Place::file(path))
+            .help(
+                "entries are markdown in changelog/, changelog/VERSION/ or changelog/unreleased/, \
+                 below the product's folder if there is one",
+            )
+    })
+    .collect()
 }
 
 fn internal(path: &SitePath) -> Diagnostic {

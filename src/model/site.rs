@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Config, Entry, ProductConfig, Release, RoadmapItem};
-use crate::base::{Date, Place};
+use crate::base::{Date, Place, SitePath};
 
 /// An index into `Site::entries`.
 pub type EntryIx = usize;
@@ -48,6 +48,8 @@ pub struct Product {
 /// A file that is published under an address made from its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
+    /// Its file; the first one by path when several hold the same.
+    pub path: SitePath,
     /// `/media/<digest>/<name>`, without base.
     pub address: String,
     pub bytes: Arc<[u8]>,

@@ -42,7 +42,8 @@ pub struct Context {
     /// Entries with a page of their own, newest first, and where each stands among them.
     titled: Vec<EntryIx>,
     titled_at: BTreeMap<EntryIx, usize>,
-    counts: BTreeMap<Selection, usize>,
+    /// Where each selection's list stands in `lists`.
+    by_selection: BTreeMap<Selection, usize>,
     items: BTreeMap<String, RoadmapIx>,
     /// Tags as written first, by slug.
     pub tags: BTreeMap<String, String>,
@@ -56,14 +57,14 @@ impl Context {
         lists.iter_mut().filter(|list| list.selection.is_whole()).for_each(|list| pin(&site, list));
         let titled: Vec<EntryIx> = (0..site.entries.len()).filter(|&ix| site.entries[ix].address.is_some()).collect();
         let titled_at = titled.iter().enumerate().map(|(at, &ix)| (ix, at)).collect();
-        let counts = lists.iter().map(|list| (list.selection.clone(), list.items.len())).collect();
+        let by_selection = lists.iter().enumerate().map(|(at, list)| (list.selection.clone(), at)).collect();
         let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
         Self {
             items,
             years: years(&site),
             tags: tags(&site),
             archives,
-            counts,
+            by_selection,
             lists,
             feeds,
             titled,
@@ -99,8 +100,9 @@ impl Context {
         self.strings.text(key, &[])
     }
 
+    /// The list of this selection; `None` when the site has none.
     pub fn list_of(&self, selection: &Selection) -> Option<&List> {
-        self.lists.iter().find(|list| list.selection == *selection)
+        self.by_selection.get(selection).map(|&at| &self.lists[at])
     }
 
     /// The titled entries before and after this one: newer, older.
@@ -108,16 +110,6 @@ impl Context {
         let Some(&at) = self.titled_at.get(&entry) else { return (None, None) };
         let newer = at.checked_sub(1).and_then(|at| self.titled.get(at));
         (newer.copied(), self.titled.get(at + 1).copied())
-    }
-
-    /// How many items the list has; 0 when there is none.
-    pub fn count(&self, selection: &Selection) -> usize {
-        self.counts.get(selection).copied().unwrap_or(0)
-    }
-
-    /// How many items have the tag with this slug.
-    pub fn tag_count(&self, slug: &str) -> usize {
-        self.tags.get(slug).map_or(0, |tag| self.count(&Selection::Tag(tag.clone())))
     }
 
     pub fn has_unreleased(&self) -> bool {

@@ -71,11 +71,13 @@ pub struct Plan {
     pub modified: Option<Date>,
     /// The sitemap names it.
     pub is_listed: bool,
+    /// Where its address is written, when it is an alias.
+    pub written: Option<Place>,
 }
 
 impl Plan {
     pub fn new(subject: Subject, address: impl Into<String>) -> Self {
-        Self { subject, address: address.into(), modified: None, is_listed: true }
+        Self { subject, address: address.into(), modified: None, is_listed: true, written: None }
     }
 
     pub fn modified(mut self, date: Option<Date>) -> Self {
@@ -111,29 +113,51 @@ pub fn plan(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
     for kind in kinds {
         for plan in (kind.plan)(context) {
             match file_of(&plan.address) {
-                Ok(path) => add(&mut pages, Page { kind, path, plan }, diagnostics),
-                Err(diagnostic) => diagnostics.push(diagnostic),
+                Ok(path) => add(&mut pages, Page { kind, path, plan }, context, diagnostics),
+                Err(diagnostic) => diagnostics.push(placed(diagnostic, &plan, context)),
             }
         }
     }
     pages.into_values().collect()
 }
 
-/// The first page at an address stays; a redirect gives way to anything.
-fn add(pages: &mut BTreeMap<String, Page>, page: Page, diagnostics: &mut Vec<Diagnostic>) {
+/// The first page at an address stays; redirects are planned last.
+fn add(pages: &mut BTreeMap<String, Page>, page: Page, context: &Context, diagnostics: &mut Vec<Diagnostic>) {
     let key = page.path.as_str().to_lowercase();
-    if let Some(first) = pages.get(&key) {
-        let message = format!(
-            "the address {} is taken twice: by a {} and by a {}",
-            page.plan.address, first.kind.name, page.kind.name
-        );
-        diagnostics.push(
-            Diagnostic::error("duplicate-address", message)
-                .help("rename one of them, or give it another `slug` or alias"),
-        );
+    let Some(first) = pages.get(&key) else {
+        pages.insert(key, page);
         return;
+    };
+    if is_content(&first.plan) && is_content(&page.plan) {
+        return; // Told when the site was linked, with both places.
     }
-    pages.insert(key, page);
+    let (kind, other) = (first.kind.name, page.kind.name);
+    let message =
+        format!("the address {} is taken twice: by a page of kind {kind} and one of kind {other}", page.plan.address);
+    let mut error = Diagnostic::error("duplicate-address", message);
+    error.related.extend(origin(&first.plan, context));
+    let error = error.help("take the alias out, or give one of the two another `slug`");
+    diagnostics.push(placed(error, &page.plan, context));
+}
+
+fn is_content(plan: &Plan) -> bool {
+    matches!(plan.subject, Subject::Entry(_) | Subject::Release(_) | Subject::Item(_))
+}
+
+fn placed(diagnostic: Diagnostic, plan: &Plan, context: &Context) -> Diagnostic {
+    Diagnostic { place: origin(plan, context), ..diagnostic }
+}
+
+/// Where the page comes from, for complaints about it.
+fn origin(plan: &Plan, context: &Context) -> Option<Place> {
+    let site = &context.site;
+    let source = match plan.subject {
+        Subject::Entry(ix) => Some(&site.entries[ix].source),
+        Subject::Release(ix) => site.releases[ix].source.as_ref(),
+        Subject::Item(ix) => Some(&site.roadmap[ix].source),
+        _ => None,
+    };
+    plan.written.clone().or_else(|| source.map(|source| Place::file(&source.path)))
 }
 
 /// The file that a server sends for an address.

@@ -57,7 +57,7 @@ pub fn type_view(context: &Context, id: &str) -> TypeView {
     TypeView {
         id: id.to_owned(),
         label: type_label(&context.site.config, id, &words(context)),
-        url: context.url(&format!("/types/{id}/")),
+        url: term(context, &Selection::Type(id.to_owned())).url,
     }
 }
 
@@ -67,19 +67,25 @@ pub fn component_view(context: &Context, id: &str) -> TermView {
         id: id.to_owned(),
         title: known.map_or(id, |component| &component.name).to_owned(),
         description: known.map_or(String::new(), |component| component.description.clone()),
-        url: context.url(&format!("/components/{}/", slugify(id))),
-        count: context.count(&Selection::Component(id.to_owned())),
+        ..term(context, &Selection::Component(id.to_owned()))
     }
 }
 
 pub fn tag_view(context: &Context, tag: &str) -> TermView {
-    let slug = slugify(tag);
+    let id = slugify(tag);
+    let first = context.tags.get(&id).map_or(tag, String::as_str);
+    TermView { id, title: tag.to_owned(), ..term(context, &Selection::Tag(first.to_owned())) }
+}
+
+/// The address and count of a list, both empty when nothing in the changelog is on it.
+fn term(context: &Context, selection: &Selection) -> TermView {
+    let list = context.list_of(selection);
     TermView {
-        title: tag.to_owned(),
+        id: String::new(),
+        title: String::new(),
         description: String::new(),
-        url: context.url(&format!("/tags/{slug}/")),
-        count: context.tag_count(&slug),
-        id: slug,
+        url: list.map_or(String::new(), |list| context.url(&list.address)),
+        count: list.map_or(0, |list| list.items.len()),
     }
 }
 

@@ -7,7 +7,7 @@ use super::frame::Head;
 use super::nouns::is_final;
 use super::view::{PageView, RedirectView};
 use super::{Kind, Page, Plan, View};
-use crate::base::At;
+use crate::base::{At, Source};
 
 pub const REDIRECT: Kind =
     Kind { name: "redirect", caption: "an old address that leads on", template: "redirect.html", plan, view };
@@ -21,28 +21,30 @@ struct RedirectPage {
 fn plan(context: &Context) -> Vec<Plan> {
     let site = &*context.site;
     let mut plans = Vec::new();
-    let mut add = |from: &str, to: &str| {
-        plans.push(Plan::new(Subject::Redirect { to: to.to_owned() }, alias(from)).unlisted());
+    let mut all = |aliases: &[At<String>], source: Option<&Source>, to: &str| {
+        for at in aliases {
+            let written = source.map(|source| source.place(at.span));
+            plans.push(Plan { written, ..redirect(&at.value, to) });
+        }
     };
-    let mut all = |aliases: &[At<String>], to: &str| aliases.iter().for_each(|at| add(&at.value, to));
     for entry in &site.entries {
-        all(&entry.fields.aliases, entry.address.as_deref().unwrap_or("/"));
+        all(&entry.fields.aliases, Some(&entry.source), entry.address.as_deref().unwrap_or("/"));
     }
     for release in &site.releases {
-        all(&release.fields.aliases, &release.address);
+        all(&release.fields.aliases, release.source.as_ref(), &release.address);
     }
     for item in &site.roadmap {
-        all(&item.fields.aliases, &item.address);
+        all(&item.fields.aliases, Some(&item.source), &item.address);
     }
     for redirect in &site.config.redirects {
-        add(&redirect.from, &redirect.to);
+        plans.push(self::redirect(&redirect.from, &redirect.to));
     }
     for product in &site.products {
         let newest = product.releases.iter().map(|&ix| &site.releases[ix]);
         let newest = newest.clone().find(|release| is_final(release)).or(newest.clone().next());
         if let Some(release) = newest {
             let folder = if product.config.id.is_empty() { String::new() } else { format!("{}/", product.config.id) };
-            add(&format!("/{folder}latest/"), &release.address);
+            plans.push(redirect(&format!("/{folder}latest/"), &release.address));
         }
     }
     let has_latest = plans.iter().any(|plan| plan.address == "/latest/");
@@ -52,11 +54,15 @@ fn plan(context: &Context) -> Vec<Plan> {
     plans
 }
 
+fn redirect(from: &str, to: &str) -> Plan {
+    Plan::new(Subject::Redirect { to: to.to_owned() }, alias(from)).unlisted()
+}
+
 /// `/latest/` of a site whose releases all belong to products.
 fn newest_of_all(context: &Context) -> Option<Plan> {
     let releases = context.site.releases.iter().filter(|release| is_final(release));
     let newest = releases.max_by_key(|release| release.date)?;
-    Some(Plan::new(Subject::Redirect { to: newest.address.clone() }, "/latest/").unlisted())
+    Some(redirect("/latest/", &newest.address))
 }
 
 /// An alias as an address: from the root, and a folder unless it names a file.

@@ -91,6 +91,7 @@ pub struct TermView {
     pub id: String,
     pub title: String,
     pub description: String,
+    /// Empty when nothing in the changelog is on its list: then it has no page.
     pub url: String,
     pub count: usize,
 }
@@ -126,6 +127,7 @@ pub struct ReleaseLinkView {
 pub struct TypeView {
     pub id: String,
     pub label: String,
+    /// Empty while no release or dated entry has such a change: then it has no page.
     pub url: String,
 }
 

@@ -21,6 +21,8 @@ pub struct Document {
     pub body: Arc<Body>,
     /// The front matter's `migration`, rendered.
     pub migration: Option<Arc<Body>>,
+    /// Nothing was wrong with it; if something was, what is missing may only have been misread.
+    pub is_sound: bool,
 }
 
 /// The front matter, by what the file is.
@@ -63,7 +65,8 @@ pub fn read(path: &SitePath, content: &Content, placement: Placement, config: &C
             .map(|text| Arc::new(markdown::read_value(&source, &text.value, &dialect).take(&mut diagnostics))),
         _ => None,
     };
-    Reported::new(Some(Document { source, placement, fields, body, migration }), diagnostics)
+    let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
+    Reported::new(Some(Document { source, placement, fields, body, migration, is_sound }), diagnostics)
 }
 
 impl Fields {

@@ -29,14 +29,18 @@ pub enum Noun {
 /// Where a file stands that is not content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Elsewhere {
-    /// Not markdown, or outside `changelog/` and `roadmap/`, or a README: nobody expects an entry.
+    /// An attachment, a README, or outside `changelog/` and `roadmap/`: nobody expects an entry.
     NotContent,
-    /// Markdown (or another text format) that somebody may take for an entry, but none is read from there.
+    /// Somebody may take it for an entry, but none is read from there.
     Misplaced,
 }
 
-/// Text formats that Tidings does not read, but that people write entries in.
-const NEAR_MARKDOWN: [&str; 8] = ["mdx", "txt", "rst", "adoc", "mdown", "mkd", "html", "org"];
+/// Files that people put beside entries to show or offer them.
+const ATTACHMENTS: [&str; 38] = [
+    "7z", "avif", "bmp", "bz2", "csv", "diff", "flac", "gif", "gz", "heic", "ico", "ics", "jfif", "jpeg", "jpg",
+    "json", "m4a", "m4v", "mov", "mp3", "mp4", "odt", "ogg", "ogv", "patch", "pdf", "png", "ppt", "svg", "tgz", "tiff",
+    "vtt", "wav", "webm", "webp", "xml", "xz", "zip",
+];
 
 /// What the file at `path` is.
 pub fn place(path: &SitePath, products: &[ProductConfig]) -> Result<Placement, Elsewhere> {
@@ -50,11 +54,9 @@ pub fn place(path: &SitePath, products: &[ProductConfig]) -> Result<Placement, E
     if stem.eq_ignore_ascii_case("readme") {
         return Err(Elsewhere::NotContent);
     }
-    if NEAR_MARKDOWN.contains(&extension.as_str()) {
-        return Err(Elsewhere::Misplaced);
-    }
     if extension != "md" && extension != "markdown" {
-        return Err(Elsewhere::NotContent);
+        let is_attachment = ATTACHMENTS.contains(&extension.as_str());
+        return Err(if is_attachment { Elsewhere::NotContent } else { Elsewhere::Misplaced });
     }
     let product = (inner.len() > 1).then(|| products.iter().find(|product| product.id == inner[0])).flatten();
     let inner = if product.is_some() { &inner[1..] } else { inner };
@@ -185,6 +187,7 @@ mod tests {
             ("roadmap/cli/offline.md", "RoadmapItem offline of cli"),
             ("changelog/2.4.0/more/x.md", "Misplaced"),
             ("changelog/2.4.0/x.mdx", "Misplaced"),
+            ("changelog/notes.docx", "Misplaced"),
             ("changelog/2.4.0/shot.png", "NotContent"),
             ("changelog/README.md", "NotContent"),
             ("static/a.md", "NotContent"),

@@ -64,7 +64,7 @@ fn check(document: &Document, fields: &EntryFields, key: Option<&Key>, desk: &mu
         let help = format!("the types are {}", known.join(", "));
         desk.unknown("unknown-type", "type", at, source, known.iter().copied(), &help);
     }
-    if key.is_none() && fields.date.is_none() && document.placement.date.is_none() {
+    if document.is_sound && key.is_none() && fields.date.is_none() && document.placement.date.is_none() {
         let help = "add `date = 2026-05-04` or `version = \"2.4.0\"`, begin the file's name with the date, \
                     or move it to `unreleased/`";
         let error = Diagnostic::error("missing-date", "this entry has neither a date nor a version");

@@ -187,7 +187,8 @@ impl<'a> Linker<'a> {
             None => {
                 let address = format!("/media/{}/{}", Digest::of(bytes).short(), file_name(path));
                 if self.published.insert(address.clone()) {
-                    self.linked.assets.push(Asset { address: address.clone(), bytes: Arc::clone(bytes) });
+                    let asset = Asset { path: path.clone(), address: address.clone(), bytes: Arc::clone(bytes) };
+                    self.linked.assets.push(asset);
                 }
                 address
             }
