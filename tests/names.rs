@@ -22,7 +22,9 @@ fn two_things_at_one_address_are_refused_and_both_named() {
         ran.says("changelog/two.md");
     }
     // The names of one path, put together differently, are shown in their composed form.
-    for (one, two, shown) in [("a b", "a-b", "a-b"), ("Case", "case", "case"), ("caf\u{e9}", "cafe\u{301}", "caf\u{e9}")] {
+    for (one, two, shown) in
+        [("a b", "a-b", "a-b"), ("Case", "case", "case"), ("caf\u{e9}", "cafe\u{301}", "caf\u{e9}")]
+    {
         let site = Site::new();
         let path = |name: &str| format!("changelog/{name}.md");
         site.write(&path(one), "---\ntitle: One\ndate: 2026-01-01\n---\n");

@@ -159,7 +159,7 @@ fn an_output_that_is_a_link_is_followed_and_kept() {
 fn a_file_that_cannot_be_read_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let site = site(1, "old");
-    fs::set_permissions(site.root().join("changelog/change-0.md"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(site.root().join("changelog/change-0.md"), fs::Permissions::from_mode(0o000)).unwrap();
     match is_root() {
         // Root may read it all the same.
         true => drop(site.build().is_fine()),

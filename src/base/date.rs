@@ -133,7 +133,7 @@ fn strict_day(text: &str) -> Result<civil::Date, jiff::Error> {
 
 fn day_fault(text: &str) -> String {
     let looks_like_day = text.len() >= 10 && text.is_char_boundary(10) && {
-        let day = text[..10].as_bytes();
+        let day = &text.as_bytes()[..10];
         day[4] == b'-' && day[7] == b'-' && day.iter().enumerate().all(|(i, b)| i == 4 || i == 7 || b.is_ascii_digit())
     };
     match looks_like_day.then(|| strict_day(&text[..10])) {

@@ -9,13 +9,16 @@ use crate::read::document::Document;
 /// A file's document with what was said about it.
 type Read = Arc<Reported<Option<Arc<Document>>>>;
 
+/// A page's bytes and the fingerprint of what they were made from.
+type Rendered = (Digest, Arc<[u8]>);
+
 /// Documents by the fingerprint of all that they were read from, pages by that of all that they
 /// were rendered from. A key holds every argument of the remembered function.
 #[derive(Default)]
 pub struct Memo {
     remembers: bool,
     documents: Mutex<HashMap<Digest, (Read, u64)>>,
-    pages: Mutex<HashMap<SitePath, (Digest, Arc<[u8]>)>>,
+    pages: Mutex<HashMap<SitePath, Rendered>>,
     round: Mutex<u64>,
 }
 

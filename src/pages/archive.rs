@@ -70,7 +70,7 @@ fn line(context: &Context, item: Item) -> ArchiveLineView {
     let (title, address, date, version, product, summary) = match item {
         Item::Release(ix) => {
             let it = &site.releases[ix];
-            let title = it.fields.title.as_ref().map_or(String::new(), |at| at.value.clone());
+            let title = it.fields.title.as_ref().map_or_else(|| it.version.to_string(), |at| at.value.clone());
             let summary = it.fields.summary.clone().unwrap_or_else(|| it.prose.body.summary.clone());
             (title, it.address.as_str(), it.date, Some(it.version.to_string()), it.product, summary)
         }

@@ -369,6 +369,7 @@ pub struct ArchiveView {
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ArchiveLineView {
+    /// The entry's title; the release's code name, else its version.
     pub title: String,
     pub url: String,
     pub date: String,

@@ -61,8 +61,8 @@ fn token(text: &str, before: Option<char>) -> (usize, bool) {
     if text.starts_with('"') {
         return (quoted(text, '"'), false);
     }
-    if text.starts_with('\'') {
-        let mut chars = text[1..].chars();
+    if let Some(rest) = text.strip_prefix('\'') {
+        let mut chars = rest.chars();
         let is_char = chars.next() == Some('\\') || chars.next() == Some('\'');
         return if is_char { (quoted(text, '\''), false) } else { (1, true) };
     }

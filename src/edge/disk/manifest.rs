@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::base::SitePath;
 
 /// The list's own name in the output folder.
-pub(super) const NAME: &str = ".tidings";
+pub(super) const NAME: &str = "tidings-manifest.txt";
 /// The first line: whose file it is, and in which form (1).
 const HEADER: &str = "# tidings 1: the files that Tidings wrote here and may replace or remove; all others are kept\n";
 
@@ -77,7 +77,7 @@ mod tests {
         let text = Manifest::render(files);
         assert!(text.ends_with("\na.html\nb/c/index.html\n"), "{text}");
         let manifest = Manifest::parse(&text);
-        for ours in ["a.html", "b/c/index.html", ".tidings"] {
+        for ours in ["a.html", "b/c/index.html", NAME] {
             assert!(manifest.owns(Path::new(ours)), "{ours}");
         }
         assert!(!manifest.owns(Path::new("b/c")) && !manifest.owns(Path::new("CNAME")));

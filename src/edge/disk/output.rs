@@ -82,7 +82,7 @@ impl Place {
                 let shown = quoted(&self.shown.join(&stranger));
                 Err(self.refusal(&format!("has files that Tidings did not write (such as {shown})")).help(
                     "choose another folder with --output; to hand this one over, with all that is in it kept, \
-                     put an empty file .tidings into it",
+                     put an empty file tidings-manifest.txt into it",
                 ))
             }
         }

@@ -43,7 +43,7 @@ impl Lab {
         for entry in walkdir::WalkDir::new(self.0.path()).min_depth(1) {
             let entry = entry.unwrap();
             let path = entry.path().strip_prefix(self.0.path()).unwrap().to_str().unwrap().to_owned();
-            if entry.file_type().is_file() && entry.file_name() != ".tidings" {
+            if entry.file_type().is_file() && entry.file_name() != "tidings-manifest.txt" {
                 files.insert(path, fs::read_to_string(entry.path()).unwrap());
             } else if entry.file_type().is_dir() && fs::read_dir(entry.path()).unwrap().next().is_none() {
                 files.insert(path + "/", String::new());
@@ -124,7 +124,7 @@ fn what_arrives_during_the_switch_is_kept() {
     lab.publish("out", &[("index.html", "1")]).unwrap();
     // As a build leaves it that died right after the switch, a stranger having come at the last moment.
     fs::create_dir_all(lab.path(".out.tidings/new/deep")).unwrap();
-    fs::copy(lab.path("out/.tidings"), lab.path(".out.tidings/new/.tidings")).unwrap();
+    fs::copy(lab.path("out/tidings-manifest.txt"), lab.path(".out.tidings/new/.tidings")).unwrap();
     fs::write(lab.path(".out.tidings/new/index.html"), "0").unwrap();
     fs::write(lab.path(".out.tidings/new/deep/late.txt"), "late").unwrap();
     lab.publish("out", &[("index.html", "2")]).unwrap();
@@ -183,7 +183,7 @@ fn a_foreign_folder_can_be_handed_over() {
     let lab = Lab::new();
     fs::create_dir(lab.path("out")).unwrap();
     fs::write(lab.path("out/mine.txt"), "mine").unwrap();
-    fs::write(lab.path("out/.tidings"), "").unwrap();
+    fs::write(lab.path("out/tidings-manifest.txt"), "").unwrap();
     lab.publish("out", &[("index.html", "1")]).unwrap();
     assert_eq!(lab.paths(), ["out/index.html", "out/mine.txt"]);
 }
@@ -223,13 +223,16 @@ fn the_same_site_gives_the_same_list() {
     let lab = Lab::new();
     lab.publish("one", &[("a", "1"), ("b/c", "2")]).unwrap();
     lab.publish("two", &[("b/c", "2"), ("a", "1")]).unwrap();
-    assert_eq!(fs::read(lab.path("one/.tidings")).unwrap(), fs::read(lab.path("two/.tidings")).unwrap());
+    assert_eq!(
+        fs::read(lab.path("one/tidings-manifest.txt")).unwrap(),
+        fs::read(lab.path("two/tidings-manifest.txt")).unwrap()
+    );
 }
 
 #[test]
 fn the_name_of_the_list_is_not_a_page_name() {
     let lab = Lab::new();
-    let failure = lab.publish("out", &[(".tidings", "x")]).unwrap_err();
+    let failure = lab.publish("out", &[("tidings-manifest.txt", "x")]).unwrap_err();
     assert_eq!(failure.cause, Cause::Refused);
     assert_eq!(lab.paths(), [""; 0]);
 }

@@ -1,4 +1,4 @@
-//! Markdown becomes a [`Body`](crate::model::Body).
+//! Markdown becomes a [`Body`].
 //!
 //! Text → events (`events`) → links and references in them (`links`, `references`) → title,
 //! sections and openings told apart (`headings`, `sections`, `opening`) → each part written as

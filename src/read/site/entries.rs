@@ -64,7 +64,8 @@ fn check(document: &Document, fields: &EntryFields, key: Option<&Key>, desk: &mu
         let help = format!("the types are {}", known.join(", "));
         desk.unknown("unknown-type", "type", at, source, known.iter().copied(), &help);
     }
-    if document.is_sound && key.is_none() && fields.date.is_none() && document.placement.date.is_none() {
+    let may_lack_a_date = fields.draft || !document.is_sound;
+    if !may_lack_a_date && key.is_none() && fields.date.is_none() && document.placement.date.is_none() {
         let help = "add `date = 2026-05-04` or `version = \"2.4.0\"`, begin the file's name with the date, \
                     or move it to `unreleased/`";
         let error = Diagnostic::error("missing-date", "this entry has neither a date nor a version");

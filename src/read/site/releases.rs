@@ -102,12 +102,7 @@ fn version_place(document: &Document) -> Place {
 
 /// All releases, product by product and newest first; fills `Product::releases` and `unreleased`,
 /// and `Entry::release`, `date` and `version`.
-pub fn gather(
-    told: &Told<'_>,
-    entries: &mut Vec<Entry>,
-    products: &mut [Product],
-    desk: &mut Desk<'_>,
-) -> Vec<Release> {
+pub fn gather(told: &Told<'_>, entries: &mut [Entry], products: &mut [Product], desk: &mut Desk<'_>) -> Vec<Release> {
     let mut drafts: BTreeMap<Key, Release> = BTreeMap::new();
     for (key, document) in told.files.iter().filter(|(key, _)| !told.hides(key)) {
         drafts.insert(key.clone(), from_file(key, document, &products[key.0]));
@@ -121,7 +116,7 @@ pub fn gather(
     for release in releases.iter_mut().filter(|release| !release.unreleased) {
         release.date = release.date.or_else(|| newest.get(&key_of_release(release)).copied());
     }
-    let releases = in_order(releases, products, desk);
+    let releases = in_order(releases, entries, products, desk);
     join(entries, &releases);
     fill(releases, entries, products, desk)
 }
@@ -215,13 +210,13 @@ fn default_id(key: &Key, product: &Product) -> String {
 }
 
 /// The releases product by product; `Product::releases` and `unreleased` are filled.
-fn in_order(releases: Vec<Release>, products: &mut [Product], desk: &mut Desk<'_>) -> Vec<Release> {
+fn in_order(releases: Vec<Release>, entries: &[Entry], products: &mut [Product], desk: &mut Desk<'_>) -> Vec<Release> {
     let mut by_product: Vec<Vec<Release>> = products.iter().map(|_| Vec::new()).collect();
     releases.into_iter().for_each(|release| by_product[release.product].push(release));
     let mut all = Vec::new();
     for (product, releases) in products.iter_mut().zip(by_product) {
         let (waiting, released): (Vec<_>, Vec<_>) = releases.into_iter().partition(|release| release.unreleased);
-        for release in sorted(released, desk) {
+        for release in sorted(released, entries, desk) {
             product.releases.push(all.len());
             all.push(release);
         }
@@ -234,7 +229,7 @@ fn in_order(releases: Vec<Release>, products: &mut [Product], desk: &mut Desk<'_
 }
 
 /// Newest first: by version where it orders, the odd ones put in by their date.
-fn sorted(releases: Vec<Release>, desk: &mut Desk<'_>) -> Vec<Release> {
+fn sorted(releases: Vec<Release>, entries: &[Entry], desk: &mut Desk<'_>) -> Vec<Release> {
     let (mut ordered, mut odd): (Vec<_>, Vec<_>) = releases.into_iter().partition(|it| it.version.is_ordered());
     ordered.sort_by(|a, b| {
         let precedence = b.version.precedence(&a.version).unwrap_or(Ordering::Equal);
@@ -242,7 +237,11 @@ fn sorted(releases: Vec<Release>, desk: &mut Desk<'_>) -> Vec<Release> {
     });
     odd.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| b.version.as_str().cmp(a.version.as_str())));
     for release in odd {
-        desk.diagnostics.push(odd_version(&release, desk.config.products.iter().map(|product| product.id.as_str())));
+        desk.diagnostics.push(odd_version(
+            &release,
+            entries,
+            desk.config.products.iter().map(|product| product.id.as_str()),
+        ));
         let at = ordered.iter().position(|other| other.date <= release.date).unwrap_or(ordered.len());
         ordered.insert(at, release);
     }
@@ -250,20 +249,21 @@ fn sorted(releases: Vec<Release>, desk: &mut Desk<'_>) -> Vec<Release> {
     ordered
 }
 
-fn odd_version<'k>(release: &Release, products: impl Iterator<Item = &'k str>) -> Diagnostic {
+fn odd_version<'k>(release: &Release, entries: &[Entry], products: impl Iterator<Item = &'k str>) -> Diagnostic {
     let version = release.version.as_str();
     let message = format!("the version `{version}` has no numbers to order it by, so its date does");
     let warning = Diagnostic::warning("odd-version", message);
-    let warning = match release.source.as_ref().zip(release.fields.version.as_ref()) {
-        Some((source, at)) => warning.at(source.place(at.span)),
-        None => match &release.source {
-            Some(source) => warning.at(Place::file(&source.path)),
-            None => warning.at(Place::file(format!("changelog/{version}"))),
+    let first = entries.iter().find(|entry| key_of(entry) == key_of_release(release));
+    let warning = warning.at(match first.filter(|_| release.source.is_none()) {
+        Some(entry) => match &entry.fields.version {
+            Some(at) => entry.source.place(at.span),
+            None => Place::file(entry.path()),
         },
-    };
+        None => place(release),
+    });
     match nearest(version, products.chain([Version::UNRELEASED])) {
         Some(name) => warning.help(format!("did you mean the folder `{name}`?")),
-        None => warning.help("name the folder after the version, such as 2.4.0 or 2026.05"),
+        None => warning.help("versions such as 2.4.0, 2026.05 or 24.04 order by their numbers"),
     }
 }
 
@@ -279,7 +279,7 @@ fn date_neighbours(releases: &mut [Release]) {
 }
 
 /// Entries learn the date of their release; then all are put newest first.
-fn join(entries: &mut Vec<Entry>, releases: &[Release]) {
+fn join(entries: &mut [Entry], releases: &[Release]) {
     let index: BTreeMap<Key, usize> = releases.iter().enumerate().map(|(ix, it)| (key_of_release(it), ix)).collect();
     for entry in entries.iter_mut() {
         if entry.unreleased || entry.version.is_some() {

@@ -119,11 +119,10 @@ fn tie_items(
     known: &BTreeSet<String>,
     desk: &mut Desk<'_>,
 ) {
-    for ix in 0..items.len() {
-        let (fields, source) = (Arc::clone(&items[ix].fields), items[ix].source.clone());
-        items[ix].parent = fields.parent.as_ref().and_then(|at| resolve(at, &source, index, known, desk));
-        items[ix].blocked_by =
-            fields.blocked_by.iter().filter_map(|at| resolve(at, &source, index, known, desk)).collect();
+    for item in items.iter_mut() {
+        let (fields, source) = (Arc::clone(&item.fields), item.source.clone());
+        item.parent = fields.parent.as_ref().and_then(|at| resolve(at, &source, index, known, desk));
+        item.blocked_by = fields.blocked_by.iter().filter_map(|at| resolve(at, &source, index, known, desk)).collect();
     }
     for ix in 0..items.len() {
         let leads_back = reaches(ix, &|at| items[at].parent.into_iter().collect());
