@@ -118,7 +118,7 @@ impl<'a> Page<'a> {
     where
         'a: 'b,
     {
-        Fill { base: &self.context.site.config.base_url, id_prefix, level }
+        Fill { base: &self.context.site.config.base_url, id_prefix, level, words: self.context.words }
     }
 
     fn word(&self, key: &str) -> String {

@@ -6,7 +6,7 @@ use super::roadmap;
 use crate::base::{Date, slugify};
 use crate::facts::feeds::{self, Archive, FeedPlan, Subject};
 use crate::facts::lists::{Item, Selection};
-use crate::model::{Config, Entry, FeedFormat, Release, Site};
+use crate::model::{Config, Entry, FeedFormat, Release, Site, Words};
 use crate::theme::Strings;
 
 /// A feed. All addresses are absolute, all texts free of what XML cannot hold.
@@ -72,6 +72,8 @@ pub struct Person {
 pub(super) struct Context<'a> {
     pub site: &'a Site,
     pub strings: &'a Strings,
+    /// Those of them that stand in bodies.
+    pub words: &'a Words,
 }
 
 impl Feed {
@@ -83,7 +85,8 @@ impl Feed {
 
 /// The feed that `plan` asks for.
 pub fn feed(site: &Site, plan: &FeedPlan, strings: &Strings) -> Feed {
-    let context = Context { site, strings };
+    let words = Words::new(|key| strings.text(key, &[]));
+    let context = Context { site, strings, words: &words };
     let items = match &plan.subject {
         Subject::List(selection) => items(context, selection, &plan.items),
         Subject::Roadmap => roadmap::items(context),
@@ -98,7 +101,8 @@ pub fn feed(site: &Site, plan: &FeedPlan, strings: &Strings) -> Feed {
 ///
 /// It links back, never forward: RFC 5005's `next-archive` would change it when the next one comes.
 pub fn archive(site: &Site, home: &FeedPlan, archive: &Archive, strings: &Strings) -> Feed {
-    let context = Context { site, strings };
+    let words = Words::new(|key| strings.text(key, &[]));
+    let context = Context { site, strings, words: &words };
     let absolute = |address: String| format!("{}{address}", site.config.base_url);
     let older = archive.number.checked_sub(1).filter(|number| *number > 0);
     Feed {

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::{Word, Words};
 use crate::base::Place;
 
 /// HTML with holes where the page that shows it has a say: the prefix of ids, the level of
-/// headings, the address of links. Everything else in it is finished and safe to publish.
+/// headings, the address of links, the words of its language. Everything else in it is finished and safe to publish.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Html {
     text: Box<str>,
@@ -22,6 +23,8 @@ pub enum Hole {
     Level(u8),
     /// The address of `Body::links[n]`.
     Link(u16),
+    /// A word of the page's language.
+    Word(Word),
 }
 
 /// How one page fills the holes.
@@ -34,6 +37,7 @@ pub struct Fill<'a> {
     pub id_prefix: &'a str,
     /// The level that the body's top headings get, 1 to 6.
     pub level: u8,
+    pub words: &'a Words,
 }
 
 impl Html {
@@ -53,6 +57,7 @@ impl Html {
                 Hole::Id => out.push_str(fill.id_prefix),
                 Hole::Level(level) => out.push(char::from(b'0' + (fill.level + level - 1).min(6))),
                 Hole::Link(index) => push_address(&mut out, links.get(usize::from(*index)), fill),
+                Hole::Word(word) => out.push_str(fill.words.html(*word)),
             }
         }
         out.push_str(&self.text[from..]);
@@ -213,7 +218,8 @@ mod tests {
 
     #[test]
     fn addresses_stay_in_their_attribute() {
-        let fill = Fill { base: "/b", id_prefix: "p-", level: 1 };
+        let words = Words::new(str::to_owned);
+        let fill = Fill { base: "/b", id_prefix: "p-", level: 1, words: &words };
         for (address, shown) in [
             ("/a/?b=1&c#d", "/b/a/?b=1&amp;c#d"),
             ("#a", "#p-a"),

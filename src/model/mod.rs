@@ -7,6 +7,7 @@ mod release;
 mod roadmap;
 mod site;
 mod version;
+mod words;
 
 pub use body::{Body, BodyLink, Change, Fill, Hole, Html, HtmlBuilder, LinkTarget, Prose, Tasks};
 pub use config::{
@@ -18,3 +19,4 @@ pub use release::{Download, Release, ReleaseFields, Yanked};
 pub use roadmap::{Progress, RoadmapFields, RoadmapItem, Shipped, Target};
 pub use site::{Asset, EntryIx, Product, ReleaseIx, RoadmapIx, Site, Viewpoint};
 pub use version::Version;
+pub use words::{Word, Words};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
 use crate::facts::lists::{Item, List, Selection, all_items, lists, tags};
-use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site};
+use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
 use crate::theme::Strings;
 
 /// What a page is about.
@@ -33,6 +33,8 @@ pub enum Subject {
 pub struct Context {
     pub site: Arc<Site>,
     pub strings: Arc<Strings>,
+    /// Those of them that stand in bodies.
+    words: Words,
     pub lists: Vec<List>,
     pub feeds: Vec<FeedPlan>,
     /// The archive documents of the home feed.
@@ -69,6 +71,7 @@ impl Context {
             feeds,
             titled,
             titled_at,
+            words: Words::new(|key| strings.text(key, &[])),
             site,
             strings,
         }
@@ -92,7 +95,7 @@ impl Context {
 
     /// How bodies are filled on pages of this site.
     pub fn fill<'f>(&'f self, id_prefix: &'f str, level: u8) -> Fill<'f> {
-        Fill { base: self.site.config.base_path(), id_prefix, level }
+        Fill { base: self.site.config.base_path(), id_prefix, level, words: &self.words }
     }
 
     /// An interface string.

@@ -3,25 +3,26 @@
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::events::Piece;
+use crate::model::Word;
 
 /// A kind of alert.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Alert {
     /// Stands in the class, `alert-note`.
     pub name: &'static str,
-    pub title: &'static str,
+    pub title: Word,
 }
 
-static NOTE: Alert = Alert { name: "note", title: "Note" };
-static TIP: Alert = Alert { name: "tip", title: "Tip" };
-static IMPORTANT: Alert = Alert { name: "important", title: "Important" };
-static WARNING: Alert = Alert { name: "warning", title: "Warning" };
-static CAUTION: Alert = Alert { name: "caution", title: "Caution" };
+static NOTE: Alert = Alert { name: "note", title: Word::Note };
+static TIP: Alert = Alert { name: "tip", title: Word::Tip };
+static IMPORTANT: Alert = Alert { name: "important", title: Word::Important };
+static WARNING: Alert = Alert { name: "warning", title: Word::Warning };
+static CAUTION: Alert = Alert { name: "caution", title: Word::Caution };
 
 static OWN: [(&str, Alert); 3] = [
-    ("[!BREAKING]", Alert { name: "breaking", title: "Breaking" }),
-    ("[!SECURITY]", Alert { name: "security", title: "Security" }),
-    ("[!DEPRECATED]", Alert { name: "deprecated", title: "Deprecated" }),
+    ("[!BREAKING]", Alert { name: "breaking", title: Word::Breaking }),
+    ("[!SECURITY]", Alert { name: "security", title: Word::Security }),
+    ("[!DEPRECATED]", Alert { name: "deprecated", title: Word::Deprecated }),
 ];
 
 /// The alert that the quote at `at` is, and the index at which its inside goes on: behind the

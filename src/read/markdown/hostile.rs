@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::SitePath;
-use crate::model::{Fill, LinkTarget};
+use crate::model::{Fill, LinkTarget, Words};
 
 /// Attributes that Tidings writes or lets through.
 const ATTRIBUTES: [&str; 34] = [
@@ -69,7 +69,8 @@ fn parts(body: &Body) -> Vec<String> {
         LinkTarget::Fragment(id) => format!("#{id}"),
     };
     let addresses: Vec<String> = body.links.iter().map(|link| written(&link.target)).collect();
-    let fill = Fill { base: "", id_prefix: "", level: 1 };
+    let words = Words::new(str::to_owned);
+    let fill = Fill { base: "", id_prefix: "", level: 1, words: &words };
     let htmls = [&body.html, &body.intro].into_iter().chain(&body.migration);
     htmls.chain(body.changes.iter().map(|change| &change.html)).map(|html| html.fill(&addresses, fill)).collect()
 }

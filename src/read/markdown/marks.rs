@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::ids::Ids;
-use crate::model::{Hole, Html, HtmlBuilder};
+use crate::model::{Hole, Html, HtmlBuilder, Word};
 
 /// Where the prefix of ids goes.
 pub const ID: char = '\u{FDD0}';
@@ -17,7 +17,9 @@ pub const LEVEL: char = '\u{FDD1}';
 pub const LINK: char = '\u{FDD2}';
 /// Opens an address, as an escaped attribute value, that is still to become a link.
 pub const ADDRESS: char = '\u{FDD3}';
-/// Closes what [`LINK`] and [`ADDRESS`] open.
+/// Opens the number of a word.
+pub const WORD: char = '\u{FDD5}';
+/// Closes what [`LINK`], [`ADDRESS`] and [`WORD`] open.
 pub const END: char = '\u{FDD4}';
 
 /// What takes the place of a mark in text from outside.
@@ -31,6 +33,11 @@ pub fn is_mark(c: char) -> bool {
 /// The mark that stands for the address of link `index`.
 pub fn link(index: u16) -> String {
     format!("{LINK}{index}{END}")
+}
+
+/// The mark that stands for `word`.
+pub fn word(word: Word) -> String {
+    format!("{WORD}{}{END}", word.number())
 }
 
 /// `text` without marks.
@@ -115,12 +122,16 @@ pub fn cut(text: &str, cutting: Cutting<'_>) -> Cut {
             Kind::Bracket(mark) => {
                 let inside = &text[from..from + text[from..].find(END).unwrap_or(0)];
                 from += inside.len();
-                let index = match mark {
-                    LINK => inside.parse().ok(),
-                    _ => (cutting.address)(&unescaped(inside), !text[..at].ends_with("href=\"")),
+                let hole = match mark {
+                    LINK => inside.parse().ok().map(Hole::Link),
+                    WORD => inside.parse().ok().and_then(Word::numbered).map(Hole::Word),
+                    _ => {
+                        let is_image = !text[..at].ends_with("href=\"");
+                        (cutting.address)(&unescaped(inside), is_image).map(Hole::Link)
+                    }
                 };
-                if let Some(index) = index {
-                    builder.push_hole(Hole::Link(index));
+                if let Some(hole) = hole {
+                    builder.push_hole(hole);
                 }
             }
             Kind::Stray => {}
@@ -157,7 +168,7 @@ fn next(text: &str, from: usize, headings: bool) -> Option<(usize, Found)> {
             let kind = match mark {
                 Some(ID) => Some(Kind::Id),
                 Some(LEVEL) => bytes.get(at + width).and_then(|digit| level(*digit)).map(Kind::Level),
-                Some(mark @ (LINK | ADDRESS)) => Some(Kind::Bracket(mark)),
+                Some(mark @ (LINK | ADDRESS | WORD)) => Some(Kind::Bracket(mark)),
                 Some(_) => Some(Kind::Stray),
                 None => None,
             };
@@ -196,7 +207,7 @@ fn unescaped(value: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Fill;
+    use crate::model::{Fill, Words};
 
     fn filled(text: &str, foreign: bool) -> (String, Vec<String>) {
         let mut addresses = Vec::new();
@@ -205,14 +216,16 @@ mod tests {
             Some(0)
         };
         let cut = cut(text, Cutting { foreign, address: &mut address });
-        let fill = Fill { base: "/b", id_prefix: "p-", level: 2 };
+        let words = Words::new(str::to_owned);
+        let fill = Fill { base: "/b", id_prefix: "p-", level: 2, words: &words };
         (cut.html.fill(&["/x/".to_owned()], fill), cut.anchors)
     }
 
     #[test]
     fn marks_become_holes() {
-        let marked = format!("<h{LEVEL}1 id=\"{ID}a\">T</h{LEVEL}1><a href=\"{LINK}0{END}\"><i href=\"#{ID}a\">");
-        let html = "<h2 id=\"p-a\">T</h2><a href=\"/b/x/\"><i href=\"#p-a\">";
+        let marked = format!("<h{LEVEL}1 id=\"{ID}a\">T</h{LEVEL}1><a href=\"{LINK}0{END}\"><i href=\"#{ID}a\">")
+            + &word(Word::Tip);
+        let html = "<h2 id=\"p-a\">T</h2><a href=\"/b/x/\"><i href=\"#p-a\">markdown.tip";
         assert_eq!(filled(&marked, false), (html.to_owned(), vec!["a".to_owned()]));
     }
 
@@ -232,6 +245,8 @@ mod tests {
             format!("{LEVEL}9"),
             format!(" id=\"{ID}"),
             format!("{END}{END}"),
+            format!("{WORD}99{END}"),
+            format!("{WORD}1"),
         ] {
             filled(&marked, true);
             filled(&marked, false);

@@ -1,10 +1,17 @@
 //! Markdown as writers of entries would write it, and what must come out.
 
+use std::sync::LazyLock;
+
 use super::*;
 use crate::base::SitePath;
-use crate::model::{Fill, LinkTarget};
+use crate::model::{Fill, LinkTarget, Words};
 
-const FILL: Fill<'_> = Fill { base: "/b", id_prefix: "p-", level: 3 };
+/// Each word is its own key.
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(str::to_owned));
+
+fn fill() -> Fill<'static> {
+    Fill { base: "/b", id_prefix: "p-", level: 3, words: &WORDS }
+}
 
 fn dialect() -> Dialect {
     Dialect {
@@ -41,7 +48,7 @@ fn addresses(body: &Body) -> Vec<String> {
 }
 
 fn filled(body: &Body, html: &Html) -> String {
-    html.fill(&addresses(body), FILL)
+    html.fill(&addresses(body), fill())
 }
 
 fn html_of(text: &str) -> String {
@@ -76,7 +83,7 @@ fn blocks_and_inlines_become_html() {
 
 #[test]
 fn tables_scroll_and_align_by_class() {
-    let html = "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n\
+    let html = "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"markdown.table\"><table>\n\
                 <thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"align-right\">b</th></tr>\n</thead>\n\
                 <tbody>\n<tr><td>1</td><td class=\"align-right\">2</td></tr>\n</tbody>\n</table></div>\n";
     assert_eq!(html_of("| a | b |\n|---|--:|\n| 1 | 2 |"), html);
@@ -91,7 +98,7 @@ fn headings_begin_at_the_level_of_the_page_and_have_ids() {
                 <h3 id=\"p-section\">—</h3>\n<h3 id=\"p-h-fn-1\">fn-1</h3>\n";
     assert_eq!(filled(&body, &body.html), html);
     assert_eq!(body.anchors, ["uber-all", "deep", "uber-all-2", "own", "section", "h-fn-1"]);
-    let html = body.html.fill(&[], Fill { level: 6, ..FILL });
+    let html = body.html.fill(&[], Fill { level: 6, ..fill() });
     assert!(html.contains("<h6 id=\"p-deep\">Deep</h6>"), "{html}");
 }
 
@@ -199,15 +206,18 @@ fn migration_sections_stand_apart() {
 
 #[test]
 fn alerts_say_what_they_are() {
-    for (markdown, name, title) in [
-        ("> [!NOTE]\n> Text", "note", "Note"),
-        ("> [!caution]\n> Text", "caution", "Caution"),
-        ("> [!BREAKING]\n> Text", "breaking", "Breaking"),
-        ("> [!security]\n> Text", "security", "Security"),
-        ("> [!DEPRECATED]\n>\n> Text", "deprecated", "Deprecated"),
+    for (markdown, name) in [
+        ("> [!NOTE]\n> Text", "note"),
+        ("> [!tip]\n> Text", "tip"),
+        ("> [!Important]\n> Text", "important"),
+        ("> [!WARNING]\n> Text", "warning"),
+        ("> [!caution]\n> Text", "caution"),
+        ("> [!BREAKING]\n> Text", "breaking"),
+        ("> [!security]\n> Text", "security"),
+        ("> [!DEPRECATED]\n>\n> Text", "deprecated"),
     ] {
         let html = format!(
-            "<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n<p>Text</p>\n</div>\n"
+            "<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">markdown.{name}</p>\n<p>Text</p>\n</div>\n"
         );
         assert_eq!(html_of(markdown), html, "{markdown}");
     }
@@ -226,6 +236,7 @@ fn footnotes_stand_at_the_end_of_what_refers_to_them() {
         "{html}"
     );
     assert!(html.contains("<li id=\"p-fn-3\"><p>Deep ") && !html.contains("unused"), "{html}");
+    assert!(html.contains("aria-label=\"markdown.back1-2\""), "{html}");
     let body = body_of("## Added\n\n- a[^1]\n- b\n- c[^1]\n\n[^1]: Note\n");
     let html: Vec<String> = body.changes.iter().map(|change| filled(&body, &change.html)).collect();
     assert!(html[0].contains("id=\"p-fn-c1-1\"") && html[0].contains("Note"), "{html:?}");
@@ -238,10 +249,12 @@ fn tasks_are_labelled_and_counted() {
     assert_eq!(body.tasks, Tasks { done: 2, total: 4 });
     let html = filled(&body, &body.html);
     assert!(
-        html.contains("<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"done\"> a</li>"),
+        html.contains(
+            "<li class=\"task\"><input type=\"checkbox\" disabled checked aria-label=\"markdown.done\"> a</li>"
+        ),
         "{html}"
     );
-    assert!(html.contains("<input type=\"checkbox\" disabled aria-label=\"open\"> b"), "{html}");
+    assert!(html.contains("<input type=\"checkbox\" disabled aria-label=\"markdown.open\"> b"), "{html}");
 }
 
 #[test]
@@ -303,6 +316,10 @@ fn raw_html_shows_and_does_nothing() {
              <a href=\"https://github.com/acme/acme/issues/1\">#1</a></p>\n</details>",
         ),
         ("<h2>a</h2>", "<h4>a</h4>"),
+        (
+            "<b>a</b>\n\n> [!TIP]\n> b",
+            "<p><b>a</b></p>\n<div class=\"alert alert-tip\" role=\"note\"><p class=\"alert-title\">markdown.tip</p>\n<p>b</p>\n</div>",
+        ),
         ("text <u>x</u>\n\n## a", "<p>text <u>x</u></p>\n<h3 id=\"p-a\">a</h3>\n"),
         ("<i id=\"x\"></i><i id=\"x\"></i>", "<p><i id=\"p-x\"></i><i id=\"p-x-2\"></i></p>\n"),
         (
@@ -312,7 +329,7 @@ fn raw_html_shows_and_does_nothing() {
         ("<div style=\"x\" class=\"ok\">\na\n</div>", "<div class=\"ok\">\na\n</div>"),
         (
             "- <b>a\n- [x] b",
-            "<ul>\n<li><b>a</b></li>\n<li class=\"task\"><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"done\"> b</li>\n</ul>\n",
+            "<ul>\n<li><b>a</b></li>\n<li class=\"task\"><input type=\"checkbox\" disabled=\"\" checked=\"\" aria-label=\"markdown.done\"> b</li>\n</ul>\n",
         ),
     ] {
         assert_eq!(html_of(markdown).trim_end(), html.trim_end(), "{markdown}");

@@ -6,7 +6,7 @@ use super::events::{MORE, Piece, end_of};
 use super::footnotes::{Definitions, Notes};
 use super::raw::Raw;
 use super::{address, alerts, code, marks, summary};
-use crate::model::Markdown;
+use crate::model::{Markdown, Word};
 
 /// What is written: some pieces of a body, and what is needed of the rest of it.
 pub struct Page<'p, 'a> {
@@ -107,8 +107,9 @@ impl Writer<'_, '_> {
             Tag::DefinitionListDefinition => self.tag("<dd>", "</dd>\n"),
             Tag::Table(alignments) => {
                 self.alignments = alignments.clone();
-                let start = "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n";
-                self.tag(start, "</tbody>\n</table></div>\n")
+                self.out.push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+                self.word(Word::Table);
+                self.tag("\"><table>\n", "</tbody>\n</table></div>\n")
             }
             Tag::TableHead => {
                 (self.cell, self.in_head) = (0, true);
@@ -170,14 +171,22 @@ impl Writer<'_, '_> {
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
-            Event::TaskListMarker(done) => self.out.push_str(match done {
-                true => "<input type=\"checkbox\" disabled checked aria-label=\"done\"> ",
-                false => "<input type=\"checkbox\" disabled aria-label=\"open\"> ",
-            }),
+            Event::TaskListMarker(done) => self.task(*done),
             // Not asked for.
             Event::InlineMath(text) | Event::DisplayMath(text) => marks::escape_text(&mut self.out, text),
             Event::Start(_) | Event::End(_) => {}
         }
+    }
+
+    /// A word of the page's language.
+    fn word(&mut self, word: Word) {
+        self.out.push_str(&marks::word(word));
+    }
+
+    fn task(&mut self, done: bool) {
+        let (checked, word) = if done { (" checked", Word::Done) } else { ("", Word::Open) };
+        let word = marks::word(word);
+        self.out.push_str(&format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{word}\"> "));
     }
 
     fn raw_html(&mut self, html: &str) {
@@ -219,7 +228,7 @@ impl Writer<'_, '_> {
             self.out.push_str("<blockquote>\n");
             return at + 1;
         };
-        let alerts::Alert { name, title } = alert;
+        let (name, title) = (alert.name, marks::word(alert.title));
         let start = format!("<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n");
         self.out.push_str(&start);
         self.open.push((self.raw.mark(), Close::Text("</div>\n")));
@@ -328,10 +337,11 @@ impl Writer<'_, '_> {
         }
         let count = self.notes.get(number).map_or(1, |(_, count)| count);
         let (part, id) = (self.page.part, marks::ID);
+        let (before, after) = (marks::word(Word::BackBefore), marks::word(Word::BackAfter));
         for time in 1..=count {
             let again = if time > 1 { format!("-{time}") } else { String::new() };
             let link = format!(
-                " <a href=\"#{id}fnref-{part}{number}{again}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"Back to reference {number}{again}\">↩</a>"
+                " <a href=\"#{id}fnref-{part}{number}{again}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"{before}{number}{again}{after}\">↩</a>"
             );
             self.out.push_str(&link);
         }
