@@ -24,12 +24,24 @@ pub struct Links<'a> {
     places: Places<'a>,
     /// Those of raw HTML, which comes by several times.
     foreign: HashMap<(String, bool), Option<u16>>,
+    /// Where raw HTML stands.
+    raw: Vec<Span>,
+    /// Where the last of its addresses was found: the next one mostly follows.
+    raw_at: usize,
 }
 
 impl<'a> Links<'a> {
     pub fn new(source: &'a Source) -> Self {
         let places = Places::new(source);
-        Self { found: Vec::new(), diagnostics: Vec::new(), source, places, foreign: HashMap::new() }
+        Self {
+            found: Vec::new(),
+            diagnostics: Vec::new(),
+            source,
+            places,
+            foreign: HashMap::new(),
+            raw: Vec::new(),
+            raw_at: 0,
+        }
     }
 
     /// `pieces` with addresses that are finished and safe: absolute ones as they are, those into
@@ -74,6 +86,10 @@ impl<'a> Links<'a> {
                     plain = plain.saturating_sub(1);
                     out.push(Piece { event, span });
                 }
+                Event::Html(_) | Event::InlineHtml(_) => {
+                    self.raw.push(span);
+                    out.push(Piece { event, span });
+                }
                 Event::Text(text) if plain == 0 => references.push(text, span, &mut out),
                 event => out.push(Piece { event, span }),
             }
@@ -87,14 +103,32 @@ impl<'a> Links<'a> {
         if let Some(known) = self.foreign.get(&key) {
             return *known;
         }
-        let start = self.source.text.find(address).unwrap_or_default();
-        let span = Span::new(start, start + address.len());
         let number = match address::classify(address, is_image) {
-            Address::Local(target) => self.count(target, is_image, span),
+            Address::Local(target) => {
+                let span = self.raw_span(address);
+                self.raw_at = span.end;
+                self.count(target, is_image, span)
+            }
             Address::Absolute(_) | Address::Refused => None,
         };
         self.foreign.insert(key, number);
         number
+    }
+
+    /// Where raw HTML has the attribute value `address`; the first raw HTML when it is written in
+    /// character references.
+    fn raw_span(&self, address: &str) -> Span {
+        let escaped = address.replace('&', "&amp;");
+        let find = |from: usize| {
+            let behind = self.raw.iter().filter(|span| span.end > from);
+            let mut htmls =
+                behind.filter_map(|span| Some((span, self.source.text.get(span.start.max(from)..span.end)?)));
+            htmls.find_map(|(span, html)| {
+                let value = find_address(html, address).or_else(|| find_address(html, &escaped))?;
+                Some(value.shifted(span.start.max(from)))
+            })
+        };
+        find(self.raw_at).or_else(|| find(0)).or_else(|| self.raw.first().copied()).unwrap_or_default()
     }
 
     fn address<'p>(&mut self, address: &str, is_image: bool, span: Span) -> Option<CowStr<'p>> {
@@ -141,4 +175,24 @@ impl<'a> Links<'a> {
         let diagnostic = Diagnostic::warning(code, message).at(self.places.place(span)).help(help);
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// Where `html` has `address` as the value of an attribute that holds one.
+fn find_address(html: &str, address: &str) -> Option<Span> {
+    let is_value = |at: &usize| {
+        let (before, behind) = (&html[..*at], &html[at + address.len()..]);
+        let (before, ends) = match before.chars().next_back() {
+            Some(quote @ ('"' | '\'')) => (&before[..before.len() - 1], behind.starts_with(quote)),
+            _ => (before, behind.starts_with(|c: char| c.is_ascii_whitespace() || c == '>')),
+        };
+        let name = before.trim_end().strip_suffix('=').unwrap_or_default().trim_end();
+        ends && ["href", "src", "poster"].iter().any(|known| ends_with(name, known))
+    };
+    let at = html.match_indices(address).map(|(at, _)| at).find(is_value)?;
+    Some(Span::new(at, at + address.len()))
+}
+
+fn ends_with(text: &str, end: &str) -> bool {
+    let at = text.len().checked_sub(end.len());
+    at.and_then(|at| text.get(at..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
 }

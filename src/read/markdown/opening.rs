@@ -2,9 +2,11 @@
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
+use super::alerts;
 use super::events::{Piece, end_of};
 use super::references::advisory;
 use super::summary::plain;
+use crate::model::Word;
 
 /// What stands at the start of a text.
 #[derive(Debug, Default)]
@@ -14,10 +16,12 @@ pub struct Opening {
 }
 
 /// Reads the start of `pieces`, and takes the marker of a breaking change (`**Breaking:**`, Keep a
-/// Changelog 2.0; `BREAKING CHANGE:`, Conventional Commits 1.0.0) out of them.
+/// Changelog 2.0; `BREAKING CHANGE:`, Conventional Commits 1.0.0) out of them. An alert `[!BREAKING]`
+/// says the same, and stays.
 pub fn open(pieces: &mut Vec<Piece<'_>>) -> Opening {
     let at = first_inline(pieces);
-    let breaking = take_strong_marker(pieces, at) || take_plain_marker(pieces, at);
+    let is_alert = alerts::of(pieces, at).is_some_and(|(alert, _)| alert.title == Word::Breaking);
+    let breaking = is_alert || take_strong_marker(pieces, at) || take_plain_marker(pieces, at);
     let line: Vec<Piece<'_>> =
         pieces[at.min(pieces.len())..].iter().take_while(|piece| is_inline(piece)).cloned().collect();
     Opening { breaking, advisories: advisories(&plain(&line)) }

@@ -225,6 +225,18 @@ fn alerts_say_what_they_are() {
 }
 
 #[test]
+fn an_alert_at_the_start_tells_that_something_breaks() {
+    let body = body_of("> [!BREAKING]\n> It is gone.\n\nText");
+    assert!(body.breaking && filled(&body, &body.html).contains("alert-breaking"));
+    let body = body_of("Text\n\n## Changed\n\n- > [!BREAKING]\n  > It is gone.\n- Renamed\n");
+    let changes: Vec<bool> = body.changes.iter().map(|change| change.breaking).collect();
+    assert_eq!((body.breaking, changes), (false, vec![true, false]));
+    for markdown in ["> [!NOTE]\n> x", "Text\n\n> [!BREAKING]\n> x", "> Breaking"] {
+        assert!(!body_of(markdown).breaking, "{markdown}");
+    }
+}
+
+#[test]
 fn footnotes_stand_at_the_end_of_what_refers_to_them() {
     let html = html_of("a[^x] b[^y] c[^x]\n\n[^x]: Note *x*\n[^y]: Note y[^z]\n[^z]: Deep\n[^unused]: no\n");
     let wanted = "<p>a<sup class=\"footnote-ref\"><a href=\"#p-fn-1\" id=\"p-fnref-1\" role=\"doc-noteref\">1</a></sup> \
@@ -337,6 +349,21 @@ fn raw_html_shows_and_does_nothing() {
     let body = body_of("x\n\n<img src=\"shot.png\">");
     assert_eq!((body.links.len(), body.links[0].is_image, body.links[0].place.line), (1, true, 3));
     assert_eq!((body.links[0].place.column, body.links[0].place.width), (11, 8));
+}
+
+#[test]
+fn addresses_in_raw_html_have_their_place() {
+    for (text, place) in [
+        ("---\ntitle: x y\n---\n\n<img src=x>", (5, 10, 1)),
+        ("---\na: src=x\n---\n`src=x` <b title=x>a</b> <img alt=\"src=x\" SRC = 'x'>", (4, 50, 1)),
+        ("---\na: b.png?c&d\n---\n\n> <img\n> src=\"b.png?c&amp;d\">", (6, 8, 13)),
+        ("---\na: b\n---\ntext <img src=\"&#98;\"> text", (4, 6, 17)),
+    ] {
+        let read = read(&source(text), text.rfind("---\n").unwrap() + 4, &dialect());
+        let found: Vec<_> =
+            read.value.links.iter().map(|link| (link.place.line, link.place.column, link.place.width)).collect();
+        assert_eq!(found, [place], "{text}");
+    }
 }
 
 #[test]
