@@ -9,6 +9,7 @@ mod names;
 mod never_seen;
 mod publish;
 mod reading;
+mod reference;
 mod river;
 mod site;
 mod theme_api;
