@@ -77,7 +77,11 @@ impl Output {
             files.add_at(&name, File::Bytes(bytes.into()), diagnostics);
         }
         if !files.contains("robots.txt") {
-            files.add_at("robots.txt", File::Bytes(export::robots(&config.base_url).into_bytes().into()), diagnostics);
+            files.add_at(
+                "robots.txt",
+                File::Bytes(export::robots(&config.base_url, context.site.is_preview).into_bytes().into()),
+                diagnostics,
+            );
         }
         let files = files.into_sorted();
         Self { summary: Summary { files: files.len(), ..summary }, context, renderer, files }

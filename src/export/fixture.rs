@@ -32,6 +32,7 @@ pub fn site() -> Site {
         tag: "v{version}".to_owned(),
     };
     Site {
+        is_preview: false,
         config: Arc::new(Config::new("Acme", "https://example.com")),
         products: vec![Product { config, releases: Vec::new(), unreleased: None }],
         entries: Vec::new(),

@@ -210,14 +210,21 @@ impl FeedPlan {
 
     /// Its title: the site's, and what of it the feed carries.
     pub fn title(&self, config: &Config, words: Words<'_>) -> String {
-        let part = match self.subject.family() {
-            FeedList::Home => return config.title.clone(),
-            FeedList::Security | FeedList::Breaking | FeedList::Roadmap => {
+        match self.subject.family() {
+            FeedList::Home => config.title.clone(),
+            _ => format!("{}: {}", config.title, self.name(config, words)),
+        }
+    }
+
+    /// What it carries in a word or two: the name of the product, type, component or tag, else the
+    /// string `sections.<kind>`.
+    pub fn name(&self, config: &Config, words: Words<'_>) -> String {
+        match self.subject.family() {
+            FeedList::Home | FeedList::Security | FeedList::Breaking | FeedList::Roadmap => {
                 words(&format!("sections.{}", self.kind()), &[])
             }
             _ => self.label(config, words),
-        };
-        format!("{}: {part}", config.title)
+        }
     }
 
     /// One line on what it carries: the string `feeds.carries.<kind>` with `{name}`.

@@ -77,3 +77,12 @@ pub struct Release {
     /// The changes of its own file.
     pub changes: Vec<Change>,
 }
+
+impl Release {
+    /// Its summary as written, else the first sentence of its notes; empty when it has none.
+    pub fn summary(&self) -> &str {
+        let body = &self.prose.body;
+        let of_notes = if body.intro.is_empty() { "" } else { body.summary.as_str() };
+        self.fields.summary.as_deref().unwrap_or(of_notes)
+    }
+}

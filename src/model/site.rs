@@ -33,6 +33,8 @@ pub struct Site {
     pub next_change: Option<Date>,
     /// How many entries, releases and roadmap items were filtered out.
     pub hidden: usize,
+    /// Things are in it that are not public: it is not for publishing.
+    pub is_preview: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -79,4 +81,11 @@ pub struct Viewpoint {
     pub future: bool,
     /// Audiences besides `public`.
     pub audiences: Vec<String>,
+}
+
+impl Viewpoint {
+    /// Whether it sees more than the public does.
+    pub fn is_preview(&self) -> bool {
+        self.drafts || self.future || !self.audiences.is_empty()
+    }
 }

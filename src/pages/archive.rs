@@ -71,7 +71,7 @@ fn line(context: &Context, item: Item) -> ArchiveLineView {
         Item::Release(ix) => {
             let it = &site.releases[ix];
             let title = it.fields.title.as_ref().map_or_else(|| it.version.to_string(), |at| at.value.clone());
-            let summary = it.fields.summary.clone().unwrap_or_else(|| it.prose.body.summary.clone());
+            let summary = it.summary().to_owned();
             (title, it.address.as_str(), it.date, Some(it.version.to_string()), it.product, summary)
         }
         Item::Entry(ix) => {

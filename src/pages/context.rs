@@ -41,9 +41,11 @@ pub struct Context {
     pub archives: Vec<Archive>,
     /// Items by year, newest year first, newest item first.
     pub years: Vec<(i16, Vec<Item>)>,
-    /// Entries with a page of their own, newest first, and where each stands among them.
+    /// Entries with a page of their own, newest first.
     titled: Vec<EntryIx>,
-    titled_at: BTreeMap<EntryIx, usize>,
+    /// Those of them that are out, and where each stands: the way from one to the next.
+    line: Vec<EntryIx>,
+    line_at: BTreeMap<EntryIx, usize>,
     /// Where each selection's list stands in `lists`.
     by_selection: BTreeMap<Selection, usize>,
     items: BTreeMap<String, RoadmapIx>,
@@ -58,7 +60,9 @@ impl Context {
         let archives = archives(&site, &lists);
         lists.iter_mut().filter(|list| list.selection.is_whole()).for_each(|list| pin(&site, list));
         let titled: Vec<EntryIx> = (0..site.entries.len()).filter(|&ix| site.entries[ix].address.is_some()).collect();
-        let titled_at = titled.iter().enumerate().map(|(at, &ix)| (ix, at)).collect();
+        let public = titled.iter().copied().filter(|&ix| !site.entries[ix].unreleased);
+        let line: Vec<EntryIx> = public.collect();
+        let line_at = line.iter().enumerate().map(|(at, &ix)| (ix, at)).collect();
         let by_selection = lists.iter().enumerate().map(|(at, list)| (list.selection.clone(), at)).collect();
         let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
         Self {
@@ -70,7 +74,8 @@ impl Context {
             lists,
             feeds,
             titled,
-            titled_at,
+            line,
+            line_at,
             words: Words::new(|key| strings.text(key, &[])),
             site,
             strings,
@@ -108,11 +113,11 @@ impl Context {
         self.by_selection.get(selection).map(|&at| &self.lists[at])
     }
 
-    /// The titled entries before and after this one: newer, older.
+    /// The titled entries before and after this one, newer and older; none while it waits.
     pub fn neighbours(&self, entry: EntryIx) -> (Option<EntryIx>, Option<EntryIx>) {
-        let Some(&at) = self.titled_at.get(&entry) else { return (None, None) };
-        let newer = at.checked_sub(1).and_then(|at| self.titled.get(at));
-        (newer.copied(), self.titled.get(at + 1).copied())
+        let Some(&at) = self.line_at.get(&entry) else { return (None, None) };
+        let newer = at.checked_sub(1).and_then(|at| self.line.get(at));
+        (newer.copied(), self.line.get(at + 1).copied())
     }
 
     pub fn has_unreleased(&self) -> bool {

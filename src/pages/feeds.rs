@@ -30,7 +30,8 @@ fn view(context: &Context, page: &Page) -> View {
 fn group(context: &Context, plan: &FeedPlan) -> FeedGroupView {
     FeedGroupView {
         kind: plan.kind().to_owned(),
-        title: plan.about(&context.site.config, &words(context)),
+        title: plan.name(&context.site.config, &words(context)),
+        description: plan.about(&context.site.config, &words(context)),
         url: (plan.shown_at() == plan.page).then(|| context.url(&plan.page)),
         feeds: feed_views(context, plan),
     }

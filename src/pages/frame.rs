@@ -29,6 +29,7 @@ pub fn site_view(context: &Context, options: &std::collections::BTreeMap<String,
         sections: sections(context),
         options: values(options),
         extra: values(&config.extra),
+        preview: context.site.is_preview,
         generator: format!("Tidings {}", env!("CARGO_PKG_VERSION")),
     }
 }
@@ -90,7 +91,7 @@ impl Head {
             image_alt: None,
             feeds: page_feeds(context, address),
             breadcrumbs: self.breadcrumbs.iter().map(link).collect(),
-            noindex: !page.plan.is_listed,
+            noindex: !page.plan.is_listed || context.site.is_preview,
         }
     }
 }

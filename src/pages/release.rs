@@ -127,7 +127,7 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
             reason: yanked.reason.clone(),
             instead: yanked.instead.as_ref().and_then(|at| named(context, release.product, &at.value)),
         }),
-        summary: fields.summary.clone().unwrap_or_else(|| release.prose.body.summary.clone()),
+        summary: release.summary().to_owned(),
         notes_html: if is_whole { release.prose.intro(notes) } else { String::new() },
         migration_html: release.prose.migration(notes).filter(|_| is_whole),
         count: breaking.len() + groups.iter().map(|group| group.changes.len()).sum::<usize>(),
@@ -194,12 +194,12 @@ fn changes(context: &Context, release: &Release, frame: &Frame<'_>, prefix: &str
         views.push(own_change(context, release, change, anchor, frame.level));
     }
     for entry in release.entries.iter().map(|&ix| &context.site.entries[ix]) {
-        for (at, change) in entry.changes.iter().enumerate().filter(|(_, change)| keeps(Some(entry), change)) {
+        for (at, _) in entry.changes.iter().enumerate().filter(|(_, change)| keeps(Some(entry), change)) {
             let anchor = match at {
                 0 => format!("{prefix}{}", entry.slug),
                 at => format!("{prefix}{}-{}", entry.slug, at + 1),
             };
-            views.push(entry_change(context, entry, change, anchor, frame.level));
+            views.push(entry_change(context, entry, at, anchor, frame.level));
         }
     }
     unique_anchors(&mut views);
@@ -241,23 +241,28 @@ fn own_change(context: &Context, release: &Release, change: &Change, anchor: Str
     }
 }
 
-/// A change of an entry. An entry that is a single change carries its title.
-fn entry_change(context: &Context, entry: &Entry, change: &Change, anchor: String, level: u8) -> ChangeView {
+/// The `at`-th change of an entry. An entry that is a single change carries its title. What an entry
+/// with sections says as a whole stands at the first of them: its text before the sections, when it
+/// has no page for that, and what it deprecates; what to do at the first breaking one, if there is any.
+fn entry_change(context: &Context, entry: &Entry, at: usize, anchor: String, level: u8) -> ChangeView {
+    let change = &entry.changes[at];
     let is_single = entry.prose.body.changes.is_empty();
     let prefix = format!("{anchor}-");
     let fill = context.fill(&prefix, (level + 3).min(6));
-    let migration = entry.migration(fill);
+    let first_breaking = entry.changes.iter().position(|change| change.breaking).unwrap_or(0);
+    let html = entry.prose.change(change, fill);
+    let needs_intro = at == 0 && !is_single && entry.address.is_none();
     ChangeView {
         kind: type_view(context, &change.kind),
         title: entry.title.clone().filter(|_| is_single),
         url: entry.address.as_ref().map(|address| context.url(address)),
-        html: entry.prose.change(change, fill),
+        html: if needs_intro { entry.prose.intro(fill) + &html } else { html },
         summary: if is_single { entry.summary.clone() } else { change.summary.clone() },
         breaking: change.breaking,
-        migration_html: migration.filter(|_| change.breaking || is_single),
+        migration_html: entry.migration(fill).filter(|_| at == first_breaking),
         importance: importance(entry.fields.importance),
-        advisories: advisories(Some(entry).filter(|_| is_single), change),
-        deprecates: if is_single { deprecations(&entry.fields.deprecates) } else { Vec::new() },
+        advisories: advisories(Some(entry).filter(|_| at == 0), change),
+        deprecates: if at == 0 { deprecations(&entry.fields.deprecates) } else { Vec::new() },
         components: entry.components.iter().map(|id| component_view(context, id)).collect(),
         authors: authors(context, &entry.fields.authors),
         references: references(context, entry),

@@ -31,6 +31,8 @@ pub struct SiteView {
     pub options: BTreeMap<String, ValueView>,
     /// `[extra]` of the configuration.
     pub extra: BTreeMap<String, ValueView>,
+    /// Built with drafts, future things or a closed audience: not for publishing.
+    pub preview: bool,
     /// `Tidings` and its version.
     pub generator: String,
 }
@@ -482,6 +484,8 @@ pub struct FeedGroupView {
     /// `home`, `product`, `type`, `component`, `tag`, `security`, `breaking` or `roadmap`.
     pub kind: String,
     pub title: String,
+    /// One line on what they carry.
+    pub description: String,
     /// The list's own page, if it has one.
     pub url: Option<String>,
     pub feeds: Vec<FeedView>,

@@ -10,6 +10,9 @@ use super::chain::Layer;
 use super::{format, text};
 use crate::base::{Diagnostic, Source, nearest};
 
+/// The language whose words stand in for what others lack.
+const FALLBACK: &str = "en";
+
 /// Interface strings by key, in the site's language, else in the next that has them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Strings {
@@ -57,16 +60,26 @@ impl Strings {
     /// less special language (`de-AT`, `de`), then English.
     pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut strings = Self::new(language);
-        for language in fallbacks(language) {
-            let locale = format::locale(&language);
+        let is_fallback = language.split(['-', '_']).next() == Some(FALLBACK);
+        let mut is_known = false;
+        for fallback in fallbacks(language) {
+            let locale = format::locale(&fallback);
             for layer in layers {
-                let file = layer.folder("i18n").find(|(name, _)| names_language(name, &language));
+                let file = layer.folder("i18n").find(|(name, _)| names_language(name, &fallback));
                 let Some((_, file)) = file else { continue };
+                is_known |= fallback != FALLBACK || is_fallback;
                 match file.source() {
                     Ok(source) => strings.add(&source, &locale, diagnostics),
                     Err(fault) => diagnostics.push(fault),
                 }
             }
+        }
+        if !is_known {
+            let warning =
+                Diagnostic::warning("no-strings", format!("no theme speaks `{language}`, so its words are English"));
+            diagnostics.push(
+                warning.help(format!("translate themes/default/i18n/en.toml as i18n/{language}.toml of the site")),
+            );
         }
         strings
     }
@@ -156,8 +169,8 @@ fn fallbacks(language: &str) -> Vec<String> {
             None => break,
         }
     }
-    if !tags.iter().any(|tag| tag == "en") {
-        tags.push("en".to_owned());
+    if !tags.iter().any(|tag| tag == FALLBACK) {
+        tags.push(FALLBACK.to_owned());
     }
     tags
 }

@@ -124,7 +124,7 @@ fn what_arrives_during_the_switch_is_kept() {
     lab.publish("out", &[("index.html", "1")]).unwrap();
     // As a build leaves it that died right after the switch, a stranger having come at the last moment.
     fs::create_dir_all(lab.path(".out.tidings/new/deep")).unwrap();
-    fs::copy(lab.path("out/tidings-manifest.txt"), lab.path(".out.tidings/new/.tidings")).unwrap();
+    fs::copy(lab.path("out/tidings-manifest.txt"), lab.path(".out.tidings/new/tidings-manifest.txt")).unwrap();
     fs::write(lab.path(".out.tidings/new/index.html"), "0").unwrap();
     fs::write(lab.path(".out.tidings/new/deep/late.txt"), "late").unwrap();
     lab.publish("out", &[("index.html", "2")]).unwrap();

@@ -59,6 +59,7 @@ fn check(document: &Document, fields: &EntryFields, key: Option<&Key>, desk: &mu
     desk.check_components(&fields.components, source);
     desk.check_audience(&fields.audience, source);
     desk.check_authors(&fields.authors, source);
+    check_place(document, fields, desk);
     if let Some(at) = fields.kind.as_ref().filter(|at| desk.config.type_named(&at.value).is_none()) {
         let known: Vec<&str> = desk.config.types.iter().map(|kind| kind.id.as_str()).collect();
         let help = format!("the types are {}", known.join(", "));
@@ -70,6 +71,20 @@ fn check(document: &Document, fields: &EntryFields, key: Option<&Key>, desk: &mu
                     or move it to `unreleased/`";
         let error = Diagnostic::error("missing-date", "this entry has neither a date nor a version");
         desk.diagnostics.push(error.at(Place::file(&source.path)).help(help));
+    }
+}
+
+/// Tells a field that says something else than the folder: it counts, but was it meant?
+fn check_place(document: &Document, fields: &EntryFields, desk: &mut Desk<'_>) {
+    let placement = &document.placement;
+    let folder = if placement.unreleased { Some(Version::UNRELEASED) } else { placement.version.as_deref() };
+    let bare = |version: &str| Version::new(version).as_str().to_lowercase();
+    let version = fields.version.as_ref().zip(folder).filter(|(at, folder)| bare(&at.value) != bare(folder));
+    let product = fields.product.as_ref().zip(placement.product.as_deref()).filter(|(at, folder)| at.value != *folder);
+    for (key, (at, folder)) in version.map(|it| ("version", it)).into_iter().chain(product.map(|it| ("product", it))) {
+        let message = format!("`{key}` says {}, the folder says {folder}; the key counts", at.value);
+        let warning = Diagnostic::warning("place-disagrees", message).at(document.source.place(at.span));
+        desk.diagnostics.push(warning.help("move the file, or take the key out"));
     }
 }
 

@@ -43,6 +43,7 @@ pub fn link(documents: &[Arc<Document>], config: &Arc<Config>, tree: &Tree, view
         root_links: linked.root_links,
         next_change: desk.next_change.map(Date::moment),
         hidden: desk.hidden,
+        is_preview: viewpoint.is_preview(),
     };
     Reported::new(site, desk.diagnostics)
 }

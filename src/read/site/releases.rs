@@ -249,22 +249,34 @@ fn sorted(releases: Vec<Release>, entries: &[Entry], desk: &mut Desk<'_>) -> Vec
     ordered
 }
 
+/// What there is to say about a version without numbers: mostly it is a folder that was meant to be
+/// something else.
 fn odd_version<'k>(release: &Release, entries: &[Entry], products: impl Iterator<Item = &'k str>) -> Diagnostic {
     let version = release.version.as_str();
-    let message = format!("the version `{version}` has no numbers to order it by, so its date does");
-    let warning = Diagnostic::warning("odd-version", message);
     let first = entries.iter().find(|entry| key_of(entry) == key_of_release(release));
-    let warning = warning.at(match first.filter(|_| release.source.is_none()) {
+    let place = match first.filter(|_| release.source.is_none()) {
         Some(entry) => match &entry.fields.version {
             Some(at) => entry.source.place(at.span),
             None => Place::file(entry.path()),
         },
         None => place(release),
-    });
-    match nearest(version, products.chain([Version::UNRELEASED])) {
-        Some(name) => warning.help(format!("did you mean the folder `{name}`?")),
-        None => warning.help("versions such as 2.4.0, 2026.05 or 24.04 order by their numbers"),
+    };
+    if let Some(name) = nearest(version, products.chain([Version::UNRELEASED])) {
+        let message = format!("`{version}` would be published as a version, but is nearly `{name}`");
+        return Diagnostic::error("misspelled-folder", message).at(place).help(format!("did you mean `{name}`?"));
     }
+    let holds_versions = first.is_some_and(|entry| Version::new(entry.path().stem()).is_ordered());
+    if holds_versions {
+        let message = format!("`{version}` would be published as a version, but its files are versions themselves");
+        let help = format!("if it is a product, declare it: `[products.{version}]` in tidings.toml");
+        return Diagnostic::error("undeclared-product", message).at(place).help(help);
+    }
+    Diagnostic::warning(
+        "odd-version",
+        format!("the version `{version}` has no numbers to order it by, so its date does"),
+    )
+    .at(place)
+    .help("versions such as 2.4.0, 2026.05 or 24.04 order by their numbers")
 }
 
 /// Gives releases without a date the place in time of the next older one, else of the next newer.
@@ -306,9 +318,22 @@ fn fill(mut releases: Vec<Release>, entries: &[Entry], products: &[Product], des
         release.entries.sort_by(|&a, &b| order_in_release(&entries[a], &entries[b], desk.config));
     }
     for release in &releases {
+        if release.date.is_none() && !release.unreleased {
+            desk.diagnostics.push(undated(release, entries));
+        }
         check_replacement(release, &products[release.product], &releases, desk);
     }
     releases
+}
+
+fn undated(release: &Release, entries: &[Entry]) -> Diagnostic {
+    let warning = Diagnostic::warning("undated-release", format!("the release {} has no date", release.version));
+    let first = release.entries.first().map(|&ix| entries[ix].path());
+    let (at, file) = match (&release.source, first) {
+        (None, Some(entry)) => (Place::file(entry), format!("{}/release.md", entry.folder().unwrap_or("changelog"))),
+        (source, _) => (place(release), source.as_ref().map_or_else(String::new, |source| source.path.to_string())),
+    };
+    warning.at(at).help(format!("add `date = 2026-05-04` to the front matter of {file}"))
 }
 
 /// The version that a yanked release sends its users to must be there.
