@@ -1,9 +1,10 @@
 //! Rendered markdown that several pages can show, each in its own frame.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Word, Words};
-use crate::base::Place;
+use super::{Version, Word, Words};
+use crate::base::{Date, Place};
 
 /// HTML with holes where the page that shows it has a say: the prefix of ids, the level of
 /// headings, the address of links, the words of its language. Everything else in it is finished and safe to publish.
@@ -125,6 +126,9 @@ impl HtmlBuilder {
 pub struct Body {
     /// The text of the first heading, when it serves as title; it is then not in `html`.
     pub title: Option<String>,
+    /// In a release's own file: what its headings name, each version once. A single one's headings
+    /// are not in `html`.
+    pub versions: Vec<VersionHeading>,
     /// All of it in the author's order, without the title and the migration sections.
     pub html: Html,
     /// What stands outside the sections of types.
@@ -144,6 +148,24 @@ pub struct Body {
     pub links: Vec<BodyLink>,
     /// The ids that its headings and footnotes have, without prefix.
     pub anchors: Vec<String>,
+}
+
+/// A heading that names a version, as changelogs have them: `## [1.1.0] - 2020-02-01 [YANKED]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionHeading {
+    /// Without a leading `v` or `name@`; or [`Version::UNRELEASED`].
+    pub version: String,
+    pub date: Option<Date>,
+    pub yanked: bool,
+    pub place: Place,
+}
+
+impl VersionHeading {
+    /// Whether it names `version`, however that is written (`v1.1` is `1.1.0`).
+    pub fn is_of(&self, version: &str) -> bool {
+        let (own, other) = (Version::new(&self.version), Version::new(version));
+        own.as_str().eq_ignore_ascii_case(other.as_str()) || own.precedence(&other).is_some_and(Ordering::is_eq)
+    }
 }
 
 /// One change of a body with type headings.

@@ -9,7 +9,7 @@ mod site;
 mod version;
 mod words;
 
-pub use body::{Body, BodyLink, Change, Fill, Hole, Html, HtmlBuilder, LinkTarget, Prose, Tasks};
+pub use body::{Body, BodyLink, Change, Fill, Hole, Html, HtmlBuilder, LinkTarget, Prose, Tasks, VersionHeading};
 pub use config::{
     Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
     ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,

@@ -9,6 +9,7 @@ use super::placement::{Noun, Placement};
 use super::release_fields::release_fields;
 use super::roadmap_fields::roadmap_fields;
 use super::text::clean;
+use super::whole;
 use crate::base::{At, Content, Diagnostic, Digest, Place, Reported, SitePath, Source};
 use crate::model::{Body, Config, EntryFields, ReleaseFields, RoadmapFields};
 
@@ -66,7 +67,9 @@ pub fn read(path: &SitePath, content: &Content, placement: Placement, config: &C
         _ => None,
     };
     let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
-    Reported::new(Some(Document { source, placement, fields, body, migration, is_sound }), diagnostics)
+    let document = Document { source, placement, fields, body, migration, is_sound };
+    diagnostics.extend(whole::check(&document));
+    Reported::new(Some(document), diagnostics)
 }
 
 impl Fields {
@@ -94,6 +97,7 @@ fn dialect(placement: &Placement, title_from_heading: bool, config: &Config) -> 
         repository,
         sections: placement.noun != Noun::RoadmapItem,
         title_from_heading,
+        is_release: placement.noun == Noun::Release,
     }
 }
 

@@ -16,6 +16,7 @@ mod roadmap_fields;
 mod text;
 mod toml;
 mod value;
+mod whole;
 mod yaml;
 
 pub use config::config;

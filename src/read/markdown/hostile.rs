@@ -54,6 +54,7 @@ fn dialect() -> Dialect {
         repository: Some("https://github.com/acme/acme".to_owned()),
         sections: true,
         title_from_heading: true,
+        is_release: false,
     }
 }
 

@@ -27,6 +27,7 @@ mod sections;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod write;
 
 use std::collections::HashSet;
@@ -40,6 +41,7 @@ use self::footnotes::Definitions;
 use self::links::Links;
 use self::references::References;
 use self::sections::{Item, Sections};
+pub use self::versions::{day_in, says_yanked};
 use self::write::{Page, Written};
 use crate::base::{Diagnostic, Place, Reported, Source};
 use crate::model::{Body, Change, ChangeType, Html, Markdown, Tasks};
@@ -55,6 +57,8 @@ pub struct Dialect {
     pub sections: bool,
     /// The first heading is the title when it is a top-level one and front matter gives none.
     pub title_from_heading: bool,
+    /// The body is a release's own file: headings that name a version are not shown.
+    pub is_release: bool,
 }
 
 /// Reads the markdown of `source` from byte `start` (behind the front matter) to its end.
@@ -65,7 +69,7 @@ pub fn read(source: &Source, start: usize, dialect: &Dialect) -> Reported<Body> 
 /// Reads a markdown value of front matter (`migration`): no title, no sections. Its places are
 /// those of the same words in `source`, or else the start of the file.
 pub fn read_value(source: &Source, text: &str, dialect: &Dialect) -> Reported<Body> {
-    let dialect = Dialect { sections: false, title_from_heading: false, ..dialect.clone() };
+    let dialect = Dialect { sections: false, title_from_heading: false, is_release: false, ..dialect.clone() };
     let value = Source::new(source.path.clone(), text);
     let offset = source.text.find(text.trim()).filter(|_| !text.trim().is_empty());
     let mut read = guarded(&value, || body(&value, 0, &dialect));
@@ -109,7 +113,7 @@ fn body(source: &Source, start: usize, dialect: &Dialect) -> Reported<Body> {
     }
     let references = References::new(dialect.repository.as_deref());
     let mut pieces = reading.links.resolve(events.pieces, &references);
-    reading.title(&mut pieces);
+    reading.heading(source, &mut pieces);
     reading.parts(pieces);
     if reading.html_too_deep {
         let message = "raw HTML nests more than 256 deep; what is deeper is left out";
@@ -132,8 +136,13 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    fn title(&mut self, pieces: &mut Vec<Piece<'_>>) {
-        if self.dialect.title_from_heading {
+    /// Takes what heads the whole body off its front: its version, its title.
+    fn heading(&mut self, source: &Source, pieces: &mut Vec<Piece<'_>>) {
+        let mut is_headed = false;
+        if self.dialect.is_release {
+            (self.body.versions, is_headed) = versions::take(pieces, source);
+        }
+        if self.dialect.title_from_heading && !is_headed {
             let types = &self.dialect.types;
             let is_title = |text: &str| !(self.dialect.sections && sections::is_named(text, types));
             self.body.title = headings::take_title(pieces, is_title);

@@ -20,6 +20,7 @@ fn dialect() -> Dialect {
         repository: Some("https://github.com/acme/acme".to_owned()),
         sections: true,
         title_from_heading: true,
+        is_release: false,
     }
 }
 
@@ -122,6 +123,40 @@ fn the_first_heading_is_the_title() {
     let without = Dialect { title_from_heading: false, ..dialect() };
     let body = read_with("# One", &without).value;
     assert_eq!((body.title, body.anchors), (None, vec!["one".to_owned()]));
+}
+
+#[test]
+fn one_heading_of_a_version_in_a_release_is_read_and_not_shown() {
+    let release = Dialect { is_release: true, ..dialect() };
+    for (markdown, versions, title, html) in [
+        ("## [1.1.0] - 2020-02-01 [YANKED]\n\n### Notes", "1.1.0 on 2020-02-01 yanked", None, "Notes"),
+        ("# Changelog\n\nText.\n\n## 1.1.0\n\n### Notes", "1.1.0", None, "Text. Notes"),
+        ("# Changelog\n\nText.", "", None, "Text."),
+        ("# Winter\n\n## v1.1.0\n\nText.", "1.1.0", Some("Winter"), "Text."),
+        ("# v1.1\n\n## 1.1.0 - 2020-02-01\n\nText.", "1.1 on 2020-02-01", None, "Text."),
+        ("    ## 1.0.0\n\n> ## 2.0.0", "", None, "## 1.0.0 2.0.0"),
+        ("## 1.1.0\n\n## 1.0.0", "1.1.0, 1.0.0", None, "1.1.0 1.0.0"),
+    ] {
+        let body = read_with(markdown, &release).value;
+        let told = body.versions.iter().map(|heading| {
+            let date = heading.date.map_or(String::new(), |date| format!(" on {date}"));
+            format!("{}{date}{}", heading.version, if heading.yanked { " yanked" } else { "" })
+        });
+        let shown = text_of(&filled(&body, &body.html));
+        assert_eq!(
+            (told.collect::<Vec<_>>().join(", ").as_str(), body.title.as_deref()),
+            (versions, title),
+            "{markdown}"
+        );
+        assert_eq!(shown, html, "{markdown}");
+    }
+    assert_eq!(body_of("# 1.1.0").versions, []);
+}
+
+/// The words between the tags of `html`.
+fn text_of(html: &str) -> String {
+    let texts = html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim());
+    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[test]

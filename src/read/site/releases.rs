@@ -9,6 +9,7 @@ use super::{Conditions, Desk, Sorted};
 use crate::base::{At, Date, Diagnostic, Digest, Place, Source, nearest};
 use crate::model::{Body, Entry, Product, Prose, Release, ReleaseFields, Version};
 use crate::read::document::{Document, Fields};
+use crate::read::markdown::{day_in, says_yanked};
 
 /// A product's index and a version without `v` and `name@`; `None` is what waits.
 pub type Key = (usize, Option<String>);
@@ -67,16 +68,12 @@ fn version_of(document: &Document, fields: &ReleaseFields) -> Option<String> {
     (!written.eq_ignore_ascii_case(Version::UNRELEASED)).then(|| Version::new(written).as_str().to_owned())
 }
 
-/// The `date` of a release's file, or the date in its own heading (`# 2.3.0 (2026-01-02)`).
+/// The `date` of a release's file, or the date in the heading of its version (`# 2.3.0 (2026-01-02)`), or in its title.
 fn own_date(document: &Document) -> Option<Date> {
     let Fields::Release(fields) = &document.fields else { return None };
-    let heading = document.body.title.as_deref().unwrap_or_default();
-    let in_heading = || {
-        heading
-            .split(|c: char| !c.is_ascii_digit() && c != '-')
-            .find_map(|word| Date::parse(word.trim_matches('-')).ok())
-    };
-    fields.date.as_ref().map(|at| at.value).or_else(in_heading)
+    let in_heading = || document.body.versions.first().and_then(|heading| heading.date);
+    let in_title = || document.body.title.as_deref().and_then(day_in);
+    fields.date.as_ref().map(|at| at.value).or_else(in_heading).or_else(in_title)
 }
 
 fn duplicate(key: &Key, second: &Document, first: &Document) -> Diagnostic {
@@ -156,15 +153,21 @@ fn from_file(key: &Key, document: &Document, product: &Product) -> Release {
     }
 }
 
-/// The fields, with the body's heading as code name unless it only repeats the version.
+/// The fields, with the body's heading as code name unless it only repeats the version; a heading
+/// of the version may say that it was yanked.
 fn with_heading(fields: &ReleaseFields, body: &Body, key: &Key) -> ReleaseFields {
     let mut fields = fields.clone();
-    let heading = body.title.as_deref().filter(|title| match &key.1 {
-        Some(version) => !title.contains(version.as_str()),
-        None => !title.to_lowercase().contains(Version::UNRELEASED),
-    });
-    if let (None, Some(title)) = (&fields.title, heading) {
+    let is_version = |title: &str| match &key.1 {
+        Some(version) => title.contains(version.as_str()),
+        None => title.to_lowercase().contains(Version::UNRELEASED),
+    };
+    let title = body.title.as_deref();
+    if let (None, Some(title)) = (&fields.title, title.filter(|title| !is_version(title))) {
         fields.title = Some(At::new(title.to_owned(), Default::default()));
+    }
+    let is_yanked = title.is_some_and(|title| is_version(title) && says_yanked(title));
+    if is_yanked || body.versions.iter().any(|heading| heading.yanked) {
+        fields.yanked.get_or_insert_default();
     }
     fields
 }
