@@ -27,6 +27,23 @@ fn entry(number: usize) -> String {
     )
 }
 
+/// A release's notes of about 6 KB, full of links and references.
+fn notes() -> String {
+    let line = |number: usize| {
+        format!(
+            "- The [export job](../entries/export-{number}.md#retries) keeps its `limit` ([guide](https://docs.example/{number}), \
+             #{number}, 0a1b2c{number:02}d)\n"
+        )
+    };
+    let section = |title: &str| format!("## {title}\n\n{}\n", (10..26).map(line).collect::<String>());
+    format!(
+        "---\ndate: 2026-05-04\n---\n\nWhat is new.\n\n{}{}{}",
+        section("Added"),
+        section("Changed"),
+        section("Fixed")
+    )
+}
+
 /// A site with so many dated entries, twenty releases and a roadmap.
 fn site(entries: usize) -> Tree {
     let mut tree = Tree::new();
@@ -65,14 +82,18 @@ fn render_all(output: &Output, memo: &Memo) -> usize {
 
 fn parse(criterion: &mut Criterion) {
     let config = Config::new("Bench", "https://bench.example");
-    let path = SitePath::new("changelog/2026-05-04-change.md").expect("a path");
-    let placed = placement::place(&path, &[]).expect("an entry");
-    let content = Content::Bytes(entry(7).into_bytes().into());
     let mut group = criterion.benchmark_group("parse");
-    group.throughput(Throughput::Bytes(entry(7).len() as u64));
-    group.bench_function("entry", |bench| {
-        bench.iter(|| document::read(black_box(&path), &content, placed.clone(), &config));
-    });
+    for (name, path, text) in
+        [("entry", "changelog/2026-05-04-change.md", entry(7)), ("notes", "changelog/1.4.0.md", notes())]
+    {
+        let path = SitePath::new(path).expect("a path");
+        let placed = placement::place(&path, &[]).expect("a file of the changelog");
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        let content = Content::Bytes(text.into_bytes().into());
+        group.bench_function(name, |bench| {
+            bench.iter(|| document::read(black_box(&path), &content, placed.clone(), &config));
+        });
+    }
     group.finish();
 }
 

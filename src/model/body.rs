@@ -87,17 +87,22 @@ fn push_address(out: &mut String, address: Option<&String>, fill: Fill<'_>) {
             address
         }
     };
-    for c in address.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("%22"),
-            '<' => out.push_str("%3C"),
-            '>' => out.push_str("%3E"),
-            '\\' => out.push_str("%5C"),
-            ' ' => out.push_str("%20"),
-            c => out.push(c),
-        }
+    let mut from = 0;
+    for (at, byte) in address.bytes().enumerate() {
+        let written = match byte {
+            b'&' => "&amp;",
+            b'"' => "%22",
+            b'<' => "%3C",
+            b'>' => "%3E",
+            b'\\' => "%5C",
+            b' ' => "%20",
+            _ => continue,
+        };
+        out.push_str(&address[from..at]);
+        out.push_str(written);
+        from = at + 1;
     }
+    out.push_str(&address[from..]);
 }
 
 /// Puts an [`Html`] together.

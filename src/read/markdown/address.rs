@@ -1,12 +1,15 @@
 //! Addresses of links and images: which may be published, and which depend on other files.
 
+use std::borrow::Cow;
+
+use super::marks;
 use crate::model::LinkTarget;
 
 /// What an address in markdown or HTML is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Address {
+pub enum Address<'a> {
     /// Absolute, with a scheme that is safe to follow.
-    Absolute(String),
+    Absolute(Cow<'a, str>),
     /// To be resolved against the site.
     Local(LinkTarget),
     /// Nothing that may be published.
@@ -15,10 +18,13 @@ pub enum Address {
 
 /// Sorts an address out. Links may be `http`, `https` or `mailto`, images only the first two.
 /// Spaces around it, and tabs and line feeds in it, are ignored as browsers do (WHATWG URL, 4.4).
-pub fn classify(address: &str, is_image: bool) -> Address {
+pub fn classify(address: &str, is_image: bool) -> Address<'_> {
     let is_ignored = |c: char| c.is_ascii_control();
     let address = address.trim_matches(|c: char| c <= ' ');
-    let cleaned = if address.contains(is_ignored) { address.replace(is_ignored, "") } else { address.to_owned() };
+    let cleaned = match address.contains(is_ignored) {
+        true => Cow::Owned(address.replace(is_ignored, "")),
+        false => Cow::Borrowed(address),
+    };
     if let Some(scheme) = scheme(&cleaned) {
         let allowed: &[&str] = if is_image { &["http", "https"] } else { &["http", "https", "mailto"] };
         return match allowed.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
@@ -29,15 +35,15 @@ pub fn classify(address: &str, is_image: bool) -> Address {
     let bytes = cleaned.as_bytes();
     match bytes {
         [] | [b'#'] => Address::Refused,
-        [b'/' | b'\\', b'/' | b'\\', ..] => Address::Absolute(format!("https://{}", &cleaned[2..])),
+        [b'/' | b'\\', b'/' | b'\\', ..] => Address::Absolute(format!("https://{}", &cleaned[2..]).into()),
         [b'#', ..] if is_image => Address::Refused,
         [b'#', ..] => Address::Local(LinkTarget::Fragment(percent_decoded(&cleaned[1..]))),
-        [b'/', ..] => Address::Local(LinkTarget::Root(cleaned)),
+        [b'/', ..] => Address::Local(LinkTarget::Root(cleaned.into_owned())),
         _ => relative(&cleaned),
     }
 }
 
-fn relative(address: &str) -> Address {
+fn relative(address: &str) -> Address<'static> {
     let (path, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
     let path = percent_decoded(path.split('?').next().unwrap_or(path));
     // `javascript%3A…` would be a scheme once decoded.
@@ -82,17 +88,29 @@ fn percent_decoded(text: &str) -> String {
 /// Puts an absolute address behind `out`, ready for an attribute: characters that no URL holds
 /// (WHATWG URL, "URL code points") are percent-encoded.
 pub fn push_absolute(out: &mut String, address: &str) {
-    for c in address.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '\'' => out.push_str("&#39;"),
-            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
-                out.push_str(&format!("%{:02X}", u32::from(c)));
-            }
-            c if super::marks::is_mark(c) => out.push_str("%EF%BF%BD"),
-            c => out.push(c),
-        }
+    let mut from = 0;
+    for (at, byte) in address.bytes().enumerate() {
+        let (written, width) = match byte {
+            b'&' => ("&amp;", 1),
+            b'\'' => ("&#39;", 1),
+            b' ' => ("%20", 1),
+            b'"' => ("%22", 1),
+            b'<' => ("%3C", 1),
+            b'>' => ("%3E", 1),
+            b'\\' => ("%5C", 1),
+            b'^' => ("%5E", 1),
+            b'`' => ("%60", 1),
+            b'{' => ("%7B", 1),
+            b'|' => ("%7C", 1),
+            b'}' => ("%7D", 1),
+            0xEF if address[at..].starts_with(marks::is_mark) => ("%EF%BF%BD", marks::ID.len_utf8()),
+            _ => continue,
+        };
+        out.push_str(&address[from..at]);
+        out.push_str(written);
+        from = at + width;
     }
+    out.push_str(&address[from..]);
 }
 
 #[cfg(test)]
@@ -105,11 +123,11 @@ mod tests {
             Address::Local(LinkTarget::Relative { path: path.to_owned(), fragment: fragment.to_owned() })
         };
         for (text, address) in [
-            ("https://a.example/b", Address::Absolute("https://a.example/b".to_owned())),
-            ("HTTP://a.example", Address::Absolute("HTTP://a.example".to_owned())),
-            ("mailto:a@b.example", Address::Absolute("mailto:a@b.example".to_owned())),
-            ("//a.example/b", Address::Absolute("https://a.example/b".to_owned())),
-            ("/\\a.example", Address::Absolute("https://a.example".to_owned())),
+            ("https://a.example/b", Address::Absolute("https://a.example/b".into())),
+            ("HTTP://a.example", Address::Absolute("HTTP://a.example".into())),
+            ("mailto:a@b.example", Address::Absolute("mailto:a@b.example".into())),
+            ("//a.example/b", Address::Absolute("https://a.example/b".into())),
+            ("/\\a.example", Address::Absolute("https://a.example".into())),
             ("/img/a.png", Address::Local(LinkTarget::Root("/img/a.png".to_owned()))),
             ("#fixed", Address::Local(LinkTarget::Fragment("fixed".to_owned()))),
             ("../a%20b.md#x", local("../a b.md", "#x")),
@@ -122,6 +140,13 @@ mod tests {
             assert_eq!(classify(text, false), address, "{text}");
         }
         assert_eq!(classify("mailto:a@b.example", true), Address::Refused);
+    }
+
+    #[test]
+    fn what_no_url_holds_is_encoded() {
+        let mut out = String::from("x");
+        push_absolute(&mut out, "https://a.example/b c'd\"<>&\\^`{|}\u{FDD0}é\u{FDD1}");
+        assert_eq!(out, "xhttps://a.example/b%20c&#39;d%22%3C%3E&amp;%5C%5E%60%7B%7C%7D%EF%BF%BDé%EF%BF%BD");
     }
 
     #[test]

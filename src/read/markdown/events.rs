@@ -29,6 +29,8 @@ pub struct Events<'a> {
 /// Reads `text`, which stands `offset` bytes into its source.
 pub fn parse<'a>(text: &'a str, offset: usize, settings: &Markdown) -> Events<'a> {
     let mut reader = Reader {
+        text,
+        offset,
         events: Events { pieces: Vec::with_capacity(text.len() / 16), too_deep: None },
         depth: Depth::default(),
         block: None,
@@ -53,6 +55,8 @@ fn options(settings: &Markdown) -> Options {
 }
 
 struct Reader<'a> {
+    text: &'a str,
+    offset: usize,
     events: Events<'a>,
     depth: Depth,
     /// The block of raw HTML that is being gathered.
@@ -95,10 +99,15 @@ impl<'a> Reader<'a> {
     /// Texts arrive in bits (at `_`, `[`, `&`); what follows looks for addresses across them.
     fn text(&mut self, text: CowStr<'a>, span: Span) {
         if let Some(Piece { event: Event::Text(before), span: place }) = self.events.pieces.last_mut() {
-            let mut joined = std::mem::replace(before, CowStr::Borrowed("")).into_string();
-            joined.push_str(&text);
-            *before = joined.into();
             place.end = span.end;
+            let whole = self.text.get(place.start - self.offset..place.end - self.offset).unwrap_or_default();
+            if is_split(whole, before, &text) {
+                *before = CowStr::Borrowed(whole);
+            } else {
+                let mut joined = std::mem::replace(before, CowStr::Borrowed("")).into_string();
+                joined.push_str(&text);
+                *before = joined.into();
+            }
         } else {
             self.push(Event::Text(text), span);
         }
@@ -112,6 +121,13 @@ impl<'a> Reader<'a> {
             None => self.push(event, span),
         }
     }
+}
+
+/// Whether `whole` is `first` and `second`, not only alike but at the same place in memory.
+fn is_split(whole: &str, first: &str, second: &str) -> bool {
+    whole.len() == first.len() + second.len()
+        && whole.as_ptr() == first.as_ptr()
+        && whole.as_bytes()[first.len()..].as_ptr() == second.as_ptr()
 }
 
 /// The inside of `html` when it is one comment and nothing else.

@@ -57,7 +57,7 @@ impl<'a> Links<'a> {
                     plain += 1;
                     let dest_url = match link_type {
                         LinkType::Email => Some(format!("mailto:{dest_url}").into()),
-                        _ => self.address(&dest_url, false, span),
+                        _ => self.address(dest_url, false, span),
                     };
                     open.push(dest_url.is_some());
                     if let Some(dest_url) = dest_url {
@@ -66,7 +66,7 @@ impl<'a> Links<'a> {
                 }
                 Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
                     plain += 1;
-                    let dest_url = self.address(&dest_url, true, span);
+                    let dest_url = self.address(dest_url, true, span);
                     open.push(dest_url.is_some());
                     if let Some(dest_url) = dest_url {
                         out.push(Piece { event: Event::Start(Tag::Image { link_type, dest_url, title, id }), span });
@@ -131,15 +131,17 @@ impl<'a> Links<'a> {
         find(self.raw_at).or_else(|| find(0)).or_else(|| self.raw.first().copied()).unwrap_or_default()
     }
 
-    fn address<'p>(&mut self, address: &str, is_image: bool, span: Span) -> Option<CowStr<'p>> {
-        match address::classify(address, is_image) {
-            Address::Absolute(address) => Some(address.into()),
-            Address::Local(target) => self.count(target, is_image, span).map(|number| marks::link(number).into()),
+    fn address<'p>(&mut self, address: CowStr<'p>, is_image: bool, span: Span) -> Option<CowStr<'p>> {
+        let changed = match address::classify(&address, is_image) {
+            Address::Absolute(absolute) if *absolute == *address => None,
+            Address::Absolute(absolute) => Some(absolute.into_owned()),
+            Address::Local(target) => return self.count(target, is_image, span).map(marks::link),
             Address::Refused => {
-                self.refuse(address, is_image, span);
-                None
+                self.refuse(&address, is_image, span);
+                return None;
             }
-        }
+        };
+        Some(changed.map_or(address, CowStr::from))
     }
 
     fn count(&mut self, target: LinkTarget, is_image: bool, span: Span) -> Option<u16> {

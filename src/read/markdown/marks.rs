@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use pulldown_cmark::{CowStr, InlineStr};
+
 use super::ids::Ids;
 use crate::model::{Hole, Html, HtmlBuilder, Word};
 
@@ -31,8 +33,9 @@ pub fn is_mark(c: char) -> bool {
 }
 
 /// The mark that stands for the address of link `index`.
-pub fn link(index: u16) -> String {
-    format!("{LINK}{index}{END}")
+pub fn link(index: u16) -> CowStr<'static> {
+    let mark = format!("{LINK}{index}{END}");
+    InlineStr::try_from(mark.as_str()).map_or_else(|_| mark.into(), CowStr::Inlined)
 }
 
 /// The mark that stands for `word`.
@@ -155,11 +158,17 @@ enum Kind {
     Stray,
 }
 
+const CHUNK: usize = 64;
+
 /// The next mark at or behind `from`; with `headings`, a heading's digit counts as one.
 fn next(text: &str, from: usize, headings: bool) -> Option<(usize, Found)> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
+        if !headings {
+            // Marks are rare: whole chunks without one are skipped at once.
+            at += CHUNK * bytes.get(at..)?.chunks(CHUNK).take_while(|chunk| !chunk.contains(&0xEF)).count();
+        }
         at += bytes.get(at..)?.iter().position(|byte| *byte == 0xEF || (headings && *byte == b'<'))?;
         let byte = bytes[at];
         if byte == 0xEF && text.is_char_boundary(at) {

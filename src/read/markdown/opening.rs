@@ -22,9 +22,9 @@ pub fn open(pieces: &mut Vec<Piece<'_>>) -> Opening {
     let at = first_inline(pieces);
     let is_alert = alerts::of(pieces, at).is_some_and(|(alert, _)| alert.title == Word::Breaking);
     let breaking = is_alert || take_strong_marker(pieces, at) || take_plain_marker(pieces, at);
-    let line: Vec<Piece<'_>> =
-        pieces[at.min(pieces.len())..].iter().take_while(|piece| is_inline(piece)).cloned().collect();
-    Opening { breaking, advisories: advisories(&plain(&line)) }
+    let rest = pieces.get(at..).unwrap_or_default();
+    let line = &rest[..rest.iter().take_while(|piece| is_inline(piece)).count()];
+    Opening { breaking, advisories: advisories(&plain(line)) }
 }
 
 /// Past the tags that open the first paragraph or list item.

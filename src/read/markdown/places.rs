@@ -27,16 +27,13 @@ impl<'a> Places<'a> {
         if span.start < self.at {
             *self = Self::new(self.source);
         }
-        for c in text[self.at..].chars() {
-            if self.at + c.len_utf8() > span.start {
-                break;
-            }
-            self.column += 1;
-            self.at += c.len_utf8();
-            if c == '\n' {
-                (self.line, self.line_start, self.column) = (self.line + 1, self.at, 1);
-            }
+        let start = text.floor_char_boundary(span.start);
+        while let Some(end) = text[self.at..start].find('\n') {
+            self.at += end + 1;
+            (self.line, self.line_start, self.column) = (self.line + 1, self.at, 1);
         }
+        self.column += text[self.at..start].chars().count();
+        self.at = start;
         let bytes = text.as_bytes().iter().skip(self.line_start).take(LONGEST_LINE + 1);
         let length = bytes.take_while(|byte| **byte != b'\n').count();
         let line = if length > LONGEST_LINE { "" } else { &text[self.line_start..self.line_start + length] };

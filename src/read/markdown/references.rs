@@ -1,5 +1,7 @@
 //! References in running text: issues, commits, advisories and bare addresses become links.
 
+use std::ops::Range;
+
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
@@ -50,11 +52,15 @@ impl References {
             out.push(Piece { event: Event::Text(text), span });
             return;
         }
+        let part = |range: Range<usize>| match &text {
+            CowStr::Borrowed(text) => CowStr::Borrowed(&text[range]),
+            text => text[range].to_owned().into(),
+        };
         let mut push = |event| out.push(Piece { event, span });
         let mut from = 0;
         for Reference { start, end, address } in references {
             if start > from {
-                push(Event::Text(text[from..start].to_owned().into()));
+                push(Event::Text(part(from..start)));
             }
             push(Event::Start(Tag::Link {
                 link_type: LinkType::Autolink,
@@ -62,12 +68,12 @@ impl References {
                 title: CowStr::Borrowed(""),
                 id: CowStr::Borrowed(""),
             }));
-            push(Event::Text(text[start..end].to_owned().into()));
+            push(Event::Text(part(start..end)));
             push(Event::End(TagEnd::Link));
             from = end;
         }
         if from < text.len() {
-            push(Event::Text(text[from..].to_owned().into()));
+            push(Event::Text(part(from..text.len())));
         }
     }
 

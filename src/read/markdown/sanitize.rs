@@ -63,7 +63,7 @@ fn attribute<'a>(name: &str, value: &'a str) -> Option<Cow<'a, str>> {
             (!classes.is_empty()).then(|| classes.join(" ").into())
         }
         "href" | "src" | "poster" | "cite" => match address::classify(value, name != "href" && name != "cite") {
-            Address::Absolute(address) => Some(address.into()),
+            Address::Absolute(address) => Some(address),
             Address::Local(_) if name == "cite" => None,
             Address::Local(_) => Some(format!("{}{value}{}", marks::ADDRESS, marks::END).into()),
             Address::Refused => None,
