@@ -207,6 +207,21 @@ mod tests {
     }
 
     #[test]
+    fn joined_texts_say_what_the_parser_said() {
+        let smart = Markdown { smart_punctuation: true, ..Markdown::default() };
+        for (text, joined) in [
+            ("a_b [c] d", "a_b [c] d"),
+            ("a_b...c_d \"e\"", "a_b…c_d “e”"),
+            ("a\\_b_c", "a_b_c"),
+            ("a&amp;b&#97;c_d", "a&bac_d"),
+        ] {
+            let pieces = parse(text, 4, &smart).pieces;
+            let [_, Piece { event: Event::Text(found), span }, _] = &pieces[..] else { panic!("{pieces:?}") };
+            assert_eq!((&**found, *span), (joined, Span::new(4, 4 + text.len())), "{text}");
+        }
+    }
+
+    #[test]
     fn depth_is_bounded() {
         for text in [">".repeat(5000) + "x", "*a _b ".repeat(3000) + &"_ *".repeat(3000)] {
             let events = parse(&text, 0, &Markdown::default());

@@ -1,6 +1,6 @@
 //! Headings: levels without gaps from 1, and ids that are unique in their body.
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag};
 
 use super::events::{Piece, end_of};
 use super::ids::Ids;
@@ -34,24 +34,24 @@ fn slug(text: &str) -> String {
     }
 }
 
-/// Moves the levels of the headings in `pieces` so that they begin at 1 and leave none out.
-pub fn level(pieces: &mut [Piece<'_>]) {
-    let mut used = [false; 7];
-    for piece in pieces.iter() {
-        if let Event::Start(Tag::Heading { level, .. }) = piece.event {
-            used[level as usize] = true;
+/// The levels that the headings of a text get: they begin at 1 and leave none out.
+pub struct Ranks([bool; 7]);
+
+impl Ranks {
+    pub fn of(pieces: &[Piece<'_>]) -> Self {
+        let mut used = [false; 7];
+        for piece in pieces {
+            if let Event::Start(Tag::Heading { level, .. }) = piece.event {
+                used[level as usize] = true;
+            }
         }
+        Self(used)
     }
-    let rank = |level: HeadingLevel| {
-        let above = used[..=level as usize].iter().filter(|used| **used).count();
-        HeadingLevel::try_from(above).unwrap_or(level)
-    };
-    for piece in pieces {
-        match &mut piece.event {
-            Event::Start(Tag::Heading { level, .. }) => *level = rank(*level),
-            Event::End(TagEnd::Heading(level)) => *level = rank(*level),
-            _ => {}
-        }
+
+    /// 1 to 6.
+    pub fn rank(&self, level: HeadingLevel) -> u8 {
+        let above = self.0.iter().take(level as usize + 1).filter(|used| **used).count();
+        u8::try_from(above.max(1)).unwrap_or(6)
     }
 }
 

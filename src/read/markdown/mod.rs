@@ -30,6 +30,7 @@ mod tests;
 mod versions;
 mod write;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -159,7 +160,6 @@ impl Reading<'_> {
         let definitions = Definitions::of(&pieces);
         let page = |part| Page { body: &pieces, definitions: &definitions, settings: &self.dialect.options, part };
         let mut all = gathered(&pieces, &sections.all);
-        headings::level(&mut all);
         match sections.changes.is_empty() {
             true => {
                 self.open(&mut all);
@@ -169,7 +169,6 @@ impl Reading<'_> {
             }
             false => {
                 let mut intro = gathered(&pieces, &sections.intro);
-                headings::level(&mut intro);
                 self.open(&mut intro);
                 let summary = summary::summary(&intro);
                 self.body.summary = if summary.is_empty() { summary::summary(&all) } else { summary };
@@ -184,22 +183,20 @@ impl Reading<'_> {
             self.body.changes.push(change);
         }
         if !sections.migration.is_empty() {
-            let mut migration = gathered(&pieces, &sections.migration);
-            headings::level(&mut migration);
+            let migration = gathered(&pieces, &sections.migration);
             let html = self.finish(write::write(&page("m-"), &migration));
             self.body.migration = Some(html).filter(|html| !html.is_empty());
         }
     }
 
     /// Takes the marker of a breaking change off the start of `pieces`, which tell the whole body.
-    fn open(&mut self, pieces: &mut Vec<Piece<'_>>) {
+    fn open(&mut self, pieces: &mut Cow<'_, [Piece<'_>]>) {
         let opening = opening::open(pieces);
         (self.body.breaking, self.body.advisories) = (opening.breaking, opening.advisories);
     }
 
     fn change(&mut self, page: &Page<'_, '_>, item: &Item) -> Change {
         let mut pieces = gathered(page.body, &item.ranges);
-        headings::level(&mut pieces);
         let opening = opening::open(&mut pieces);
         Change {
             kind: item.kind.clone(),
@@ -228,8 +225,12 @@ impl Reading<'_> {
 }
 
 /// The pieces of `ranges`, one behind the other.
-fn gathered<'a>(pieces: &[Piece<'a>], ranges: &[Range<usize>]) -> Vec<Piece<'a>> {
-    ranges.iter().filter_map(|range| pieces.get(range.clone())).flatten().cloned().collect()
+fn gathered<'p, 'a>(pieces: &'p [Piece<'a>], ranges: &[Range<usize>]) -> Cow<'p, [Piece<'a>]> {
+    match ranges {
+        [] => Cow::default(),
+        [range] => pieces.get(range.clone()).unwrap_or_default().into(),
+        _ => ranges.iter().filter_map(|range| pieces.get(range.clone())).flatten().cloned().collect(),
+    }
 }
 
 fn tasks(pieces: &[Piece<'_>]) -> Tasks {

@@ -1,5 +1,7 @@
 //! What an entry or a change says first: that it breaks something, and which advisories it is for.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::alerts;
@@ -18,7 +20,7 @@ pub struct Opening {
 /// Reads the start of `pieces`, and takes the marker of a breaking change (`**Breaking:**`, Keep a
 /// Changelog 2.0; `BREAKING CHANGE:`, Conventional Commits 1.0.0) out of them. An alert `[!BREAKING]`
 /// says the same, and stays.
-pub fn open(pieces: &mut Vec<Piece<'_>>) -> Opening {
+pub fn open(pieces: &mut Cow<'_, [Piece<'_>]>) -> Opening {
     let at = first_inline(pieces);
     let is_alert = alerts::of(pieces, at).is_some_and(|(alert, _)| alert.title == Word::Breaking);
     let breaking = is_alert || take_strong_marker(pieces, at) || take_plain_marker(pieces, at);
@@ -45,7 +47,7 @@ fn is_inline(piece: &Piece<'_>) -> bool {
 }
 
 /// `**Breaking:** …`, `**breaking**: …`, `**BREAKING** …`
-fn take_strong_marker(pieces: &mut Vec<Piece<'_>>, at: usize) -> bool {
+fn take_strong_marker(pieces: &mut Cow<'_, [Piece<'_>]>, at: usize) -> bool {
     if !matches!(pieces.get(at).map(|piece| &piece.event), Some(Event::Start(Tag::Strong))) {
         return false;
     }
@@ -60,6 +62,7 @@ fn take_strong_marker(pieces: &mut Vec<Piece<'_>>, at: usize) -> bool {
     if !is_breaking(word) || !(is_marked || is_shouted(word)) {
         return false;
     }
+    let pieces = pieces.to_mut();
     if let Some(Piece { event: Event::Text(text), .. }) = pieces.get_mut(end) {
         let rest = text.trim_start_matches([' ', ':', '–', '—']).to_owned();
         *text = rest.into();
@@ -69,8 +72,8 @@ fn take_strong_marker(pieces: &mut Vec<Piece<'_>>, at: usize) -> bool {
 }
 
 /// `BREAKING CHANGE: …`, `[BREAKING] …`
-fn take_plain_marker(pieces: &mut [Piece<'_>], at: usize) -> bool {
-    let Some(Piece { event: Event::Text(text), .. }) = pieces.get_mut(at) else { return false };
+fn take_plain_marker(pieces: &mut Cow<'_, [Piece<'_>]>, at: usize) -> bool {
+    let Some(Piece { event: Event::Text(text), .. }) = pieces.get(at) else { return false };
     let (word, rest) = match text.strip_prefix('[') {
         Some(inside) => match inside.split_once(']') {
             Some(parts) => parts,
@@ -84,8 +87,10 @@ fn take_plain_marker(pieces: &mut [Piece<'_>], at: usize) -> bool {
     if !is_breaking(word.trim()) {
         return false;
     }
-    let rest = rest.trim_start_matches([' ', ':']).to_owned();
-    *text = CowStr::from(rest);
+    let rest = CowStr::from(rest.trim_start_matches([' ', ':']).to_owned());
+    if let Some(piece) = pieces.to_mut().get_mut(at) {
+        piece.event = Event::Text(rest);
+    }
     true
 }
 
@@ -123,7 +128,7 @@ mod tests {
     use crate::read::markdown::events::parse;
 
     fn opened(markdown: &str) -> (bool, String, String) {
-        let mut pieces = parse(markdown, 0, &Markdown::default()).pieces;
+        let mut pieces = Cow::Owned(parse(markdown, 0, &Markdown::default()).pieces);
         let opening = open(&mut pieces);
         (opening.breaking, opening.advisories.join(" "), plain(&pieces))
     }

@@ -4,6 +4,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd}
 
 use super::events::{MORE, Piece, end_of};
 use super::footnotes::{Definitions, Notes};
+use super::headings::Ranks;
 use super::raw::Raw;
 use super::{address, alerts, code, marks, summary};
 use crate::model::{Markdown, Word};
@@ -30,6 +31,7 @@ pub struct Written {
 pub fn write(page: &Page<'_, '_>, pieces: &[Piece<'_>]) -> Written {
     let mut writer = Writer {
         page,
+        ranks: Ranks::of(pieces),
         out: String::with_capacity(pieces.len() * 32),
         raw: Raw::default(),
         open: Vec::new(),
@@ -46,6 +48,7 @@ pub fn write(page: &Page<'_, '_>, pieces: &[Piece<'_>]) -> Written {
 
 struct Writer<'p, 'a> {
     page: &'p Page<'p, 'a>,
+    ranks: Ranks,
     out: String,
     raw: Raw,
     /// For each open tag how much raw HTML is open outside of it, and what closes it.
@@ -219,7 +222,7 @@ impl Writer<'_, '_> {
     /// The sanitiser wants digits, and gives every heading's level a mark of its own.
     fn level(&mut self, level: HeadingLevel) {
         self.out.push(marks::LEVEL);
-        self.out.push(char::from(b'0' + level as u8));
+        self.out.push(char::from(b'0' + self.ranks.rank(level)));
     }
 
     fn quote(&mut self, pieces: &[Piece<'_>], at: usize) -> usize {
