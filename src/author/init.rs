@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::base::{Change, Date, SitePath};
+use crate::read::site_address;
 
 /// What the new site is to be.
 #[derive(Debug, Clone)]
@@ -17,14 +18,14 @@ pub struct Wish {
 /// The files of the new site.
 ///
 /// # Errors
-/// Says why the wish's `base_url` is none: it must be absolute, `http` or `https`, with a host.
+/// What is wrong with the wish's `base_url`, to stand behind it.
 pub fn site(wish: &Wish) -> Result<Vec<Change>, String> {
-    let url = Url::parse(&wish.base_url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let host = url.as_ref().and_then(Url::host_str);
-    let host = host.ok_or_else(|| format!("`{}` is no address of a site", wish.base_url))?;
+    let base_url = site_address(&wish.base_url)?;
+    let url = Url::parse(&base_url).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
     let today = wish.today.iso_day();
     let mut files = vec![
-        ("tidings.toml", config(wish, host)),
+        ("tidings.toml", config(wish, &base_url, host)),
         ("changelog/0.1.0/release.md", release(&today)),
         ("changelog/0.1.0/a-changelog-people-read.md", TITLED.to_owned()),
         ("changelog/0.1.0/feeds.md", SMALL.to_owned()),
@@ -42,7 +43,7 @@ pub fn site(wish: &Wish) -> Result<Vec<Change>, String> {
     Ok(files.into_iter().map(create).collect())
 }
 
-fn config(wish: &Wish, host: &str) -> String {
+fn config(wish: &Wish, base_url: &str, host: &str) -> String {
     // TOML and JSON write such a text alike, save for the delete character, which no title has.
     let quoted = |text: &str| serde_json::Value::from(text.replace('\u{7f}', "")).to_string();
     format!(
@@ -61,7 +62,7 @@ description = \"What changed, and what comes next.\"
 authority = \"{host},{year}\"
 ",
         title = quoted(&wish.title),
-        base_url = quoted(wish.base_url.trim_end_matches('/')),
+        base_url = quoted(base_url),
         year = wish.today.year(),
     )
 }
@@ -160,8 +161,12 @@ mod tests {
 
     #[test]
     fn only_an_address_of_a_site_is_taken() {
-        for bad in ["acme.example", "ftp://acme.example", "/sub", "https://", ""] {
-            assert_eq!(site(&wish("Acme", bad)).unwrap_err(), format!("`{bad}` is no address of a site"));
+        for (bad, fault) in [
+            ("acme.example", "does not start with https:// or http://"),
+            ("https://", "is not an address: empty host"),
+            ("https://acme.example/?a=1", "has a query or a fragment"),
+        ] {
+            assert_eq!(site(&wish("Acme", bad)).unwrap_err(), fault, "{bad}");
         }
     }
 }

@@ -101,6 +101,27 @@ impl Fields<'_> {
     }
 }
 
+/// The address where a site is published, without a last slash: absolute, and of scheme, host and path only.
+///
+/// # Errors
+/// What is wrong with it, to stand behind its name.
+pub fn site_address(text: &str) -> Result<String, String> {
+    if !text.starts_with("https://") && !text.starts_with("http://") {
+        return Err("does not start with https:// or http://".to_owned());
+    }
+    if let Some(fault) = url_fault(text) {
+        return Err(fault);
+    }
+    match Url::parse(text) {
+        Ok(url) if url.query().is_some() || url.fragment().is_some() => Err("has a query or a fragment".to_owned()),
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            Err("has a user name or a password".to_owned())
+        }
+        Ok(_) => Ok(text.trim_end_matches('/').to_owned()),
+        Err(error) => Err(format!("is not an address: {error}")),
+    }
+}
+
 /// Why an address may not be linked to, to stand behind it.
 fn url_fault(url: &str) -> Option<String> {
     if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
