@@ -147,3 +147,46 @@ fn litter_of_editors_is_passed_over_and_strangers_are_told() {
     ran.is_fine().says("changelog/notes.docx").says("changelog/1.0.0/deep/er/entry.md");
     site.build_with(&["--strict", "--now", NOW]).ends_with(1);
 }
+
+#[cfg(unix)]
+#[test]
+fn odd_file_names_are_built_or_refused_by_name() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let longest = format!("{}.md", "x".repeat(252));
+    // What is said, quoted where a line could not hold it; nothing where the file is built.
+    for (folder, name, said) in [
+        ("changelog", &b"a\nb.md"[..], Some(r#"the path "changelog/a\nb.md" has a backslash or a control character"#)),
+        ("changelog", b"a\x1b[31mb.md", Some(r#"the path "changelog/a\u{1b}[31mb.md" has"#)),
+        ("changelog", b"a\\b.md", Some(r"the path changelog/a\b.md has a backslash or a control character")),
+        ("changelog", b"caf\xe9.md", Some(r#"the name of "changelog/caf\xE9.md" is not UTF-8"#)),
+        ("changelog", longest.as_bytes(), None),
+        ("changelog", b"-rf.md", None),
+        ("changelog", b"--help.md", None),
+        ("changelog", b"it's \"quoted\" & $(so) `on`.md", None),
+        ("static", b"-rf", None),
+        ("static", b"it's $(so).txt", None),
+        ("static", b"a\nb.txt", Some(r#"the path "static/a\nb.txt" has"#)),
+        ("static", b"caf\xe9.txt", Some(r#"the name of "static/caf\xE9.txt" is not UTF-8"#)),
+        ("static", "y".repeat(255).as_bytes(), None),
+    ] {
+        let site = Site::new();
+        site.write("changelog/real.md", entry("Real", "text"));
+        let path = site.root().join(folder).join(OsStr::from_bytes(name));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, entry("Odd", "canary-odd")).unwrap();
+        let ran = site.build();
+        match said {
+            Some(said) => {
+                ran.ends_with(1).says(said);
+                assert!(!ran.stderr.contains('\x1b'), "{}", ran.stderr);
+                assert!(!site.out().exists());
+            }
+            None => {
+                ran.is_fine().is_silent_on("error");
+                let found = files(&site.out());
+                assert!(!holding(&found, "canary-odd").is_empty(), "{name:?}: {:?}", found.keys());
+            }
+        }
+    }
+}

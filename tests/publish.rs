@@ -142,6 +142,25 @@ fn places_that_are_not_ours_are_refused_and_nothing_is_touched() {
 }
 
 #[test]
+fn a_foreign_folder_is_handed_over_as_the_help_says() {
+    for names in [&[".git/HEAD"][..], &["CNAME", ".nojekyll"]] {
+        let site = site(1, "new");
+        for name in names {
+            let file = site.out().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, "mine").unwrap();
+        }
+        let refused = site.build();
+        refused.ends_with(2).says("has files that Tidings did not write");
+        assert_eq!(files(&site.out()).len(), names.len());
+        let step = refused.stderr.lines().find_map(|line| line.split_once(": touch ")).unwrap().1.to_owned();
+        run(std::process::Command::new("sh").args(["-c", &format!("touch {step}")])).is_fine();
+        let after = site.built();
+        names.iter().for_each(|name| assert_eq!(after[*name], b"mine", "{name}"));
+    }
+}
+
+#[test]
 fn an_output_that_is_a_link_is_followed_and_kept() {
     let site = site(1, "old");
     let real = site.out().with_file_name("real");
@@ -172,9 +191,9 @@ fn an_output_that_cannot_be_written_is_named() {
     let site = site(1, "old");
     // Where not even root may make a folder.
     let ran = run(tidings().arg("build").arg(site.root()).args(["-o", "/proc/out"]));
-    ran.ends_with(3).says("/proc/");
+    ran.ends_with(3).says("error[machine]: cannot write to /proc/out: ");
     let ran = run(tidings().arg("build").arg(site.root()).args(["-o", "/proc/deep/out"]));
-    ran.ends_with(3).says("/proc/deep/out");
+    ran.ends_with(3).says("error[machine]: cannot write to /proc/deep/out: cannot make /proc/deep: ");
 }
 
 #[test]
@@ -201,6 +220,43 @@ fn of_two_builds_at_once_both_come_to_their_end() {
     let after = files(&site.out());
     assert_eq!(site.built(), after);
     assert_eq!(beside(&site), ["out", "site"]);
+}
+
+#[test]
+fn a_build_waits_for_another_one_and_takes_over_from_a_dead_one() {
+    use rustix::process::{Pid, Signal, kill_process};
+    use std::io::{BufRead, BufReader};
+    let site = site(400, "old");
+    let mut first = start_quietly(&site);
+    let waited = Instant::now();
+    while !site.out().with_file_name(".out.tidings/new").exists() && waited.elapsed() < Duration::from_secs(10) {
+        sleep(Duration::from_millis(1));
+    }
+    kill_process(Pid::from_child(&first), Signal::STOP).unwrap();
+    assert!(!site.out().exists(), "the first build is still at it");
+    let mut second = site.command().args(["--now", NOW]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = String::new();
+    BufReader::new(second.stderr.take().unwrap()).read_line(&mut told).unwrap();
+    assert_eq!(told, format!("waiting for another build that is writing {}\n", site.out().display()));
+    assert!(!site.out().exists() && second.try_wait().unwrap().is_none(), "the second build waits");
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(second.wait().unwrap().success());
+    assert!(site.page("entries/change-399/index.html").contains("This is old"));
+    assert_eq!(beside(&site), ["out", "site"]);
+}
+
+#[test]
+fn a_build_that_waited_in_vain_says_so() {
+    let site = site(1, "old");
+    let lock = site.out().with_file_name(".out.tidings");
+    fs::create_dir(&lock).unwrap();
+    let held = fs::File::open(&lock).unwrap();
+    rustix::fs::flock(&held, rustix::fs::FlockOperation::NonBlockingLockExclusive).unwrap();
+    site.build().ends_with(3).says("another build is writing ").says("wait for it to end");
+    assert!(!site.out().exists());
+    drop(held);
+    site.built();
 }
 
 #[test]

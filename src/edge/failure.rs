@@ -54,6 +54,17 @@ pub fn quoted(path: &Path) -> String {
     }
 }
 
+/// A path as one word of a command line that can be copied into a shell.
+pub fn shell_word(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);
+    let text = if text.starts_with('-') { format!("./{text}") } else { text.into_owned() };
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text,
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
 /// The system's words without its number: `permission denied`.
 pub(super) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
@@ -70,6 +81,22 @@ mod tests {
     fn a_failure_names_verb_path_and_reason() {
         let failure = Failure::io("read", Path::new("a/b.md"), &io::Error::from_raw_os_error(13));
         assert_eq!(failure.message, "cannot read a/b.md: permission denied");
+    }
+
+    #[test]
+    fn a_shell_takes_a_path_as_one_word() {
+        for (path, word) in [
+            ("a/b-c.d", "a/b-c.d"),
+            ("Größe", "Größe"),
+            ("new 2/Größe & Co", "'new 2/Größe & Co'"),
+            ("it's", r"'it'\''s'"),
+            ("-rf", "./-rf"),
+            ("~", "'~'"),
+            ("$(x)", "'$(x)'"),
+            ("", "''"),
+        ] {
+            assert_eq!(shell_word(Path::new(path)), word);
+        }
     }
 
     #[cfg(unix)]

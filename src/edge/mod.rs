@@ -6,4 +6,4 @@ mod failure;
 pub mod signals;
 pub mod term;
 
-pub use failure::{Cause, Failure, quoted};
+pub use failure::{Cause, Failure, quoted, shell_word};

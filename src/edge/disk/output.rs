@@ -4,11 +4,11 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::manifest::Manifest;
+use super::manifest::{self, Manifest};
 use super::read::FOLDERS;
 use super::system;
 use crate::edge::Failure;
-use crate::edge::failure::quoted;
+use crate::edge::failure::{quoted, shell_word};
 
 /// An output folder that nothing speaks against.
 #[derive(Debug)]
@@ -80,10 +80,12 @@ impl Place {
             None => Ok(Standing::Folder(Manifest::default())),
             Some(stranger) => {
                 let shown = quoted(&self.shown.join(&stranger));
-                Err(self.refusal(&format!("has files that Tidings did not write (such as {shown})")).help(
+                let list = shell_word(&self.shown.join(manifest::NAME));
+                let help = format!(
                     "choose another folder with --output; to hand this one over, with all that is in it kept, \
-                     put an empty file tidings-manifest.txt into it",
-                ))
+                     put an empty list of files into it: touch {list}"
+                );
+                Err(self.refusal(&format!("has files that Tidings did not write (such as {shown})")).help(help))
             }
         }
     }

@@ -58,7 +58,10 @@ impl Publication {
         let name = place.target.file_name().unwrap_or_default().to_string_lossy();
         let made = {
             let mut begun = signals::hold();
-            let made = make_parents(parent).map_err(|error| Failure::io("make the folder of", out, &error))?;
+            let made = make_parents(parent).map_err(|error| {
+                let how = format!("cannot make {}", quoted(parent));
+                Failure::machine(format!("cannot write to {}: {how}: {}", quoted(out), reason(&error)))
+            })?;
             begun.parents.clone_from(&made);
             made
         };

@@ -13,7 +13,7 @@ use super::litter::is_litter;
 use super::steady::{Found, read_steady};
 use crate::base::{Diagnostic, Place, Reported, SitePath, Tree};
 use crate::edge::Failure;
-use crate::edge::failure::quoted;
+use crate::edge::failure::{quoted, shell_word};
 
 /// The file that makes a folder a site.
 const CONFIG: &str = "tidings.toml";
@@ -49,7 +49,7 @@ pub fn check_root(folder: &Path) -> Result<(), Failure> {
     let shown = quoted(folder);
     Err(match folder.is_dir() {
         true => Failure::refused(format!("no {CONFIG} in {shown}"))
-            .help(format!("start a site there: tidings init {shown}")),
+            .help(format!("start a site there: tidings init {}", shell_word(folder))),
         false => Failure::refused(format!("there is no folder {shown}")),
     })
 }
@@ -74,6 +74,7 @@ pub fn read_tree(root: &Path, max_text_bytes: u64) -> Result<Reported<Tree>, Fai
         listing.add_all(top)?;
     }
     let Listing { files, mut diagnostics, .. } = listing;
+    diagnostics.extend(missing_folders(&real_root).map_err(|error| Failure::io("read", root, &error))?);
     let files: Vec<(SitePath, PathBuf)> = files.into_iter().collect();
     let read = files.into_par_iter().map(|(path, file)| {
         let limit = if is_markdown(&path) { max_text_bytes } else { u64::MAX };
@@ -89,6 +90,49 @@ pub fn read_tree(root: &Path, max_text_bytes: u64) -> Result<Reported<Tree>, Fai
         }
     }
     Ok(Reported::new(tree, diagnostics))
+}
+
+/// Warns of a known folder that is not there while one of nearly the same name is, and of a site that has no
+/// folder of content at all.
+fn missing_folders(root: &Path) -> io::Result<Vec<Diagnostic>> {
+    let mut there = Vec::new();
+    for entry in fs::read_dir(root)? {
+        let entry = entry?;
+        if let Ok(name) = entry.file_name().into_string()
+            && entry.path().is_dir()
+        {
+            there.push(name);
+        }
+    }
+    there.sort();
+    // Not by the list: a disk may take `Changelog` for `changelog`.
+    let is_missing = |folder: &str| !root.join(folder).exists();
+    let mut warnings = Vec::new();
+    for name in there.iter().filter(|name| !FOLDERS.contains(&name.as_str())) {
+        if let Some(meant) = FOLDERS.into_iter().find(|folder| is_missing(folder) && is_nearly(name, folder)) {
+            warnings.push(
+                Diagnostic::warning("unknown-folder", format!("the folder {name}/ is not read"))
+                    .at(Place::file(name))
+                    .help(format!("did you mean `{meant}`?")),
+            );
+        }
+    }
+    if warnings.is_empty() && is_missing("changelog") && is_missing("roadmap") {
+        warnings.push(
+            Diagnostic::warning("no-content", "there is nothing to build: no folder changelog/ and no roadmap/")
+                .help("write what changed into changelog/1.0.0.md, and what comes next into roadmap/"),
+        );
+    }
+    Ok(warnings)
+}
+
+/// Whether two names differ in case, hyphens, a last `s` and one more letter at most.
+fn is_nearly(name: &str, folder: &str) -> bool {
+    let letters = |name: &str| {
+        let name = name.to_lowercase().replace(['-', '_', ' '], "");
+        name.strip_suffix('s').map_or(name.clone(), str::to_owned)
+    };
+    strsim::damerau_levenshtein(&letters(name), &letters(folder)) <= 1
 }
 
 fn is_markdown(path: &SitePath) -> bool {
@@ -361,6 +405,45 @@ mod tests {
         let tree = read_tree(site.0.path(), 10).unwrap().value;
         assert_eq!(tree.bytes("changelog/long.md"), None);
         assert!(tree.contains("changelog/long.md") && tree.bytes("static/long.bin").is_some());
+    }
+
+    #[test]
+    fn a_folder_of_nearly_a_known_name_is_told() {
+        for (name, meant) in [
+            ("changelogs", "changelog"),
+            ("change-log", "changelog"),
+            ("Changelog", "changelog"),
+            ("chnagelog", "changelog"),
+            ("roadmaps", "roadmap"),
+            ("template", "templates"),
+            ("statics", "static"),
+            ("theme", "themes"),
+            ("i18", "i18n"),
+        ] {
+            let site = Site::new(&["tidings.toml"]);
+            site.write(format!("{name}/x.md"), "x");
+            let told = read_tree(site.0.path(), 10).unwrap().diagnostics;
+            let told: Vec<_> =
+                told.iter().filter(|it| it.code == "unknown-folder").map(|it| it.help.as_deref()).collect();
+            assert_eq!(told, [Some(format!("did you mean `{meant}`?").as_str())], "{name}");
+        }
+    }
+
+    #[test]
+    fn other_folders_are_nobody_s_business() {
+        let site = Site::new(&["tidings.toml", "changelog/a.md"]);
+        for name in ["changelogs", "public", "src", "docs", "stats", "icon", "schemes", "assets", ".github", "public"] {
+            site.write(format!("{name}/x"), "x");
+        }
+        assert_eq!(site.read().1, [""; 0]);
+    }
+
+    #[test]
+    fn a_site_without_content_is_told_so_once() {
+        let site = Site::new(&["tidings.toml"]);
+        assert_eq!(site.read().1, ["there is nothing to build: no folder changelog/ and no roadmap/"]);
+        fs::create_dir(site.0.path().join("roadmap")).unwrap();
+        assert_eq!(site.read().1, [""; 0]);
     }
 
     #[test]

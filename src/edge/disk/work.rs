@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::system;
-use crate::edge::failure::quoted;
+use crate::edge::failure::{quoted, reason};
 use crate::edge::{Failure, signals};
 
 /// How long a build waits for another one of the same output folder.
@@ -48,7 +48,11 @@ impl Work {
                     waiting();
                 }
                 Ok(_) => sleep(Duration::from_millis(50)),
-                Err(error) => return Err(Failure::io("make and lock", &path, &error)),
+                Err(error) => {
+                    let how = format!("cannot make and lock {}", quoted(&path));
+                    let told = format!("cannot write to {}: {how}: {}", quoted(out), reason(&error));
+                    return Err(Failure::machine(told));
+                }
             }
         }
     }
@@ -126,6 +130,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("work");
         std::os::unix::fs::symlink(home.path(), &path).unwrap();
-        assert!(take(&path).unwrap_err().message.starts_with("cannot make and lock "));
+        let failure = take(&path).unwrap_err();
+        assert!(failure.message.starts_with("cannot write to out: cannot make and lock "), "{failure:?}");
     }
 }
