@@ -31,6 +31,79 @@ Made a site in my-acme (8 files). What to do next:
 }
 
 #[test]
+fn the_next_steps_can_be_copied_into_a_shell() {
+    let home = tempfile::tempdir().unwrap();
+    let ran = run(tidings().args(["init", "new 2/Größe & Co"]).current_dir(home.path()));
+    let said = &ran.is_fine().stdout;
+    assert!(said.starts_with("Made a site in new 2/Größe & Co (8 files)"), "{said}");
+    let step = said.lines().find_map(|line| line.strip_prefix("  tidings ")).unwrap();
+    assert_eq!(step, "build 'new 2/Größe & Co'");
+    let line = format!("\"$TIDINGS\" {step}");
+    let mut shell = std::process::Command::new("sh");
+    run(shell.args(["-c", &line]).env("TIDINGS", env!("CARGO_BIN_EXE_tidings")).current_dir(home.path())).is_fine();
+    assert!(home.path().join("new 2/Größe & Co/public/index.html").exists());
+}
+
+#[test]
+fn a_folder_with_a_misspelled_name_is_told() {
+    let site = Site::new();
+    site.write("changelogs/1.0.0.md", "- A change.\n").write("statics/x.css", "x");
+    site.build().is_fine().is_silent_on("nothing to build").says(
+        "\
+warning[unknown-folder]: the folder changelogs/ is not read
+",
+    );
+    site.build().says("statics").says("did you mean `static`?").says("did you mean `changelog`?");
+    let ran = Site::new().build();
+    assert_eq!(
+        ran.is_fine().stderr,
+        "\
+warning[no-content]: there is nothing to build: no folder changelog/ and no roadmap/
+  = help: write what changed into changelog/1.0.0.md, and what comes next into roadmap/
+
+"
+    );
+}
+
+#[test]
+fn an_audience_is_one_of_the_declared() {
+    let site = Site::new();
+    site.write("tidings.toml", format!("{}audiences = [\"internal\"]\n", crate::site::CONFIG));
+    site.write("changelog/1.0.0/a.md", "First.\n");
+    site.build_with(&["--audience", "intern"]).ends_with(2).says("help: did you mean `internal`?");
+    assert!(!site.out().exists());
+    let said = site.build_with(&["--audience", "internal"]).is_fine().stdout.clone();
+    assert!(said.contains("\nFor internal: publish it where nobody else can read it\n"), "{said}");
+    let said = site.build_with(&["--drafts", "--future"]).is_fine().stdout.clone();
+    assert!(said.contains("\nPreview, built with --drafts and --future: do not publish it\n"), "{said}");
+    let said = site.build_with(&["--audience", "public"]).is_fine().stdout.clone();
+    assert!(!said.contains("publish it"), "{said}");
+}
+
+#[test]
+fn a_mistake_in_a_very_long_line_is_shown_by_a_piece_of_it() {
+    let site = Site::new();
+    let line = format!("tags = [{}3]", "\"tag\", ".repeat(8_000));
+    site.write("changelog/a.md", format!("+++\ntitle = \"A\"\ndate = 2026-05-04\n{line}\n+++\n"));
+    let column = line.find('3').unwrap() + 1;
+    for format in ["human", "json", "github"] {
+        let ran = site.build_with(&["--message-format", format]);
+        ran.ends_with(1).says(&column.to_string());
+        assert!(ran.stderr.len() < 1000, "{format}: {} bytes", ran.stderr.len());
+    }
+}
+
+#[test]
+fn a_file_in_the_place_of_a_page_is_named() {
+    let site = Site::new();
+    site.write("changelog/1.0.0/a.md", "First.\n").write("static/index.html", "mine").write("static/Atom.xml", "mine");
+    let ran = site.build();
+    ran.ends_with(1).says("two files would be at /index.html: a file of static/ and the page of kind `home`");
+    ran.says("static/index.html\n").says("two files would be at /atom.xml: a file of static/ and a feed");
+    ran.says("static/Atom.xml\n");
+}
+
+#[test]
 fn init_overwrites_nothing() {
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join("roadmap")).unwrap();
@@ -60,10 +133,20 @@ fn a_wrong_call_ends_with_2() {
         (&["build", "--now", "2026-02-30"], "there is no day 2026-02-30"),
         (&["build", "--message-format", "xml"], "[possible values: human, json, github]"),
         (&["biuld"], "unrecognized subcommand 'biuld'"),
-        (&["init", "new", "-u", "acme"], "`acme` is no address of a site"),
+        (&["init", "new", "-u", "acme"], "the base URL \"acme\" does not start with https:// or http://"),
+        (&["build", "-u", "foo"], "the base URL \"foo\" does not start with https:// or http://"),
+        (&["build", "-u", ""], "the base URL \"\" does not start with https:// or http://"),
+        (&["build", "-u", "/sub/"], "the base URL \"/sub/\" does not start with https:// or http://"),
+        (&["build", "-u", "ftp://x y/"], "the base URL \"ftp://x y/\" does not start with https:// or http://"),
+        (&["build", "-u", "https://x y/"], "the base URL \"https://x y/\" has a space in it"),
+        (&["build", "-u", "https://x/?a"], "the base URL \"https://x/?a\" has a query or a fragment"),
+        (&["build", "--audience", "board"], "there is no audience \"board\" in tidings.toml"),
     ] {
         run(tidings().args(args).current_dir(site.root())).ends_with(2).says(fault);
     }
+    assert_eq!(files(&site.root()).keys().collect::<Vec<_>>(), ["tidings.toml"]);
+    let ran = run(site.command().env("TIDINGS_BASE_URL", "acme.example"));
+    ran.ends_with(2).says("the base URL \"acme.example\" does not start with https:// or http://");
     let ran = run(site.command().env("SOURCE_DATE_EPOCH", "yesterday"));
     ran.ends_with(2).says("SOURCE_DATE_EPOCH is `yesterday`, not a number of seconds since 1970");
 }
@@ -107,7 +190,7 @@ fn people_are_told_with_the_line() {
         told(&faulty(), "human"),
         "\
 warning[special-file]: changelog/pipe.md is a pipe, a socket or a device, not a file; passed over
---> changelog/pipe.md
+ --> changelog/pipe.md
 
 error[unknown-key]: unknown key `titel`
  --> changelog/1.0.0.md:3:1
@@ -132,6 +215,44 @@ fn programs_are_told_by_objects() {
     assert_eq!(objects[1]["place"]["path"], "changelog/1.0.0.md");
     assert_eq!((&objects[1]["place"]["line"], &objects[1]["place"]["column"]), (&3.into(), &1.into()));
     assert_eq!(objects[1]["help"], "did you mean `title`?");
+}
+
+#[test]
+fn programs_can_read_standard_output_too() {
+    let site = Site::new();
+    site.write("changelog/a.md", "+++\ntitle = \"A\"\ndate = 2026-05-04\n+++\n");
+    site.write("changelog/b.md", "+++\ntitle = \"B\"\ndate = 2026-12-01T09:00:00Z\n+++\n");
+    add_pipe(&site);
+    let object = |ran: &crate::site::Ran| -> serde_json::Value {
+        assert!(ran.stdout.ends_with("}\n") && ran.stdout.lines().count() == 1, "{}", ran.stdout);
+        serde_json::from_str(&ran.stdout).unwrap()
+    };
+    let ran = site.build_with(&["--now", "2026-06-15", "--message-format", "json", "--verbose"]);
+    let summary = object(ran.is_fine());
+    let files = files(&site.out()).len() - 1; // Without the list of the files.
+    let expected = serde_json::json!({
+        "kind": "summary",
+        "output": site.out().to_str().unwrap(),
+        "files": files,
+        "hidden": 1,
+        "next_change": "2026-12-01T09:00:00Z",
+        "preview": false,
+        "errors": 0,
+        "warnings": 1,
+    });
+    for (key, value) in expected.as_object().unwrap() {
+        assert_eq!(&summary[key], value, "{key} in {summary}");
+    }
+    for line in ran.stderr.lines() {
+        assert_eq!(serde_json::from_str::<serde_json::Value>(line).unwrap()["kind"], "diagnostic", "{line}");
+    }
+    let help = run(tidings().args(["build", "--help"])).stdout;
+    for key in summary.as_object().unwrap().keys() {
+        assert!(help.contains(&format!("\"{key}\":")), "--help is silent on {key}: {help}");
+    }
+    let home = tempfile::tempdir().unwrap();
+    let made = run(tidings().args(["init", "a b", "--message-format", "json"]).current_dir(home.path()));
+    assert_eq!(made.is_fine().stdout, "{\"kind\":\"summary\",\"folder\":\"a b\",\"files\":8}\n");
 }
 
 #[test]
@@ -164,6 +285,7 @@ fn add_pipe(site: &Site) {
 #[test]
 fn a_reader_that_went_away_is_no_fault() {
     let site = Site::new();
+    site.write("changelog/1.0.0/a.md", "First.\n");
     let mut build = site.command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(build.stdout.take());
     let output = build.wait_with_output().unwrap();

@@ -1,6 +1,6 @@
 //! Every file of the finished site; each is made when it is asked for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -25,7 +25,22 @@ enum File {
     /// An index into `Context::feeds`.
     Feed(usize, &'static Format),
     Archive(Archive),
+    /// Copied from `static/`.
+    Static(Arc<[u8]>),
     Bytes(Arc<[u8]>),
+}
+
+impl File {
+    /// What it is, for complaints.
+    fn noun(&self) -> String {
+        match self {
+            Self::Page(page) => format!("the page of kind `{}`", page.kind.name),
+            Self::Feed(..) => "a feed".to_owned(),
+            Self::Archive(_) => "an archive of a feed".to_owned(),
+            Self::Static(_) => "a file of static/".to_owned(),
+            Self::Bytes(_) => "a file that Tidings makes".to_owned(),
+        }
+    }
 }
 
 /// What a build made, in numbers.
@@ -53,7 +68,7 @@ impl Output {
     ) -> Self {
         let mut files = Files::default();
         for (path, bytes) in copied(tree) {
-            files.add(path, File::Bytes(bytes), diagnostics);
+            files.add(path, File::Static(bytes), diagnostics);
         }
         let listed = pages.iter().filter(|page| page.plan.is_listed);
         let sitemap: Vec<SitemapPage> = listed
@@ -133,14 +148,14 @@ impl Output {
     pub fn view(&self, index: usize) -> Option<(&'static str, View)> {
         match &self.files[index].1 {
             File::Page(page) => Some((page.kind.template, page.view(&self.context))),
-            File::Feed(..) | File::Archive(_) | File::Bytes(_) => None,
+            File::Feed(..) | File::Archive(_) | File::Static(_) | File::Bytes(_) => None,
         }
     }
 
     fn bytes(&self, path: &SitePath, file: &File, memo: &Memo) -> Result<Arc<[u8]>, Diagnostic> {
         let context = &self.context;
         match file {
-            File::Bytes(bytes) => Ok(Arc::clone(bytes)),
+            File::Static(bytes) | File::Bytes(bytes) => Ok(Arc::clone(bytes)),
             File::Page(page) => self.page(page, memo),
             File::Feed(index, format) => {
                 let feed = export::feed(&context.site, &context.feeds[*index], &context.strings);
@@ -200,7 +215,8 @@ fn add_feeds(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnos
 #[derive(Default)]
 struct Files {
     files: BTreeMap<SitePath, File>,
-    folded: BTreeSet<String>,
+    /// The path of each in small letters.
+    folded: BTreeMap<String, SitePath>,
 }
 
 impl Files {
@@ -219,13 +235,28 @@ impl Files {
     }
 
     fn add(&mut self, path: SitePath, file: File, diagnostics: &mut Vec<Diagnostic>) {
-        if !self.folded.insert(path.as_str().to_lowercase()) {
-            let error = Diagnostic::error("duplicate-address", format!("two files would be at /{path}"));
-            let error = error.help("rename the file in `static/`, or give the page another `slug`");
-            diagnostics.push(error);
-            return;
+        match self.folded.get(&path.as_str().to_lowercase()) {
+            Some(first) => diagnostics.push(self.double(first, &path, &file)),
+            None => {
+                self.folded.insert(path.as_str().to_lowercase(), path.clone());
+                self.files.insert(path, file);
+            }
         }
-        self.files.insert(path, file);
+    }
+
+    /// The complaint about a second file where a first one is. It stands at what lies in `static/`.
+    fn double(&self, first: &SitePath, path: &SitePath, file: &File) -> Diagnostic {
+        let copied = |file: &File, path: &SitePath| {
+            matches!(file, File::Static(_)).then(|| Place::file(format!("static/{path}")))
+        };
+        let there = self.files.get(first);
+        let other = there.map_or_else(String::new, File::noun);
+        let message = format!("two files would be at /{path}: {other} and {}", file.noun());
+        let error = Diagnostic::error("duplicate-address", message);
+        let error = error.help("rename the file in `static/`, or give the page another `slug`");
+        let mut places = copied(file, path).into_iter().chain(there.and_then(|there| copied(there, first)));
+        let place = places.next();
+        Diagnostic { place, related: places.collect(), ..error }
     }
 
     fn into_sorted(self) -> Vec<(SitePath, File)> {

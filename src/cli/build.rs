@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use rayon::prelude::*;
+use serde_json::json;
 
 use super::exit::{Ending, Stop, say};
 use super::report::{Counts, Reporter, count_of};
-use super::site::{Look, Talk, Where};
+use super::site::{Look, Talk, Where, site_address};
 use crate::base::{Date, Diagnostic, SitePath};
 use crate::build::{self, Memo, Output, Summary, Wish};
 use crate::edge::disk::{Commit, Publication, read_file, read_tree};
 use crate::edge::{Failure, quoted, signals, term};
-use crate::model::Limits;
+use crate::model::{Config, Limits};
 use crate::read;
 
 /// Build the site into its output folder
@@ -26,7 +27,12 @@ Examples:
   tidings build --drafts --future       with what is not public yet
   tidings build --strict --message-format github    in a workflow of GitHub
 
-The output folder changes whole or not at all; files in it that Tidings did not write are kept.")]
+The output folder changes whole or not at all; files in it that Tidings did not write are kept.
+
+With --message-format json, standard output is one object:
+  {\"kind\":\"summary\",\"output\":…,\"pages\":…,\"feeds\":…,\"files\":…,\"unchanged\":…,\"hidden\":…,
+   \"next_change\":…,\"preview\":…,\"errors\":…,\"warnings\":…,\"milliseconds\":…}
+and standard error an object of kind \"diagnostic\" for each error and warning.")]
 pub(super) struct Build {
     #[command(flatten)]
     place: Where,
@@ -64,6 +70,7 @@ impl Run {
     fn run(&self) -> Ending {
         let failed = |failure: Failure| failure.told_by(&self.reporter);
         signals::watch().map_err(failed)?;
+        let wish = self.wish().map_err(failed)?;
         let out = self.out();
         // First the place: a wrong one is told at once, and of two builds the later one reads the later content.
         let publication = Publication::begin(&out, &self.root, &|| {
@@ -71,7 +78,7 @@ impl Run {
         });
         let publication = publication.map_err(failed)?;
         let mut diagnostics = Vec::new();
-        let output = self.plan(&mut diagnostics).map_err(failed)?;
+        let output = self.plan(&wish, &mut diagnostics).map_err(failed)?;
         let Some(output) = output.filter(|_| !self.forbids(&diagnostics)) else {
             return self.give_up(publication, diagnostics);
         };
@@ -93,20 +100,26 @@ impl Run {
         }
     }
 
-    /// Everything but the rendering of the pages.
-    fn plan(&self, diagnostics: &mut Vec<Diagnostic>) -> Result<Option<Output>, Failure> {
-        let wish = Wish { viewpoint: self.build.look.viewpoint()?, base_url: self.build.base_url.clone() };
-        let tree = read_tree(&self.root, self.longest_entry()?)?.take(diagnostics);
-        Ok(build::build(&tree, &wish, &self.memo).take(diagnostics))
+    fn wish(&self) -> Result<Wish, Failure> {
+        let base_url = self.build.base_url.as_deref().map(site_address).transpose()?;
+        Ok(Wish { viewpoint: self.build.look.viewpoint()?, base_url })
     }
 
-    /// The site's own limit, which is to be known before anything is read. What is wrong with the configuration
-    /// the build tells.
-    fn longest_entry(&self) -> Result<u64, Failure> {
+    /// Everything but the rendering of the pages.
+    fn plan(&self, wish: &Wish, diagnostics: &mut Vec<Diagnostic>) -> Result<Option<Output>, Failure> {
+        let config = self.config()?;
+        config.as_ref().map_or(Ok(()), |config| self.build.look.check_audiences(&config.audiences))?;
+        let longest_entry = config.map_or(Limits::default().entry, |config| config.limits.entry);
+        let tree = read_tree(&self.root, longest_entry)?.take(diagnostics);
+        Ok(build::build(&tree, wish, &self.memo).take(diagnostics))
+    }
+
+    /// The site's own limits and words, which are to be known before anything else is read. What is wrong with the
+    /// configuration the build tells.
+    fn config(&self) -> Result<Option<Config>, Failure> {
         let bytes = read_file(&self.root.join(build::CONFIG))?.unwrap_or_default();
         let path = SitePath::new(build::CONFIG).expect("the name is a path");
-        let config = read::clean(&path, &bytes).value.and_then(|source| read::config(&source).value);
-        Ok(config.map_or(Limits::default().entry, |config| config.limits.entry))
+        Ok(read::clean(&path, &bytes).value.and_then(|source| read::config(&source).value))
     }
 
     /// Renders and writes every page; what is wrong with any of them.
@@ -140,6 +153,9 @@ impl Run {
         if self.build.talk.quiet {
             return Ok(());
         }
+        if self.reporter.tells_programs() {
+            return say(&self.object(summary, commit, counts));
+        }
         let mut text = format!(
             "Built {}, {} in {} → {}/\n",
             count_of(summary.pages, "page"),
@@ -154,6 +170,9 @@ impl Run {
         if !remarks.is_empty() {
             text += &format!("{}\n", remarks.join("; "));
         }
+        if let Some(warning) = self.build.look.warning() {
+            text += &format!("{warning}\n");
+        }
         if counts != Counts::default() {
             text += &format!("{}\n", counts.words());
         }
@@ -164,6 +183,25 @@ impl Run {
             }
         }
         say(&text)
+    }
+
+    /// The summary as programs read it.
+    fn object(&self, summary: &Summary, commit: &Commit, counts: Counts) -> String {
+        let object = json!({
+            "kind": "summary",
+            "output": self.out().to_string_lossy(),
+            "pages": summary.pages,
+            "feeds": summary.feeds,
+            "files": commit.files,
+            "unchanged": commit.unchanged,
+            "hidden": summary.hidden,
+            "next_change": summary.next_change.as_ref().map(Date::rfc3339),
+            "preview": self.build.look.warning().is_some(),
+            "errors": counts.errors,
+            "warnings": counts.warnings,
+            "milliseconds": u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        });
+        format!("{object}\n")
     }
 }
 

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::json;
 
 use super::exit::{Ending, say};
 use super::report::Reporter;
-use super::site::Talk;
+use super::site::{Talk, no_address};
 use crate::author::init::{Wish, site};
 use crate::base::Date;
-use crate::edge::{Failure, clock, disk};
+use crate::edge::{Failure, clock, disk, quoted, shell_word};
 
 /// Start a new site that builds at once
 #[derive(Debug, Args)]
@@ -35,10 +36,10 @@ pub(super) struct Init {
 
 pub(super) fn run(init: Init) -> Ending {
     let reporter = Reporter::new(&init.talk, false);
-    start(&init).map_err(|failure| failure.told_by(&reporter))
+    start(&init, &reporter).map_err(|failure| failure.told_by(&reporter))
 }
 
-fn start(init: &Init) -> Result<(), Failure> {
+fn start(init: &Init, reporter: &Reporter) -> Result<(), Failure> {
     let folder = init.folder.as_path();
     let today = Date::moment(clock::now()?);
     let title = match &init.title {
@@ -47,16 +48,18 @@ fn start(init: &Init) -> Result<(), Failure> {
     };
     let ignored = disk::read_file(&folder.join(".gitignore"))?.is_some();
     let wish = Wish { title, base_url: init.base_url.clone(), today, gitignore: !ignored };
-    let changes =
-        site(&wish).map_err(|fault| Failure::refused(fault).help("such as -u https://changelog.acme.example"))?;
+    let changes = site(&wish).map_err(|fault| no_address(&wish.base_url, &fault))?;
     disk::apply(&changes, folder)?;
     if init.talk.quiet {
         return Ok(());
     }
-    let shown = folder.display();
+    if reporter.tells_programs() {
+        let object = json!({ "kind": "summary", "folder": folder.to_string_lossy(), "files": changes.len() });
+        return say(&format!("{object}\n"));
+    }
     let (made, build) = match folder == Path::new(".") {
         true => ("Made a site in the current folder".to_owned(), "tidings build".to_owned()),
-        false => (format!("Made a site in {shown}"), format!("tidings build {shown}")),
+        false => (format!("Made a site in {}", quoted(folder)), format!("tidings build {}", shell_word(folder))),
     };
     let more = if ignored { "\n  put /public into .gitignore: it is made anew by every build" } else { "" };
     say(&format!(

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, DecorStyle, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
@@ -12,7 +12,7 @@ use crate::base::{Diagnostic, Place, Severity};
 use crate::edge::{Cause, Failure};
 
 /// The longest piece of a line that is shown, in characters.
-const LONGEST_LINE: usize = 160;
+const LONGEST_LINE: usize = 120;
 
 /// Tells diagnostics on standard error, in the form that was asked for.
 #[derive(Debug, Clone)]
@@ -80,6 +80,11 @@ impl Reporter {
         }
     }
 
+    /// Whether results are for programs, too.
+    pub(super) fn tells_programs(&self) -> bool {
+        self.format == MessageFormat::Json
+    }
+
     fn render(&self, diagnostic: &Diagnostic) -> String {
         match self.format {
             MessageFormat::Human => human(diagnostic),
@@ -131,6 +136,11 @@ fn shout(text: &str) {
 fn human(diagnostic: &Diagnostic) -> String {
     let level = if diagnostic.is_error() { Level::ERROR } else { Level::WARNING };
     let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    let places = || diagnostic.place.iter().chain(&diagnostic.related);
+    if places().all(|place| place.line == 0) {
+        return renderer.render(&[group]) + &beneath(diagnostic) + "\n\n";
+    }
     if let Some(place) = &diagnostic.place {
         group = add_place(group, place, AnnotationKind::Primary, diagnostic.label.as_deref());
     }
@@ -140,15 +150,25 @@ fn human(diagnostic: &Diagnostic) -> String {
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
-    renderer.render(&[group]) + "\n\n"
+    places().fold(renderer.render(&[group]), |text, place| Piece::of(place).in_its_line(text, place)) + "\n\n"
+}
+
+/// Whole files and what to do, as they stand beneath a message that shows no line.
+fn beneath(diagnostic: &Diagnostic) -> String {
+    let edge = DEFAULT_LINE_NUM_STYLE;
+    let strong = Style::new().bold();
+    let first = diagnostic.place.iter().map(|place| ("-->", place));
+    let others = diagnostic.related.iter().map(|place| (":::", place));
+    let places = first.chain(others).map(|(arrow, place)| format!("\n {edge}{arrow} {edge:#}{}", place.path));
+    let help = diagnostic.help.iter().map(|help| format!("\n  {edge}= {edge:#}{strong}help{strong:#}: {help}"));
+    places.chain(help).collect()
 }
 
 fn add_place<'a>(group: Group<'a>, place: &'a Place, kind: AnnotationKind, label: Option<&'a str>) -> Group<'a> {
     if place.line == 0 {
         return group.element(Origin::path(place.path.as_str()));
     }
-    let Piece { text, start, end } = Piece::of(place);
+    let Piece { text, start, end, .. } = Piece::of(place);
     if text.is_empty() {
         let origin = Origin::path(place.path.as_str()).line(place.line).char_column(place.column.max(1));
         return group.element(origin);
@@ -159,18 +179,21 @@ fn add_place<'a>(group: Group<'a>, place: &'a Place, kind: AnnotationKind, label
 
 /// As much of a place's line as is fit to be shown, and where in it the caret stands.
 struct Piece {
+    /// With `…` where the line goes on.
     text: String,
     /// In bytes.
     start: usize,
     end: usize,
+    is_cut: bool,
 }
 
 impl Piece {
     fn of(place: &Place) -> Self {
         let column = place.column.saturating_sub(1);
         let length = place.text.chars().count();
-        let from = if length > LONGEST_LINE { column.saturating_sub(LONGEST_LINE / 2) } else { 0 };
-        let mut text = String::new();
+        let is_cut = length > LONGEST_LINE;
+        let from = if is_cut { column.saturating_sub(LONGEST_LINE / 2).min(length - LONGEST_LINE) } else { 0 };
+        let mut text = if from > 0 { "…".to_owned() } else { String::new() };
         let (mut start, mut end) = (None, 0);
         for (index, letter) in place.text.chars().enumerate().skip(from).take(LONGEST_LINE) {
             if index == column {
@@ -182,21 +205,40 @@ impl Piece {
             }
         }
         let start = start.unwrap_or(text.len());
-        Self { start, end: end.max(start), text }
+        let end = end.max(start);
+        if from + LONGEST_LINE < length {
+            text.push('…');
+        }
+        Self { start, end, text, is_cut }
+    }
+
+    /// Mends the place's column in a rendered text, in which it counts from where the piece starts.
+    fn in_its_line(&self, rendered: String, place: &Place) -> String {
+        if !self.is_cut {
+            return rendered;
+        }
+        let shown = self.text[..self.start].chars().count() + 1;
+        let at = |column: usize| format!("{}:{}:{column}\n", place.path, place.line);
+        let plain = rendered.replacen(&at(shown), &at(place.column), 1);
+        let styled = |column: usize| format!("{}:{}:{column}\u{1b}", place.path, place.line);
+        plain.replacen(&styled(shown), &styled(place.column), 1)
     }
 }
 
+/// A whole file has neither line nor column.
 fn json(diagnostic: &Diagnostic) -> String {
     let place = |place: &Place| {
+        let in_line = |it: serde_json::Value| if place.line == 0 { serde_json::Value::Null } else { it };
         json!({
             "path": place.path,
-            "line": place.line,
-            "column": place.column,
-            "width": place.width,
-            "text": Piece::of(place).text,
+            "line": in_line(place.line.into()),
+            "column": in_line(place.column.into()),
+            "width": in_line(place.width.into()),
+            "text": in_line(Piece::of(place).text.into()),
         })
     };
     let object = json!({
+        "kind": "diagnostic",
         "severity": diagnostic.severity,
         "code": diagnostic.code,
         "message": diagnostic.message,
@@ -299,11 +341,42 @@ error[unknown-key]: there is no key `typ`
         assert_eq!(
             told,
             concat!(
-                r#"{"severity":"error","code":"x","message":"two\nlines","place":{"path":"changelog/a.md","#,
+                r#"{"kind":"diagnostic","severity":"error","code":"x","message":"two\nlines","place":{"path":"changelog/a.md","#,
                 r#""line":3,"column":2,"width":1,"text":"a\"b"},"label":null,"related":[],"help":null}"#,
                 "\n"
             )
         );
+        let whole = json(&Diagnostic::warning("x", "odd").at(Place::file("a.md")));
+        let nulls = r#""place":{"path":"a.md","line":null,"column":null,"width":null,"text":null}"#;
+        assert!(whole.contains(nulls), "{whole}");
+    }
+
+    #[test]
+    fn what_has_no_line_has_no_margin() {
+        let help = |diagnostic: Diagnostic| plain(&diagnostic.help("mend it"));
+        assert_eq!(help(Diagnostic::error("x", "odd")), "error[x]: odd\n  = help: mend it\n\n");
+        let file = Diagnostic::warning("x", "odd").at(Place::file("a.md"));
+        assert_eq!(plain(&file), "warning[x]: odd\n --> a.md\n\n");
+        assert_eq!(
+            help(file.related(Place::file("b.md"))),
+            "warning[x]: odd\n --> a.md\n ::: b.md\n  = help: mend it\n\n"
+        );
+    }
+
+    #[test]
+    fn of_a_long_line_a_window_is_shown() {
+        let line = format!("{}here{}", "a".repeat(50_000), "b".repeat(50_000));
+        let window = format!("…{}here{}…", "a".repeat(60), "b".repeat(56));
+        let diagnostic = Diagnostic::error("x", "odd").at(place(&line, 50_001, 4));
+        assert_eq!(
+            plain(&diagnostic),
+            format!("error[x]: odd\n --> changelog/a.md:3:50001\n  |\n3 | {window}\n  | {}^^^^\n\n", " ".repeat(61))
+        );
+        assert!(json(&diagnostic).contains(&format!(r#""column":50001,"width":4,"text":"{window}""#)));
+        for (column, start, end) in [(1, "aaa", "a…"), (100_004, "…bbb", "bbb")] {
+            let Piece { text, .. } = Piece::of(&place(&line, column, 1));
+            assert!(text.starts_with(start) && text.ends_with(end) && text.chars().count() == 121, "{text}");
+        }
     }
 
     #[test]

@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use crate::base::Date;
+use crate::base::{Date, nearest};
 use crate::edge::{Failure, clock, disk};
 use crate::model::Viewpoint;
+use crate::read;
+
+/// The audience that always is there.
+const PUBLIC: &str = "public";
 
 /// Which site.
 #[derive(Debug, Args)]
@@ -72,6 +76,64 @@ impl Look {
     }
 }
 
+impl Look {
+    /// Whether the site is not the one that everybody may see, and why.
+    pub(super) fn warning(&self) -> Option<String> {
+        let flags = [(self.drafts, "--drafts"), (self.future, "--future")].into_iter();
+        let flags: Vec<&str> = flags.filter(|(given, _)| *given).map(|(_, flag)| flag).collect();
+        let mut audiences: Vec<&str> = self.audience.iter().map(String::as_str).filter(|it| *it != PUBLIC).collect();
+        audiences.sort_unstable();
+        audiences.dedup();
+        let audiences = audiences.join(" and ");
+        match (flags.is_empty(), audiences.is_empty()) {
+            (true, true) => None,
+            (true, false) => Some(format!("For {audiences}: publish it where nobody else can read it")),
+            (false, true) => Some(format!("Preview, built with {}: do not publish it", flags.join(" and "))),
+            (false, false) => {
+                Some(format!("Preview for {audiences}, built with {}: do not publish it", flags.join(" and ")))
+            }
+        }
+    }
+
+    /// That the site has every audience that was asked for.
+    ///
+    /// # Errors
+    /// Refuses the first one that `declared` lacks.
+    pub(super) fn check_audiences(&self, declared: &[String]) -> Result<(), Failure> {
+        let Some(unknown) = self.audience.iter().find(|name| *name != PUBLIC && !declared.contains(name)) else {
+            return Ok(());
+        };
+        let known = || declared.iter().map(String::as_str).chain([PUBLIC]);
+        let help = match nearest(unknown, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if declared.is_empty() => {
+                "tidings.toml declares none: write such as audiences = [\"internal\"]".to_owned()
+            }
+            None => {
+                let known: Vec<String> = known().map(|name| format!("`{name}`")).collect();
+                format!("the audiences are {}", known.join(", "))
+            }
+        };
+        Err(Failure::refused(format!("there is no audience {unknown:?} in tidings.toml")).help(help))
+    }
+}
+
+/// A site's address that was given in the call, as a configuration would have it.
+///
+/// # Errors
+/// Refuses what `base_url` in tidings.toml may not be either.
+pub(super) fn site_address(text: &str) -> Result<String, Failure> {
+    read::site_address(text).map_err(|fault| no_address(text, &fault))
+}
+
+/// The refusal of such an address, with what is wrong with it.
+pub(super) fn no_address(text: &str, fault: &str) -> Failure {
+    // It may hold a password, which is nothing for a log.
+    let shown = if text.contains('@') { "the base URL".to_owned() } else { format!("the base URL {text:?}") };
+    Failure::refused(format!("{shown} {fault}"))
+        .help("write only scheme, host and path, such as https://example.com/changes")
+}
+
 fn moment(text: &str) -> Result<Timestamp, String> {
     Date::parse(text).map(|date| date.timestamp()).map_err(|fault| fault.reason)
 }
@@ -103,7 +165,7 @@ pub(super) struct Talk {
 pub(super) enum MessageFormat {
     /// With the line at fault and a caret
     Human,
-    /// One object a line
+    /// One JSON object a line: each error and warning on standard error, the summary on standard output
     Json,
     /// Annotations of GitHub Actions
     Github,
@@ -118,6 +180,49 @@ mod tests {
         for (root, here, seen) in [("/a", "/a", "."), ("/a", "/a/b/c", "../.."), ("/b", "/a", "/b")] {
             assert_eq!(from_here(Path::new(root), Path::new(here)), Path::new(seen));
         }
+    }
+
+    fn look(drafts: bool, future: bool, audience: &[&str]) -> Look {
+        let audience = audience.iter().map(|name| (*name).to_owned()).collect();
+        Look { drafts, future, audience, now: None }
+    }
+
+    #[test]
+    fn what_not_everybody_may_see_is_called_so() {
+        for (look, warning) in [
+            (look(false, false, &[]), None),
+            (look(false, false, &["public"]), None),
+            (look(true, false, &[]), Some("Preview, built with --drafts: do not publish it")),
+            (look(true, true, &[]), Some("Preview, built with --drafts and --future: do not publish it")),
+            (
+                look(false, false, &["team", "board", "team"]),
+                Some("For board and team: publish it where nobody else can read it"),
+            ),
+            (look(false, true, &["team"]), Some("Preview for team, built with --future: do not publish it")),
+        ] {
+            assert_eq!(look.warning().as_deref(), warning, "{look:?}");
+        }
+    }
+
+    #[test]
+    fn an_audience_must_be_declared() {
+        let declared = ["internal".to_owned(), "partners".to_owned()];
+        assert_eq!(look(false, false, &["internal", "public"]).check_audiences(&declared), Ok(()));
+        for (name, declared, help) in [
+            ("intrenal", &declared[..], "did you mean `internal`?"),
+            ("board", &declared, "the audiences are `internal`, `partners`, `public`"),
+            ("board", &[], "tidings.toml declares none: write such as audiences = [\"internal\"]"),
+        ] {
+            let failure = look(false, false, &["public", name]).check_audiences(declared).unwrap_err();
+            assert_eq!(failure.message, format!("there is no audience \"{name}\" in tidings.toml"));
+            assert_eq!(failure.help.as_deref(), Some(help), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_repeated() {
+        let failure = site_address("https://me:secret@acme.example").unwrap_err();
+        assert_eq!(failure.message, "the base URL has a user name or a password");
     }
 
     #[test]
