@@ -1,5 +1,8 @@
 //! Addresses on source forges: issues, commits, comparisons.
 
+use std::borrow::Cow;
+use std::fmt::Write;
+
 /// A repository on a forge. The shape of its addresses follows from the host: GitLab puts `/-/`
 /// before its pages; GitHub, Gitea and Forgejo share theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,11 +19,18 @@ impl Forge {
         Self { repository, is_gitlab }
     }
 
-    /// Another repository on the same host, `owner/name`.
-    pub fn sibling(&self, owner_and_name: &str) -> Self {
+    /// Another repository on the same host, `owner/name`; on GitLab groups may nest. `None` when
+    /// `path` is not a repository's.
+    pub fn sibling(&self, path: &str) -> Option<Self> {
+        let is_name = |part: &str| {
+            let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+            !part.is_empty() && part != "." && !part.contains("..") && part.bytes().all(fits)
+        };
+        let slashes = path.matches('/').count();
+        let is_path = (slashes == 1 || (slashes > 1 && self.is_gitlab)) && path.split('/').all(is_name);
         let scheme = self.repository.find("://").map_or(0, |at| at + 3);
         let origin = &self.repository[..scheme + host(&self.repository).len()];
-        Self { repository: format!("{origin}/{owner_and_name}"), is_gitlab: self.is_gitlab }
+        is_path.then(|| Self { repository: format!("{origin}/{path}"), is_gitlab: self.is_gitlab })
     }
 
     pub fn issue(&self, number: &str) -> String {
@@ -48,19 +58,37 @@ impl Forge {
 
     fn page(&self, kind: &str, what: &str) -> String {
         let dash = if self.is_gitlab { "/-" } else { "" };
-        format!("{}{dash}/{kind}/{what}", self.repository)
+        format!("{}{dash}/{kind}/{}", self.repository, encoded(what))
     }
 }
 
 /// Where an advisory can be read: CVE, GHSA and RUSTSEC ids have a page of their own.
 pub fn advisory_address(id: &str) -> Option<String> {
     let (family, _) = id.split_once('-')?;
+    let id = encoded(id);
     match family.to_ascii_uppercase().as_str() {
         "CVE" => Some(format!("https://www.cve.org/CVERecord?id={id}")),
         "GHSA" => Some(format!("https://github.com/advisories/{id}")),
         "RUSTSEC" => Some(format!("https://rustsec.org/advisories/{id}.html")),
         _ => None,
     }
+}
+
+/// `text` as a part of an address: what may not stand in a path (RFC 3986, 3.3) is percent-encoded,
+/// slashes stay. `&` and `=` are too, since one of the addresses is a query.
+fn encoded(text: &str) -> Cow<'_, str> {
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/@:+!$'()*,;".contains(&byte);
+    if text.bytes().all(stays) {
+        return text.into();
+    }
+    let mut encoded = String::with_capacity(text.len() + 16);
+    for byte in text.bytes() {
+        match stays(byte) {
+            true => encoded.push(char::from(byte)),
+            false => write!(encoded, "%{byte:02X}").expect("writing to a string cannot fail"),
+        }
+    }
+    encoded.into()
 }
 
 fn host(address: &str) -> &str {
@@ -78,10 +106,40 @@ mod tests {
         assert_eq!(github.issue("7"), "https://github.com/a/b/issues/7");
         assert_eq!(github.pull_request("7"), "https://github.com/a/b/pull/7");
         assert_eq!(github.compare("v1.0.0", "v1.1.0"), "https://github.com/a/b/compare/v1.0.0...v1.1.0");
-        assert_eq!(github.sibling("c/d").commit("ab12"), "https://github.com/c/d/commit/ab12");
         let gitlab = Forge::new("https://gitlab.example/a/b.git");
         assert_eq!(gitlab.issue("7"), "https://gitlab.example/a/b/-/issues/7");
         assert_eq!(gitlab.pull_request("7"), "https://gitlab.example/a/b/-/merge_requests/7");
         assert_eq!(Forge::new("https://codeberg.org/a/b").pull_request("7"), "https://codeberg.org/a/b/pulls/7");
+    }
+
+    #[test]
+    fn siblings_are_repositories_of_the_same_host() {
+        let codeberg = Forge::new("https://codeberg.org/a/b");
+        let gitlab = Forge::new("https://gitlab.example/group/a/b");
+        let commit = |forge: &Forge, path: &str| forge.sibling(path).map(|sibling| sibling.commit("ab12"));
+        assert_eq!(commit(&codeberg, "c/d.js_2").as_deref(), Some("https://codeberg.org/c/d.js_2/commit/ab12"));
+        assert_eq!(commit(&gitlab, "c/d/e").as_deref(), Some("https://gitlab.example/c/d/e/-/commit/ab12"));
+        for path in
+            ["", "c", "/", "c/", "/d", "c/d/e", "../d", "c/..", "./d", "c/a..b", "c/d?e", "c d/e", "é/d", "c/%2e"]
+        {
+            assert_eq!(commit(&codeberg, path), None, "{path}");
+        }
+        assert_eq!(commit(&gitlab, "c/../d"), None);
+    }
+
+    #[test]
+    fn names_are_encoded() {
+        let forge = Forge::new("https://github.com/a/b");
+        for (tag, encoded) in [
+            ("rel 1#2", "rel%201%232"),
+            ("@acme/ui@1.0.0+b", "@acme/ui@1.0.0+b"),
+            ("100%?", "100%25%3F"),
+            ("v1\"<é>", "v1%22%3C%C3%A9%3E"),
+        ] {
+            assert_eq!(forge.compare(tag, "HEAD"), format!("https://github.com/a/b/compare/{encoded}...HEAD"));
+        }
+        assert_eq!(forge.issue("2?x=&y"), "https://github.com/a/b/issues/2%3Fx%3D%26y");
+        let advisory = advisory_address("CVE-2026-1&x#y");
+        assert_eq!(advisory.as_deref(), Some("https://www.cve.org/CVERecord?id=CVE-2026-1%26x%23y"));
     }
 }

@@ -123,11 +123,11 @@ fn forge_link(forge: Option<&Forge>, written: &str, page: fn(&Forge, &str) -> St
     }
     let (repository, number) = written.rsplit_once('#').unwrap_or(("", written));
     let title = format!("{repository}#{number}");
-    let url = forge.map_or(String::new(), |forge| match repository {
-        "" => page(forge, number),
-        sibling => page(&forge.sibling(sibling), number),
+    let url = forge.and_then(|forge| match repository {
+        "" => Some(page(forge, number)),
+        path => forge.sibling(path).map(|sibling| page(&sibling, number)),
     });
-    LinkView { title, url }
+    LinkView { title, url: url.unwrap_or_default() }
 }
 
 pub fn links(context: &Context, links: &[Link]) -> Vec<LinkView> {

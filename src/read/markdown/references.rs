@@ -6,22 +6,12 @@ use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::events::Piece;
-use crate::base::Span;
+use crate::base::{Forge, Span, advisory_address};
 
 /// Where references lead.
 pub struct References {
     forge: Option<Forge>,
     finder: LinkFinder,
-}
-
-/// The pages of a repository.
-struct Forge {
-    /// `https://github.com/acme/acme`
-    repository: String,
-    /// `https://github.com`
-    host: String,
-    /// What stands between a repository's address and the name of one of its pages.
-    infix: &'static str,
 }
 
 /// A piece of text that is a link.
@@ -42,7 +32,7 @@ impl References {
     pub fn new(repository: Option<&str>) -> Self {
         let mut finder = LinkFinder::new();
         finder.kinds(&[LinkKind::Url]);
-        Self { forge: repository.and_then(Forge::new), finder }
+        Self { forge: repository.map(Forge::new), finder }
     }
 
     /// `text` behind `out`, its references as links.
@@ -130,89 +120,57 @@ impl References {
         let rest = &text[start..];
         let forge = self.forge.as_ref();
         match rest.as_bytes().first()? {
-            b'#' => forge?.issue(text, start, floor),
+            b'#' => issue(forge?, text, start, floor),
             b'G' if rest.starts_with("GH-") => {
                 let (end, number) = number(text, start + 3)?;
-                ends(text, end)
-                    .then(|| Reference { start, end, address: forge_issue(forge, number) })
-                    .filter(|reference| !reference.address.is_empty())
+                let address = forge?.issue(number);
+                ends(text, end).then_some(Reference { start, end, address })
             }
             b'C' | b'G' | b'R' => {
                 let id = advisory(rest)?;
-                Some(Reference { start, end: start + id.len(), address: advisory_address(id) })
+                Some(Reference { start, end: start + id.len(), address: advisory_address(id)? })
             }
-            _ => forge?.commit(text, start),
+            _ => commit(forge?, text, start),
         }
     }
 }
 
-fn forge_issue(forge: Option<&Forge>, number: &str) -> String {
-    forge.map(|forge| forge.page(&forge.repository, "issues", number)).unwrap_or_default()
+/// `#123` or `owner/repo#123`, the `#` being at `at`.
+fn issue(forge: &Forge, text: &str, at: usize, floor: usize) -> Option<Reference> {
+    let (end, number) = number(text, at + 1)?;
+    if !ends(text, end) {
+        return None;
+    }
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    let before = &text[floor..at];
+    let name = &before[before.trim_end_matches(is_part).len()..];
+    if name.is_empty() {
+        let is_free = !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '&' | '#' | '@' | '='));
+        return is_free.then(|| Reference { start: at, end, address: forge.issue(number) });
+    }
+    // `(see/also#1` is a name, `word#1` is none; `...#1` is a number behind dots.
+    if name.chars().all(|c| !c.is_ascii_alphanumeric()) {
+        return Some(Reference { start: at, end, address: forge.issue(number) });
+    }
+    let fits = |part: &str| part.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let is_free = !before[..before.len() - name.len()].ends_with(|c: char| c.is_alphanumeric() || c == '@');
+    let sibling = forge.sibling(name).filter(|_| is_free && name.split('/').all(fits))?;
+    Some(Reference { start: at - name.len(), end, address: sibling.issue(number) })
 }
 
-impl Forge {
-    fn new(repository: &str) -> Option<Self> {
-        let repository = repository.trim_end_matches('/');
-        let authority = repository.strip_prefix("https://").or_else(|| repository.strip_prefix("http://"))?;
-        let name = authority.split('/').next().unwrap_or(authority);
-        let host = repository[..repository.len() - authority.len() + name.len()].to_owned();
-        let infix = if name.contains("gitlab") { "/-" } else { "" };
-        Some(Self { repository: repository.to_owned(), host, infix })
-    }
-
-    fn page(&self, repository: &str, kind: &str, name: &str) -> String {
-        format!("{repository}{}/{kind}/{name}", self.infix)
-    }
-
-    /// `#123` or `owner/repo#123`, the `#` being at `at`.
-    fn issue(&self, text: &str, at: usize, floor: usize) -> Option<Reference> {
-        let (end, number) = number(text, at + 1)?;
-        if !ends(text, end) {
-            return None;
-        }
-        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-        let before = &text[floor..at];
-        let name = &before[before.trim_end_matches(is_part).len()..];
-        if name.is_empty() {
-            let is_free = !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '&' | '#' | '@' | '='));
-            return is_free.then(|| Reference {
-                start: at,
-                end,
-                address: self.page(&self.repository, "issues", number),
-            });
-        }
-        // `(see/also#1` is a name, `a/b/c#1` and `word#1` are none; `...#1` is a number behind dots.
-        if name.chars().all(|c| !c.is_ascii_alphanumeric()) {
-            return Some(Reference { start: at, end, address: self.page(&self.repository, "issues", number) });
-        }
-        let (owner, repository) = name.split_once('/')?;
-        let fits = |part: &str| part.starts_with(|c: char| c.is_ascii_alphanumeric()) && !part.contains('/');
-        let is_free = !before[..before.len() - name.len()].ends_with(|c: char| c.is_alphanumeric() || c == '@');
-        (fits(owner) && fits(repository) && is_free).then(|| Reference {
-            start: at - name.len(),
-            end,
-            address: self.page(&format!("{}/{name}", self.host), "issues", number),
-        })
-    }
-
-    fn commit(&self, text: &str, start: usize) -> Option<Reference> {
-        let rest = &text.as_bytes()[start..];
-        let length = rest.iter().take_while(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')).count();
-        let hash = &text[start..start + length];
-        let is_hash = HASH.contains(&length)
-            && hash.bytes().any(|b| b.is_ascii_digit())
-            && hash.bytes().any(|b| b.is_ascii_alphabetic());
-        let before = text[..start].chars().next_back();
-        let is_free = !before.is_some_and(|c| matches!(c, '-' | '.' | '/' | '#' | '@' | '=' | ':' | '+' | '\\'));
-        let end = start + length;
-        let is_part = text[end..].starts_with('-')
-            || text[end..].strip_prefix(['.', '/', '=', '@']).is_some_and(|c| c.starts_with(char::is_alphanumeric));
-        (is_hash && is_free && !is_part && ends(text, end)).then(|| Reference {
-            start,
-            end,
-            address: self.page(&self.repository, "commit", hash),
-        })
-    }
+fn commit(forge: &Forge, text: &str, start: usize) -> Option<Reference> {
+    let rest = &text.as_bytes()[start..];
+    let length = rest.iter().take_while(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')).count();
+    let hash = &text[start..start + length];
+    let is_hash = HASH.contains(&length)
+        && hash.bytes().any(|b| b.is_ascii_digit())
+        && hash.bytes().any(|b| b.is_ascii_alphabetic());
+    let before = text[..start].chars().next_back();
+    let is_free = !before.is_some_and(|c| matches!(c, '-' | '.' | '/' | '#' | '@' | '=' | ':' | '+' | '\\'));
+    let end = start + length;
+    let is_part = text[end..].starts_with('-')
+        || text[end..].strip_prefix(['.', '/', '=', '@']).is_some_and(|c| c.starts_with(char::is_alphanumeric));
+    (is_hash && is_free && !is_part && ends(text, end)).then(|| Reference { start, end, address: forge.commit(hash) })
 }
 
 /// Where the next word starts that may be a reference, at or behind `from`.
@@ -277,15 +235,6 @@ pub fn advisory(text: &str) -> Option<&str> {
     ends(text, length).then(|| &text[..length])
 }
 
-/// The page of an advisory in the database that gave its id.
-pub fn advisory_address(id: &str) -> String {
-    match id.split('-').next() {
-        Some("GHSA") => format!("https://github.com/advisories/{id}"),
-        Some("RUSTSEC") => format!("https://rustsec.org/advisories/{id}.html"),
-        _ => format!("https://www.cve.org/CVERecord?id={id}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,9 +266,11 @@ mod tests {
         }
         let lab = "https://gitlab.acme.example/group/acme/";
         assert_eq!(links("#3", lab), ["#3 → https://gitlab.acme.example/group/acme/-/issues/3"]);
+        assert_eq!(links("c/d/e#3", lab), ["c/d/e#3 → https://gitlab.acme.example/c/d/e/-/issues/3"]);
         assert_eq!(links("0a1b2c3", lab), ["0a1b2c3 → https://gitlab.acme.example/group/acme/-/commit/0a1b2c3"]);
         let berg = "https://codeberg.org/a/b";
         assert_eq!(links("c/d#3", berg), ["c/d#3 → https://codeberg.org/c/d/issues/3"]);
+        assert_eq!(links("#3", "https://github.com/a/b.git"), ["#3 → https://github.com/a/b/issues/3"]);
     }
 
     #[test]
@@ -333,6 +284,8 @@ mod tests {
             "#fff",
             "&#12",
             "a/b/c#1",
+            "a/..#1",
+            "a/b..c#1",
             "@owner",
             "#12345678901",
             "1234567",
