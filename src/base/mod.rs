@@ -17,5 +17,5 @@ pub use forge::{Forge, advisory_address};
 pub use path::{PathFault, SitePath};
 pub use slug::slugify;
 pub use source::{At, Source, Span};
-pub use suggest::nearest;
+pub use suggest::{misspelt, nearest};
 pub use tree::{Change, Content, Tree};

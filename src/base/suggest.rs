@@ -10,3 +10,41 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
+
+/// The one of `known` that `word` is with a slip of the pen: a letter wrong, missing, too many or
+/// swapped with the next; two in words of ten letters and more. Words below four letters are too
+/// near to others.
+pub fn misspelt<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = |word: &str| word.chars().count();
+    let slips = if length(word) < 10 { 1 } else { 2 };
+    let word = word.to_lowercase();
+    known
+        .into_iter()
+        .filter(|name| length(name).min(length(&word)) >= 4)
+        .map(|name| (strsim::damerau_levenshtein(&word, &name.to_lowercase()), name))
+        .filter(|(distance, _)| (1..=slips).contains(distance))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_pen_are_told_from_other_words() {
+        let known = ["Added", "Deprecated", "Fixes", "Features", "New"];
+        for (word, meant) in [
+            ("Addded", Some("Added")),
+            ("aded", Some("Added")),
+            ("Adedd", Some("Added")),
+            ("Depricatid", Some("Deprecated")),
+            ("Added", None),
+            ("Fixtures", None),
+            ("News", None),
+            ("", None),
+        ] {
+            assert_eq!(misspelt(word, known), meant, "{word}");
+        }
+    }
+}

@@ -158,9 +158,6 @@ impl<'a> Links<'a> {
     }
 
     fn refuse(&mut self, address: &str, is_image: bool, span: Span) {
-        if self.diagnostics.len() >= MOST_COMPLAINTS {
-            return;
-        }
         let what = if is_image { "image" } else { "link" };
         let (code, message, help) = match address.trim_matches(['#', ' ']).is_empty() {
             true => ("empty-link", format!("this {what} leads nowhere"), "give it an address, or leave it out"),
@@ -174,8 +171,14 @@ impl<'a> Links<'a> {
                 },
             ),
         };
-        let diagnostic = Diagnostic::warning(code, message).at(self.places.place(span)).help(help);
-        self.diagnostics.push(diagnostic);
+        self.complain(Diagnostic::warning(code, message).help(help), span);
+    }
+
+    /// Adds a complaint about what stands at `span`, as long as there are few.
+    pub fn complain(&mut self, diagnostic: Diagnostic, span: Span) {
+        if self.diagnostics.len() < MOST_COMPLAINTS {
+            self.diagnostics.push(diagnostic.at(self.places.place(span)));
+        }
     }
 }
 

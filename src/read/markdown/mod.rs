@@ -35,7 +35,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag};
 
 use self::events::Piece;
 use self::footnotes::Definitions;
@@ -145,7 +145,9 @@ impl Reading<'_> {
         }
         if self.dialect.title_from_heading && !is_headed {
             let types = &self.dialect.types;
-            let is_title = |text: &str| !(self.dialect.sections && sections::is_named(text, types));
+            let is_title = |text: &str| {
+                !(self.dialect.sections && (sections::is_named(text, types) || sections::meant(text, types).is_some()))
+            };
             self.body.title = headings::take_title(pieces, is_title);
         }
     }
@@ -157,13 +159,19 @@ impl Reading<'_> {
             true => sections::split(&pieces, &self.dialect.types),
             false => Sections { all: std::iter::once(0..pieces.len()).collect(), ..Sections::default() },
         };
+        for heading in &sections.misspelt {
+            let message = format!("`{}` is no type of changes, so what stands below it is plain text", heading.heading);
+            let fault = Diagnostic::warning("unknown-section", message);
+            self.links.complain(fault.help(format!("did you mean `{}`?", heading.meant)), heading.span);
+        }
         let definitions = Definitions::of(&pieces);
         let page = |part| Page { body: &pieces, definitions: &definitions, settings: &self.dialect.options, part };
         let mut all = gathered(&pieces, &sections.all);
         match sections.changes.is_empty() {
             true => {
                 self.open(&mut all);
-                self.body.summary = summary::summary(&all);
+                let is_steps = !self.dialect.sections && matches!(all.first(), Some(piece) if is_list(piece));
+                self.body.summary = if is_steps { String::new() } else { summary::summary(&all) };
                 self.body.html = self.finish(write::write(&page(""), &all));
                 self.body.intro = self.body.html.clone();
             }
@@ -231,6 +239,10 @@ fn gathered<'p, 'a>(pieces: &'p [Piece<'a>], ranges: &[Range<usize>]) -> Cow<'p,
         [range] => pieces.get(range.clone()).unwrap_or_default().into(),
         _ => ranges.iter().filter_map(|range| pieces.get(range.clone())).flatten().cloned().collect(),
     }
+}
+
+fn is_list(piece: &Piece<'_>) -> bool {
+    matches!(piece.event, Event::Start(Tag::List(_)))
 }
 
 fn tasks(pieces: &[Piece<'_>]) -> Tasks {

@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::events::{Piece, end_of};
 use super::summary::plain;
+use crate::base::{Span, misspelt};
 use crate::model::ChangeType;
 
 /// What the blocks of a body are, as ranges of its pieces in the author's order.
@@ -17,6 +18,15 @@ pub struct Sections {
     pub intro: Vec<Range<usize>>,
     pub migration: Vec<Range<usize>>,
     pub changes: Vec<Item>,
+    pub misspelt: Vec<Misspelt>,
+}
+
+/// A heading that is nearly one of a section.
+#[derive(Debug)]
+pub struct Misspelt {
+    pub span: Span,
+    pub heading: String,
+    pub meant: String,
 }
 
 /// One change.
@@ -59,6 +69,9 @@ const MIGRATION: [&str; 10] = [
     "how to upgrade",
 ];
 
+/// Headings without a type that are worth a look when they are misspelt.
+const MISSPELT: [&str; 3] = ["Breaking changes", "Breaking", "Migration"];
+
 /// Splits `pieces` at the headings that name one of `types`, breaking changes or migration.
 pub fn split(pieces: &[Piece<'_>], types: &[ChangeType]) -> Sections {
     let mut sections = Sections::default();
@@ -82,6 +95,10 @@ pub fn split(pieces: &[Piece<'_>], types: &[ChangeType]) -> Sections {
                 open.push((level, section));
                 continue;
             }
+            let heading = plain(&pieces[block.clone()]);
+            if !in_migration && let Some(meant) = meant(&heading, types).map(str::to_owned) {
+                sections.misspelt.push(Misspelt { span: pieces[block.start].span, heading, meant });
+            }
             // A heading inside of a section of changes groups them, and is not one.
             match open.last() {
                 Some((_, Section::Migration)) => push(&mut sections.migration, block),
@@ -102,6 +119,13 @@ pub fn split(pieces: &[Piece<'_>], types: &[ChangeType]) -> Sections {
 /// Whether a heading of this text opens a section.
 pub fn is_named(heading: &str, types: &[ChangeType]) -> bool {
     named(heading, types, None).is_some()
+}
+
+/// The heading of a section that `heading` was probably meant to be.
+pub fn meant<'t>(heading: &str, types: &'t [ChangeType]) -> Option<&'t str> {
+    let titles = types.iter().map(|kind| kind.title.as_str());
+    let others = types.iter().flat_map(|kind| kind.aliases.iter().map(String::as_str).chain([kind.id.as_str()]));
+    misspelt(&bare(heading), titles.chain(others).chain(MISSPELT))
 }
 
 fn named(heading: &str, types: &[ChangeType], within: Option<&(u8, Section)>) -> Option<Section> {
@@ -160,8 +184,8 @@ impl Sections {
         }
     }
 
-    /// The items of the lists are changes; without lists, the paragraphs are. Other blocks belong
-    /// to the change before them. What stands before the first item belongs to no change.
+    /// The items of the lists are changes, and so is what stands before the first; without lists,
+    /// the paragraphs are. Other blocks belong to the change before them.
     fn changes(&mut self, pieces: &[Piece<'_>], kind: &str, breaking: bool, blocks: Vec<Range<usize>>) {
         let is_list = |block: &Range<usize>| matches!(pieces[block.start].event, Event::Start(Tag::List(_)));
         let is_paragraph = |block: &Range<usize>| matches!(pieces[block.start].event, Event::Start(Tag::Paragraph));
@@ -171,14 +195,10 @@ impl Sections {
         for block in blocks {
             if is_list(&block) {
                 self.changes.extend(items(pieces, block).map(|range| item(vec![range])));
-            } else if !lists && is_paragraph(&block) {
-                self.changes.push(item(vec![block]));
             } else if is_aside(&pieces[block.start].event) {
                 // Shown by what refers to it, or not at all.
-            } else if let Some(change) = self.changes[before..].last_mut() {
+            } else if let Some(change) = self.changes[before..].last_mut().filter(|_| lists || !is_paragraph(&block)) {
                 push(&mut change.ranges, block);
-            } else if lists {
-                push(&mut self.intro, block);
             } else {
                 self.changes.push(item(vec![block]));
             }

@@ -155,6 +155,7 @@ fn one_heading_of_a_version_in_a_release_is_read_and_not_shown() {
 
 /// The words between the tags of `html`.
 fn text_of(html: &str) -> String {
+    let html = format!("<>{html}");
     let texts = html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim());
     texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
@@ -188,6 +189,46 @@ fn sections_of_types_are_changes() {
     for part in ["Intro", "New:", "Third", "Group", "Another bug", "Away", "Outro"] {
         assert!(html.contains(part), "{part}: {html}");
     }
+}
+
+#[test]
+fn what_leads_a_section_in_is_one_of_its_changes() {
+    let body = body_of("Intro.\n\n## Added\n\nTwo things, *both* new.\n\nMore.\n\n- First\n\nBehind it.\n\n- Second");
+    let changes: Vec<(&str, String)> =
+        body.changes.iter().map(|change| (change.kind.as_str(), text_of(&filled(&body, &change.html)))).collect();
+    let wanted = [("added", "Two things, both new. More."), ("added", "First Behind it."), ("added", "Second")];
+    assert_eq!(changes, wanted.map(|(kind, text)| (kind, text.to_owned())));
+    assert_eq!(filled(&body, &body.intro), "<p>Intro.</p>\n");
+}
+
+#[test]
+fn a_heading_that_is_nearly_a_section_is_told_and_no_title() {
+    for (markdown, at, help) in [
+        ("## Addded\n\n- a", 1, "did you mean `Added`?"),
+        ("# Title\n\n## Added\n\n- a\n\n### Fxied\n\n- b", 7, "did you mean `Fixed`?"),
+        ("text\n\n## 🐛 Bug fixs:\n\n- a", 3, "did you mean `Bug fixes`?"),
+        ("text\n\n## Braking changes\n\n- a", 3, "did you mean `Breaking changes`?"),
+    ] {
+        let read = read_with(markdown, &dialect());
+        let said: Vec<_> = read.diagnostics.iter().map(|it| (it.code, it.place.as_ref().unwrap().line)).collect();
+        assert_eq!(said, [("unknown-section", at)], "{markdown}");
+        assert_eq!(read.diagnostics[0].help.as_deref(), Some(help), "{markdown}");
+        assert_ne!(read.value.title.as_deref(), Some("Addded"));
+    }
+    let roadmap = Dialect { sections: false, ..dialect() };
+    assert_eq!(read_with("text\n\n## Addded", &roadmap).diagnostics, []);
+    assert_eq!(body_of("# Fixtures\n\n## Migration\n\n### Addded").title.as_deref(), Some("Fixtures"));
+}
+
+#[test]
+fn steps_are_no_summary() {
+    let roadmap = Dialect { sections: false, ..dialect() };
+    for (markdown, summary) in
+        [("- [x] One\n- [ ] Two", ""), ("# T\n\n1. One\n\nText.", ""), ("Text.\n\n- One", "Text.")]
+    {
+        assert_eq!(read_with(markdown, &roadmap).value.summary, summary, "{markdown}");
+    }
+    assert_eq!(body_of("- One").summary, "One");
 }
 
 #[test]

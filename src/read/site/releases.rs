@@ -71,7 +71,10 @@ fn version_of(document: &Document, fields: &ReleaseFields) -> Option<String> {
 /// The `date` of a release's file, or the date in the heading of its version (`# 2.3.0 (2026-01-02)`), or in its title.
 fn own_date(document: &Document) -> Option<Date> {
     let Fields::Release(fields) = &document.fields else { return None };
-    let in_heading = || document.body.versions.first().and_then(|heading| heading.date);
+    let version = version_of(document, fields).unwrap_or_else(|| Version::UNRELEASED.to_owned());
+    let headings = &document.body.versions;
+    let own = || headings.iter().find(|heading| heading.is_of(&version)).or(headings.first());
+    let in_heading = || own().and_then(|heading| heading.date);
     let in_title = || document.body.title.as_deref().and_then(day_in);
     fields.date.as_ref().map(|at| at.value).or_else(in_heading).or_else(in_title)
 }
