@@ -151,8 +151,15 @@ pub struct Body {
     pub advisories: Vec<String>,
     /// What [`Hole::Link`] counts.
     pub links: Vec<BodyLink>,
-    /// The ids that its headings and footnotes have, without prefix.
-    pub anchors: Vec<String>,
+    /// The ids that its headings and footnotes have, without prefix; in order, each once.
+    pub anchors: Box<[String]>,
+}
+
+impl Body {
+    /// Whether something in it has this id.
+    pub fn has_anchor(&self, id: &str) -> bool {
+        self.anchors.binary_search_by(|anchor| anchor.as_str().cmp(id)).is_ok()
+    }
 }
 
 /// A heading that names a version, as changelogs have them: `## [1.1.0] - 2020-02-01 [YANKED]`.

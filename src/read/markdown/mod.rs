@@ -31,7 +31,7 @@ mod versions;
 mod write;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -104,7 +104,7 @@ fn body(source: &Source, start: usize, dialect: &Dialect) -> Reported<Body> {
         dialect,
         links: Links::new(source),
         body: Body::default(),
-        anchors: HashSet::new(),
+        anchors: BTreeSet::new(),
         html_too_deep: false,
     };
     if let Some(span) = events.too_deep {
@@ -121,8 +121,9 @@ fn body(source: &Source, start: usize, dialect: &Dialect) -> Reported<Body> {
         let diagnostic = Diagnostic::error("deep-html", message).at(Place::file(&source.path));
         reading.links.diagnostics.push(diagnostic);
     }
-    let Reading { links, mut body, .. } = reading;
+    let Reading { links, mut body, anchors, .. } = reading;
     body.links = links.found;
+    body.anchors = anchors.into_iter().collect();
     Reported::new(body, links.diagnostics)
 }
 
@@ -131,8 +132,8 @@ struct Reading<'r> {
     dialect: &'r Dialect,
     links: Links<'r>,
     body: Body,
-    /// What is in `body.anchors`: the parts of a body repeat each other's.
-    anchors: HashSet<String>,
+    /// The parts of a body repeat each other's.
+    anchors: BTreeSet<String>,
     html_too_deep: bool,
 }
 
@@ -169,7 +170,9 @@ impl Reading<'_> {
         let mut all = gathered(&pieces, &sections.all);
         match sections.changes.is_empty() {
             true => {
-                self.open(&mut all);
+                if self.dialect.sections {
+                    self.open(&mut all);
+                }
                 let is_steps = !self.dialect.sections && matches!(all.first(), Some(piece) if is_list(piece));
                 self.body.summary = if is_steps { String::new() } else { summary::summary(&all) };
                 self.body.html = self.finish(write::write(&page(""), &all));
@@ -223,11 +226,7 @@ impl Reading<'_> {
         let links = &mut self.links;
         let mut address = |address: &str, is_image: bool| links.foreign(address, is_image);
         let cut = marks::cut(&html, marks::Cutting { foreign, address: &mut address });
-        for anchor in cut.anchors {
-            if self.anchors.insert(anchor.clone()) {
-                self.body.anchors.push(anchor);
-            }
-        }
+        self.anchors.extend(cut.anchors);
         cut.html
     }
 }

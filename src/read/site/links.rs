@@ -8,6 +8,10 @@ use super::Sorted;
 use crate::base::{At, Diagnostic, Digest, Place, SitePath, Source, Tree, nearest};
 use crate::model::{Asset, Body, BodyLink, Entry, LinkTarget, Prose, Release, RoadmapItem};
 
+/// For how many missing anchors of a site a similar one is looked for, among all of the page: slow
+/// work, and who has more of them than this has another mistake than a slip.
+const MOST_SEARCHES: usize = 20;
+
 /// Resolves the links of one document after the other.
 pub struct Linker<'a> {
     tree: &'a Tree,
@@ -18,6 +22,8 @@ pub struct Linker<'a> {
     /// Every document, also those that do not show.
     documents: BTreeSet<&'a SitePath>,
     linked: Linked,
+    /// How often an anchor like a missing one was looked for.
+    searches: usize,
     assets: BTreeMap<SitePath, String>,
     /// The addresses of `linked.assets`: equal files share one.
     published: BTreeSet<String>,
@@ -66,6 +72,7 @@ impl<'a> Linker<'a> {
             folders,
             documents,
             linked: Linked::default(),
+            searches: 0,
             assets: BTreeMap::new(),
             published: BTreeSet::new(),
         }
@@ -115,7 +122,7 @@ impl<'a> Linker<'a> {
                 address.clone()
             }
             LinkTarget::Fragment(id) => {
-                if !body.anchors.contains(id) {
+                if !body.has_anchor(id) {
                     self.missing_anchor(id, body, link, "in this file");
                 }
                 format!("#{id}")
@@ -134,7 +141,7 @@ impl<'a> Linker<'a> {
         let target = source.path.resolve(path)?;
         if let Some((address, body)) = self.addresses.get(&target).cloned() {
             let id = fragment.trim_start_matches('#');
-            if !id.is_empty() && !body.anchors.iter().any(|anchor| anchor == id) {
+            if !id.is_empty() && !body.has_anchor(id) {
                 self.missing_anchor(id, &body, link, &format!("in {target}"));
             }
             let page = address.split_once('#').map_or(address.as_str(), |(page, _)| page);
@@ -219,7 +226,12 @@ impl<'a> Linker<'a> {
     }
 
     fn missing_anchor(&mut self, id: &str, body: &Body, link: &BodyLink, where_: &str) {
-        let help = match nearest(id, body.anchors.iter().map(String::as_str)) {
+        let near = match self.searches < MOST_SEARCHES {
+            true => nearest(id, body.anchors.iter().map(String::as_str)),
+            false => None,
+        };
+        self.searches += 1;
+        let help = match near {
             Some(name) => format!("did you mean `#{name}`?"),
             None => "ids are made from headings: `## How it works` is `#how-it-works`".to_owned(),
         };
@@ -235,5 +247,26 @@ fn file_name(path: &SitePath) -> String {
     match path.extension() {
         extension if extension.is_empty() => stem,
         extension => format!("{stem}.{extension}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_first_missing_anchors_get_a_suggestion() {
+        let tree = Tree::default();
+        let mut linker = Linker::new(&Sorted::new(&[]), &tree, &[], &[], &[]);
+        let source = Source::new(SitePath::new("changelog/a.md").unwrap(), "");
+        let body = Body { anchors: Box::from(["intro".to_owned()]), ..Body::default() };
+        let target = LinkTarget::Fragment("intor".to_owned());
+        let link = BodyLink { target, is_image: false, place: Place::file(&source.path) };
+        for _ in 0..=MOST_SEARCHES {
+            linker.link(&link, &body, &source);
+        }
+        let found = linker.finish().diagnostics;
+        let suggests = |it: &&Diagnostic| it.help.iter().any(|help| help.contains("did you mean `#intro`?"));
+        assert_eq!((found.len(), found.iter().filter(suggests).count()), (MOST_SEARCHES + 1, MOST_SEARCHES));
     }
 }
