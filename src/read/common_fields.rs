@@ -89,8 +89,8 @@ impl Fields<'_> {
         let before = self.diagnostics.len();
         let value = read(self, key);
         if value.is_none() && self.diagnostics.len() == before {
-            let message = format!("`{}` is missing", self.path(key));
-            self.complain(Diagnostic::error("missing-key", message), self.span());
+            let help = self.own_example();
+            self.miss(key, help, self.source.place(self.span()));
         }
         value
     }

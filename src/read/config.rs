@@ -112,8 +112,7 @@ fn required<'a>(
     let before = fields.diagnostics.len();
     let value = read(fields, key);
     if value.is_none() && fields.diagnostics.len() == before {
-        let fault = Diagnostic::error("missing-key", format!("`{key}` is missing")).help(format!("write `{example}`"));
-        fields.diagnostics.push(fault.at(Place::file(&fields.source.path)));
+        fields.miss(key, Some(format!("write `{example}`")), Place::file(&fields.source.path));
     }
     value.map(|value| value.value)
 }
@@ -530,6 +529,16 @@ deep = { ratio = 1.5, list = [true] }
     }
 
     #[test]
+    fn a_misspelt_key_is_not_missing_too() {
+        let (_, told) = read("titel = \"Ü\"\nbase-url = \"https://example.com\"\n");
+        let said = [
+            "1:1 unknown-key unknown key `titel` (did you mean `title`?)",
+            "2:1 unknown-key unknown key `base-url` (did you mean `base_url`?)",
+        ];
+        assert_eq!(told, said);
+    }
+
+    #[test]
     fn what_is_not_toml_is_no_configuration() {
         let (config, told) = read("title = \"Ü\"\nlanguage = en\n");
         assert_eq!(config, None);
@@ -561,7 +570,7 @@ deep = { ratio = 1.5, list = [true] }
             ("lang = \"de\"", "3:1 unknown-key unknown key `lang` (did you mean `language`?)"),
             ("per_page = 0", "3:12 out-of-range `per_page`: expected a whole number from 1 to 1000, found 0"),
             ("per_page = \"5\"", "3:12 wrong-type `per_page`: expected a whole number from 1 to 1000, found a text"),
-            ("feeds = 1", "3:9 wrong-type `feeds`: expected a table, found a number"),
+            ("feeds = 1", "3:9 wrong-type `feeds`: expected a table, found a number (write `[feeds]` above its keys)"),
             (
                 "[feeds]\nformats = [\"atom\", \"rsss\"]",
                 "4:20 unknown-value `feeds.formats` cannot be `rsss` (did you mean `rss`?)",
@@ -574,7 +583,10 @@ deep = { ratio = 1.5, list = [true] }
                 "[markdown]\nhighlight = \"no\"",
                 "4:13 wrong-type `markdown.highlight`: expected true or false, found a text (write `false` without quotes)",
             ),
-            ("[[navigation]]\ntitle = \"Ü\"", "3:1 missing-key `navigation.url` is missing"),
+            (
+                "[[navigation]]\ntitle = \"Ü\"",
+                "3:1 missing-key `navigation.url` is missing (write it such as `navigation = [{ title = \"Docs\", url = \"/docs/\" }]`)",
+            ),
             (
                 "[[navigation]]\ntitle = \"Ü\"\nurl = \"javascript:x\"",
                 "5:7 invalid-url `navigation.url`: `javascript:x` has the scheme `javascript:`, which is not for links (an address starts with https://, http://, mailto: or, inside the site, with /)",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::text;
 use super::value::{Node, Table, Value};
-use crate::base::{At, Date, Diagnostic, Source, Span, nearest};
+use crate::base::{At, Date, Diagnostic, Place, Source, Span, nearest};
 use crate::model::OptionValue;
 
 /// What people who come from other tools write, and what it is called here.
@@ -35,6 +35,25 @@ const OTHER_WORDS: [(&str, &str); 24] = [
     ("visibility", "audience"),
 ];
 
+/// How values are written that are lists or tables, in TOML; in YAML a colon stands for the `=`.
+const EXAMPLES: [(&str, &str); 15] = [
+    ("authors", "[\"Ada\", \"Grace\"]"),
+    ("cta", "{ label = \"Try it\", url = \"/try/\" }"),
+    ("deprecates", "[{ what = \"/v1\", removed_in = \"3.0.0\" }]"),
+    ("downloads", "[{ name = \"Linux\", url = \"https://example.com/acme.tar.gz\" }]"),
+    ("issues", "[12, 34]"),
+    ("links", "[{ title = \"Guide\", url = \"/guide/\" }]"),
+    ("navigation", "[{ title = \"Docs\", url = \"/docs/\" }]"),
+    ("pull_requests", "[12, 34]"),
+    ("redirects", "[{ from = \"/old/\", to = \"/new/\" }]"),
+    ("roadmap", "[{ slug = \"offline-mode\", partial = true }]"),
+    ("roadmap.statuses", "[{ id = \"planned\", title = \"Planned\" }]"),
+    ("security", "[{ id = \"CVE-2026-1234\", severity = \"high\" }]"),
+    ("tags", "[\"search\", \"speed\"]"),
+    ("types", "[{ id = \"added\", title = \"Added\" }]"),
+    ("video", "{ src = \"film.mp4\", poster = \"film.jpg\" }"),
+];
+
 /// Keys that keep something from being shown; in a free table they would do nothing.
 const GUARDS: [&str; 4] = ["draft", "publish_at", "expires", "audience"];
 
@@ -46,12 +65,14 @@ pub struct Fields<'a> {
     /// What the table is, for messages: empty for the top, else such as `links`.
     name: String,
     asked: Vec<&'static str>,
+    /// Keys that must be there and are not.
+    missing: Vec<&'static str>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Fields<'a> {
     pub fn new(source: &'a Source, table: &'a Table) -> Self {
-        Self { source, table, name: String::new(), asked: Vec::new(), diagnostics: Vec::new() }
+        Self { source, table, name: String::new(), asked: Vec::new(), missing: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// Where the table stands.
@@ -324,35 +345,79 @@ impl<'a> Fields<'a> {
         value
     }
 
+    /// Says that a key which must be there is not, unless an unknown key turns out to be meant for it.
+    pub fn miss(&mut self, key: &'static str, help: Option<String>, place: Place) {
+        let fault = Diagnostic::error("missing-key", missing(&self.path(key))).at(place);
+        self.missing.push(key);
+        self.diagnostics.push(match help {
+            Some(help) => fault.help(help),
+            None => fault,
+        });
+    }
+
+    /// How the table that is being read is written.
+    pub fn own_example(&self) -> Option<String> {
+        self.example(&self.name, "")
+    }
+
+    /// What to write where a list or a table is `expected`, in the format of the file.
+    fn example(&self, path: &str, expected: &str) -> Option<String> {
+        let is_yaml = self.source.text.trim_start().starts_with("---");
+        let known = EXAMPLES.iter().find(|(known, _)| *known == path).map(|(_, value)| *value);
+        let value = match (known, expected) {
+            // Its message has an example; another noun's key has the same name.
+            (_, expected) if expected.starts_with("tables") => return None,
+            (Some(value), expected) if expected != "a table" || value.starts_with('{') => value,
+            (_, "a table") if is_yaml => return Some("write its keys in the lines below it, indented".to_owned()),
+            (_, "a table") => return Some(format!("write `[{path}]` above its keys")),
+            (None, "a list of texts") => "[\"one\", \"two\"]",
+            _ => return None,
+        };
+        let line = format!("{} = {value}", path.rsplit('.').next().unwrap_or(path));
+        Some(format!("write it such as `{}`", if is_yaml { line.replace(" = ", ": ") } else { line }))
+    }
+
     /// Everything there is to say, also on the keys that nobody asked for.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         for (key, _) in &self.table.entries {
             if !self.asked.contains(&key.value.as_str()) {
-                let fault = self.unknown_key(&key.value);
+                let (fault, near) = self.unknown_key(&key.value);
+                if let Some(near) = near.filter(|near| self.missing.contains(near)) {
+                    let told_twice = missing(&self.path(near));
+                    self.diagnostics.retain(|it| it.code != "missing-key" || it.message != told_twice);
+                }
                 self.complain(fault, key.span);
             }
         }
         self.diagnostics
     }
 
-    fn unknown_key(&self, key: &str) -> Diagnostic {
+    /// The complaint, and the key that was probably meant.
+    fn unknown_key(&self, key: &str) -> (Diagnostic, Option<&'static str>) {
         let place = if self.name.is_empty() { String::new() } else { format!(" in `{}`", self.name) };
         let known = || self.asked.iter().copied();
         let lower = key.to_lowercase().replace('-', "_");
         let other = OTHER_WORDS.iter().find(|(word, _)| *word == lower).map(|(_, here)| *here);
         let near = other.filter(|here| self.asked.contains(here)).or(nearest(key, known()));
-        Diagnostic::error("unknown-key", format!("unknown key `{}`{place}", short(key))).help(suggestion(
-            near,
-            "the keys are",
-            known(),
-        ))
+        let fault = Diagnostic::error("unknown-key", format!("unknown key `{}`{place}", short(key)));
+        (fault.help(suggestion(near, "the keys are", known())), near)
     }
 
     fn wrong_type(&mut self, key: &str, expected: &str, node: &Node) {
         let fault = wrong_type(&self.path(key), expected, &node.value);
         let is_quotable = expected.contains("text")
             && matches!(node.value, Value::Integer(..) | Value::Float(..) | Value::Bool(_) | Value::Date(_));
-        self.complain(if is_quotable { fault.help("put it in quotes") } else { fault }, node.span);
+        let help = match is_quotable {
+            true => Some("put it in quotes".to_owned()),
+            false => self.example(&self.path(key), expected),
+        };
+        self.complain(
+            match help {
+                Some(help) => fault.help(help),
+                None => fault,
+            },
+            node.span,
+        );
     }
 
     fn text_of(&mut self, key: &'static str, node: &Node, expected: &str) -> Option<At<String>> {
@@ -416,6 +481,10 @@ impl<'a> Fields<'a> {
             Value::Nothing | Value::Bool(_) | Value::Integer(..) | Value::Float(..) | Value::Date(_) => {}
         }
     }
+}
+
+fn missing(path: &str) -> String {
+    format!("`{path}` is missing")
 }
 
 fn wrong_type(path: &str, expected: &str, found: &Value) -> Diagnostic {

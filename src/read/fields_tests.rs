@@ -496,7 +496,10 @@ fn mistakes_are_told_at_their_place_in_toml() {
             "importance = 4",
             "3:14 unknown-value `importance` cannot be `4` (it is one of `1`, `2`, `3`, `quiet`, `normal`, `major`)",
         ),
-        ("links = [{ title = \"ü\" }]", "3:10 missing-key `links.url` is missing"),
+        (
+            "links = [{ title = \"ü\" }]",
+            "3:10 missing-key `links.url` is missing (write it such as `links = [{ title = \"Guide\", url = \"/guide/\" }]`)",
+        ),
         (
             "links = [{ titel = \"ü\", url = \"/a\" }]",
             "3:12 unknown-key unknown key `titel` in `links` (did you mean `title`?)",
@@ -517,8 +520,14 @@ fn mistakes_are_told_at_their_place_in_toml() {
             "image = \"data:image/png;base64,x\"",
             "3:9 invalid-url `image`: `data:image/png;base64,x` is neither a file nor a web address (name a file beside this one, one from the site's root with /, or an https:// address)",
         ),
-        ("security = \"CVE-1\"", "3:12 wrong-type `security`: expected a list of tables, found a text"),
-        ("roadmap = [{ partial = true }]", "3:12 missing-key `roadmap.slug` is missing"),
+        (
+            "security = \"CVE-1\"",
+            "3:12 wrong-type `security`: expected a list of tables, found a text (write it such as `security = [{ id = \"CVE-2026-1234\", severity = \"high\" }]`)",
+        ),
+        (
+            "roadmap = [{ partial = true }]",
+            "3:12 missing-key `roadmap.slug` is missing (write it such as `roadmap = [{ slug = \"offline-mode\", partial = true }]`)",
+        ),
         ("product = \"a\\nb\"", "3:11 several-lines `product` has more than one line (write it in one line)"),
         ("product = \"a\\u0000b\"", "3:11 control-character `product` has a NUL character (leave it out)"),
         (
@@ -537,10 +546,58 @@ fn mistakes_are_told_at_their_place_in_toml() {
             "tags: a",
             "3:5 toml-syntax `tags:` is YAML, but TOML is expected here (write `tags = …`; YAML front matter stands between `---` lines)",
         ),
+        (
+            "tags = [“ü”]",
+            "3:9 toml-syntax a text must be quoted (these are typographic quotes; use straight ones: \"…\")",
+        ),
+        (
+            "tags = ‘ü’",
+            "3:8 toml-syntax a text must be quoted (these are typographic quotes; use straight ones: \"…\")",
+        ),
+        (
+            "date = 05.10.2026",
+            "3:8 invalid-date `05.10.2026` is no date (a date is written 2026-05-04, with a time 2026-05-04T10:30:00Z)",
+        ),
+        (
+            "updated = 2026/10/05",
+            "3:11 invalid-date `2026/10/05` is no date (a date is written 2026-05-04, with a time 2026-05-04T10:30:00Z)",
+        ),
+        ("version = 1.0.0-rc.1", "3:14 toml-syntax `1.0.0-rc.1` is no number (put it in quotes: \"1.0.0-rc.1\")"),
+        (
+            "cta = \"x\"",
+            "3:7 wrong-type `cta`: expected a table, found a text (write it such as `cta = { label = \"Try it\", url = \"/try/\" }`)",
+        ),
+        ("extra = \"x\"", "3:9 wrong-type `extra`: expected a table, found a text (write `[extra]` above its keys)"),
+        (
+            "authors = { name = \"x\" }",
+            "3:11 wrong-type `authors`: expected a list of texts, found a table (write it such as `authors = [\"Ada\", \"Grace\"]`)",
+        ),
+        ("cta = { label = \"ü\", ulr = \"/a\" }", "3:22 unknown-key unknown key `ulr` in `cta` (did you mean `url`?)"),
         ("tags = \"ü", "3:10 toml-syntax a closing quote is missing in this line"),
     ] {
         let (_, told) = entry(&toml(&format!("title = \"Übergröße\"\n{written}")));
         assert_eq!(told, [said], "{written}");
+    }
+}
+
+#[test]
+fn comments_and_quotes_that_were_meant_are_left_alone() {
+    for written in [
+        "summary: Fix # now",
+        "summary: \"Fix #3 now\" #done",
+        "summary: 'Fix' #done",
+        "summary: Fix#3",
+        "summary: # a comment\n  Text",
+        "draft: true #for now",
+        "summary: |\n  Fix #3 now",
+        "summary: >-\n  Fix #3 now",
+        "summary: \"“ü”\"",
+        "summary: “ü” and more",
+        "summary: ##",
+        "tags: [ü, b] #c",
+    ] {
+        let (_, told) = entry(&yaml(&format!("title: Übergröße\n{written}")));
+        assert_eq!(told, Vec::<String>::new(), "{written}");
     }
 }
 
@@ -550,15 +607,41 @@ fn mistakes_are_told_at_their_place_in_yaml() {
         ("tpye: 1", "3:1 unknown-key unknown key `tpye` (did you mean `type`?)"),
         ("tags: 5", "3:7 wrong-type `tags`: expected a list of texts, found a number (put it in quotes)"),
         ("tags: [ü, 5]", "3:11 wrong-type `tags`: expected a list of texts, found a number (put it in quotes)"),
-        ("tags:\n  - ü\n  - [a]", "5:5 wrong-type `tags`: expected a list of texts, found a list"),
+        (
+            "tags:\n  - ü\n  - [a]",
+            "5:5 wrong-type `tags`: expected a list of texts, found a list (write it such as `tags: [\"search\", \"speed\"]`)",
+        ),
         ("draft: yes", "3:8 wrong-type `draft`: expected true or false, found a text (write `true` without quotes)"),
         (
             "date: 2023-02-29",
             "3:7 invalid-date `date`: there is no day 2023-02-29 (write it such as 2026-05-04, with a time 2026-05-04T10:30:00Z)",
         ),
         ("rollout: 101", "3:10 out-of-range `rollout`: expected a whole number from 0 to 100, found 101"),
+        (
+            "summary: Fix #3 now",
+            "3:14 cut-by-comment the value ends here: ` #` starts a comment (put the value in quotes; a comment has a space behind its `#`)",
+        ),
+        (
+            "tags:\n  - ü #3",
+            "4:7 cut-by-comment the value ends here: ` #` starts a comment (put the value in quotes; a comment has a space behind its `#`)",
+        ),
+        (
+            "issues: #3",
+            "3:9 cut-by-comment the value ends here: ` #` starts a comment (put the value in quotes; a comment has a space behind its `#`)",
+        ),
+        (
+            "summary: “ü”",
+            "3:10 typographic-quotes the quotes are part of the text (these are typographic quotes; use straight ones: \"…\")",
+        ),
+        (
+            "cta: x",
+            "3:6 wrong-type `cta`: expected a table, found a text (write it such as `cta: { label: \"Try it\", url: \"/try/\" }`)",
+        ),
         ("stage: bata", "3:8 unknown-value `stage` cannot be `bata` (did you mean `beta`?)"),
-        ("links:\n  - title: ü", "4:5 missing-key `links.url` is missing"),
+        (
+            "links:\n  - title: ü",
+            "4:5 missing-key `links.url` is missing (write it such as `links: [{ title: \"Guide\", url: \"/guide/\" }]`)",
+        ),
         ("links:\n  - titel: ü\n    url: /a", "4:5 unknown-key unknown key `titel` in `links` (did you mean `title`?)"),
         ("product: \"a\\0b\"", "3:10 control-character `product` has a NUL character (leave it out)"),
         ("tags: [a]\ntags: [b]", "4:1 duplicate-key the key `tags` is here twice"),
@@ -784,7 +867,10 @@ fn mistakes_in_releases_are_told() {
     for (written, said) in [
         ("yanked = 5", "2:10 wrong-type `yanked`: expected a text, found a number (put it in quotes)"),
         ("yanked = { used = \"1\" }", "2:12 unknown-key unknown key `used` in `yanked` (did you mean `use`?)"),
-        ("downloads = [{ name = \"a\" }]", "2:14 missing-key `downloads.url` is missing"),
+        (
+            "downloads = [{ name = \"a\" }]",
+            "2:14 missing-key `downloads.url` is missing (write it such as `downloads = [{ name = \"Linux\", url = \"https://example.com/acme.tar.gz\" }]`)",
+        ),
         (
             "downloads = [{ url = \"/a\", sha256 = \"ab\" }]",
             "2:37 invalid-digest `downloads.sha256` is not a SHA-256 (it has 64 hexadecimal digits)",

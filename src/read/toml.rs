@@ -26,6 +26,20 @@ pub fn parse(source: &Source, span: Span) -> Reported<Option<Table>> {
     }
 }
 
+/// Keys whose values are dates.
+const DATES: [&str; 7] = ["date", "updated", "publish_at", "expires", "support_until", "sunset", "reviewed"];
+
+/// How dates are written, as the reader of fields says it too.
+const DATE: &str = "a date is written 2026-05-04, with a time 2026-05-04T10:30:00Z";
+
+/// What to do about quotes that only print has; both formats need straight ones.
+pub const TYPOGRAPHIC: &str = "these are typographic quotes; use straight ones: \"…\"";
+
+/// Whether `text` begins with a quote that only print has.
+pub fn opens_typographic(text: &str) -> bool {
+    text.starts_with(['“', '”', '„', '‟', '«', '»', '‘', '’', '‚'])
+}
+
 /// The complaint about lists and tables in each other without end.
 pub fn too_deep() -> Diagnostic {
     Diagnostic::error("too-deep", format!("lists and tables stand more than {DEEPEST} deep in each other"))
@@ -92,6 +106,13 @@ impl Reader<'_> {
         Ok(Node { value, span })
     }
 
+    /// Key and value of the line at `at` when it is written `key = …`.
+    fn assignment(&self, at: usize) -> Option<(&str, &str)> {
+        let start = self.text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+        let (key, value) = self.text.get(start..)?.lines().next()?.split_once('=')?;
+        Some((key.trim(), value.trim()))
+    }
+
     /// The key of the line at `at` when it is written `key: …`.
     fn yaml_key(&self, at: usize) -> Option<&str> {
         let start = self.text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
@@ -125,17 +146,24 @@ impl Reader<'_> {
     fn complaint(&self, message: &str, range: Range<usize>) -> Diagnostic {
         let at = range.start;
         let written = self.written(range);
+        let (key, value) = self.assignment(at).unwrap_or_default();
         if message.contains("recur") {
             too_deep()
         } else if message == "duplicate key" {
             Diagnostic::error("duplicate-key", format!("the key `{}` is here twice", sentence(&written)))
         } else if message.starts_with("invalid date") || message.starts_with("invalid time") {
-            Diagnostic::error("invalid-date", sentence(message))
-                .help("a date is written 2026-05-04, with a time 2026-05-04T10:30:00Z")
+            Diagnostic::error("invalid-date", sentence(message)).help(DATE)
+        } else if opens_typographic(&written) {
+            Diagnostic::error("toml-syntax", "a text must be quoted").help(TYPOGRAPHIC)
+        } else if DATES.contains(&key) && !value.starts_with(['"', '\'']) {
+            Diagnostic::error("invalid-date", format!("`{}` is no date", sentence(value))).help(DATE)
         } else if message.starts_with("string values must be quoted") {
             Diagnostic::error("toml-syntax", "a text must be quoted").help("put it in quotes: \"…\"")
         } else if message.starts_with("invalid basic string") || message.starts_with("invalid literal string") {
             Diagnostic::error("toml-syntax", "a closing quote is missing in this line")
+        } else if is_dotted(value) {
+            let message = format!("`{}` is no number", sentence(value));
+            Diagnostic::error("toml-syntax", message).help(format!("put it in quotes: \"{}\"", sentence(value)))
         } else if let Some(key) = self.yaml_key(at) {
             Diagnostic::error("toml-syntax", format!("`{key}:` is YAML, but TOML is expected here"))
                 .help(format!("write `{key} = …`; YAML front matter stands between `---` lines"))
@@ -143,6 +171,12 @@ impl Reader<'_> {
             Diagnostic::error("toml-syntax", sentence(message))
         }
     }
+}
+
+/// Whether `value` starts as a version does that nobody quoted: `1.0.0`, `24.04.1-rc.1`.
+fn is_dotted(value: &str) -> bool {
+    let numbers = value.split('.').take_while(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+    numbers.count() > 2
 }
 
 fn too_large() -> Diagnostic {

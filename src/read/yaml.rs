@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error, Location, MessageFormatter, Spanned, UserMessageFormatter};
 
-use super::toml::{sentence, too_deep};
+use super::toml::{TYPOGRAPHIC, opens_typographic, sentence, too_deep};
 use super::value::{DEEPEST, Node, Table, Value};
 use crate::base::{At, Diagnostic, Reported, Source, Span};
 
@@ -19,7 +19,11 @@ pub fn parse(source: &Source, span: Span) -> Reported<Option<Table>> {
     let reader = Reader { text, offset: span.start };
     match serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options()) {
         Ok(root) => match reader.node(root) {
-            Node { value: Value::Table(table), .. } => Reported::new(Some(Table { span, ..table }), Vec::new()),
+            Node { value: Value::Table(table), .. } => {
+                let mut traps = Vec::new();
+                reader.traps(source, &table, &mut traps);
+                Reported::new(Some(Table { span, ..table }), traps)
+            }
             Node { value: Value::Nothing, .. } => Reported::new(Some(Table { span, ..Table::default() }), Vec::new()),
             node => Reported::new(None, vec![not_a_table(&node.value).at(source.place(node.span))]),
         },
@@ -194,6 +198,38 @@ impl Reader<'_> {
         self.text.len()
     }
 
+    /// Values that are well-formed, but hardly what was meant.
+    fn traps(&self, source: &Source, table: &Table, told: &mut Vec<Diagnostic>) {
+        for (key, node) in &table.entries {
+            // Of `key: #1` nothing is left.
+            let end = if node.value == Value::Nothing { key.span.end + 1 } else { node.span.end };
+            self.trap(source, node, end, told);
+        }
+    }
+
+    fn trap(&self, source: &Source, node: &Node, end: usize, told: &mut Vec<Diagnostic>) {
+        match &node.value {
+            Value::Table(table) => self.traps(source, table, told),
+            Value::List(items) => items.iter().for_each(|item| self.trap(source, item, item.span.end, told)),
+            Value::Text(_) | Value::Nothing => {
+                let written = source.text.get(node.span.start..node.span.end).unwrap_or_default();
+                if let Some(comment) =
+                    cutting_comment(source, end).filter(|_| !written.starts_with(['"', '\'', '|', '>']))
+                {
+                    let message = "the value ends here: ` #` starts a comment";
+                    let warning = Diagnostic::warning("cut-by-comment", message).at(source.place(comment));
+                    told.push(warning.help("put the value in quotes; a comment has a space behind its `#`"));
+                }
+                if opens_typographic(written) && written.ends_with(['“', '”', '«', '»', '‘', '’']) {
+                    let message = "the quotes are part of the text";
+                    let warning = Diagnostic::warning("typographic-quotes", message).at(source.place(node.span));
+                    told.push(warning.help(TYPOGRAPHIC));
+                }
+            }
+            Value::Bool(_) | Value::Integer(..) | Value::Float(..) | Value::Date(_) => {}
+        }
+    }
+
     fn complaint(&self, source: &Source, error: &Error) -> Diagnostic {
         let error = error.without_snippet();
         let local = error.location().map_or(Span::default(), |location| self.local(location));
@@ -210,6 +246,16 @@ impl Reader<'_> {
             None => diagnostic,
         }
     }
+}
+
+/// The comment behind `end` in its line when it looks like a part of the value: `#3 now`.
+fn cutting_comment(source: &Source, end: usize) -> Option<Span> {
+    let line = source.text.get(end..)?.lines().next()?;
+    let comment = line.trim_start();
+    let is_text =
+        comment.strip_prefix('#').is_some_and(|text| text.starts_with(|c: char| !c.is_whitespace() && c != '#'));
+    let start = end + (line.len() - comment.len());
+    (is_text && start > end).then(|| Span::new(start, end + line.trim_end().len()))
 }
 
 /// Code, message and help for a message of the library; limits come wrapped in several kinds of
