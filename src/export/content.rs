@@ -1,13 +1,12 @@
 //! The HTML of a feed's item: everything in it that its feed shows.
 
-use std::collections::BTreeSet;
-
 use super::clean::escape;
 use super::feed::Context;
 use crate::base::advisory_address;
 use crate::facts::feeds::type_label;
-use crate::facts::lists::Selection;
-use crate::model::{Change, Deprecation, Entry, Fill, Prose, Release, SecurityNote, Site};
+use crate::facts::lists::{Selection, is_security};
+use crate::facts::references::references;
+use crate::model::{Change, Deprecation, Download, Entry, Fill, Prose, Release, SecurityNote, Site};
 
 /// One change as an item shows it.
 #[derive(Clone, Copy)]
@@ -18,6 +17,18 @@ pub(super) struct Piece<'a> {
     prose: &'a Prose,
     /// The prefix of ids, without its hyphen.
     slug: &'a str,
+    told: Told,
+}
+
+/// What of an entry with sections, besides them, is told at one of its changes: everything once.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    /// Cover, introduction, video and call to action of an entry without title, where all of it shows.
+    frame: bool,
+    advisories: bool,
+    migration: bool,
+    deprecations: bool,
+    references: bool,
 }
 
 impl<'a> Piece<'a> {
@@ -42,23 +53,49 @@ impl<'a> Piece<'a> {
 /// The changes of a release that the feed shows, in the release's order.
 pub(super) fn of_release<'a>(site: &'a Site, selection: &Selection, release: &'a Release) -> Vec<Piece<'a>> {
     let own = release.changes.iter().filter(|change| selection.keeps(Some(release), None, change));
-    let own = own.map(|change| Piece { entry: None, change, prose: &release.prose, slug: &release.slug });
+    let own = own.map(|change| Piece {
+        entry: None,
+        change,
+        prose: &release.prose,
+        slug: &release.slug,
+        told: Told::default(),
+    });
     let entries = release.entries.iter().map(|&ix| &site.entries[ix]);
     own.chain(entries.flat_map(|entry| pieces(selection, Some(release), entry))).collect()
 }
 
 /// The changes of an entry without release that the feed shows.
 pub(super) fn of_entry<'a>(selection: &Selection, entry: &'a Entry) -> Vec<Piece<'a>> {
-    pieces(selection, None, entry).collect()
+    pieces(selection, None, entry)
 }
 
-fn pieces<'a>(selection: &Selection, release: Option<&Release>, entry: &'a Entry) -> impl Iterator<Item = Piece<'a>> {
-    let kept = entry.changes.iter().filter(move |change| selection.keeps(release, Some(entry), change));
-    kept.map(move |change| Piece { entry: Some(entry), change, prose: &entry.prose, slug: &entry.slug })
+/// The changes of an entry that the feed shows. What the entry says of breaking changes, flaws and
+/// deprecations goes with the first that is one; where it has none, with its first.
+fn pieces<'a>(selection: &Selection, release: Option<&Release>, entry: &'a Entry) -> Vec<Piece<'a>> {
+    let kept: Vec<&Change> =
+        entry.changes.iter().filter(|change| selection.keeps(release, Some(entry), change)).collect();
+    let bearer = |is_meant: fn(&Change) -> bool| match entry.changes.iter().any(is_meant) {
+        true => kept.iter().position(|change| is_meant(change)),
+        false => Some(0),
+    };
+    let advisories = bearer(|change| is_security(None, change));
+    let migration = bearer(|change| change.breaking);
+    let deprecations = bearer(|change| change.kind == "deprecated");
+    let has_no_head = entry.title.is_none() && kept.len() == entry.changes.len();
+    let told = |at: usize| Told {
+        frame: at == 0 && has_no_head,
+        advisories: advisories == Some(at),
+        migration: migration == Some(at),
+        deprecations: deprecations == Some(at),
+        references: at == 0,
+    };
+    let piece =
+        |(at, change)| Piece { entry: Some(entry), change, prose: &entry.prose, slug: &entry.slug, told: told(at) };
+    kept.iter().copied().enumerate().map(piece).collect()
 }
 
 /// A release: its notes when the feed shows whole items, breaking changes with what to do, then
-/// the others by type.
+/// the others by type, then its downloads.
 pub(super) fn release_html(
     context: Context<'_>,
     selection: &Selection,
@@ -67,6 +104,10 @@ pub(super) fn release_html(
 ) -> String {
     let mut page = Page::new(context);
     page.yanked(release);
+    if release.prerelease {
+        let note = page.word("prerelease.note");
+        page.out.push_str(&format!("<p>{note}</p>\n"));
+    }
     let id_prefix = format!("{}-", release.slug);
     if selection.is_whole() {
         page.out.push_str(&release.prose.intro(page.fill(&id_prefix, 2)));
@@ -74,7 +115,7 @@ pub(super) fn release_html(
     let entries = release.entries.iter().map(|&ix| &context.site.entries[ix]);
     for entry in entries.filter(|entry| !entry.prose.body.changes.is_empty()) {
         if entry.changes.iter().all(|change| selection.keeps(Some(release), Some(entry), change)) {
-            page.intro(entry);
+            page.head(entry);
         }
     }
     let own = match selection.is_whole() || *selection == Selection::Breaking {
@@ -82,6 +123,9 @@ pub(super) fn release_html(
         false => None,
     };
     page.groups(pieces, own);
+    if selection.is_whole() {
+        page.downloads(&release.fields.downloads);
+    }
     page.out
 }
 
@@ -105,13 +149,11 @@ pub(super) fn prose_html(context: Context<'_>, prose: &Prose, slug: &str) -> Str
 struct Page<'a> {
     context: Context<'a>,
     out: String,
-    /// Slugs of entries whose migration stands already.
-    migrated: BTreeSet<String>,
 }
 
 impl<'a> Page<'a> {
     fn new(context: Context<'a>) -> Self {
-        Self { context, out: String::new(), migrated: BTreeSet::new() }
+        Self { context, out: String::new() }
     }
 
     fn fill<'b>(&self, id_prefix: &'b str, level: u8) -> Fill<'b>
@@ -144,12 +186,16 @@ impl<'a> Page<'a> {
         self.out.push_str(&format!("<p>{text}</p>\n"));
     }
 
-    /// What an entry says outside of its sections.
-    fn intro(&mut self, entry: &Entry) {
-        if entry.prose.body.intro.is_empty() && entry.image.is_none() {
-            return;
+    /// The title of an entry with sections, and what it says before them; nothing without a title.
+    fn head(&mut self, entry: &Entry) {
+        if entry.title.is_some() {
+            self.title(entry);
+            self.intro(entry);
+            self.actions(entry);
         }
-        self.title(entry);
+    }
+
+    fn intro(&mut self, entry: &Entry) {
         self.image(entry);
         let id_prefix = format!("{}-", entry.slug);
         self.out.push_str(&entry.prose.intro(self.fill(&id_prefix, 4)));
@@ -215,16 +261,35 @@ impl<'a> Page<'a> {
                 self.title(entry);
                 self.entry(entry, 4);
             }
-            None => {
-                let id_prefix = format!("{}-", piece.slug);
-                self.out.push_str(&piece.prose.change(piece.change, self.fill(&id_prefix, 4)));
-                if let Some(entry) = piece.entry {
-                    self.migration_once(entry, 4);
-                }
-            }
+            None => self.part(piece),
         }
         if is_bullet {
             self.out.push_str("</li>\n");
+        }
+    }
+
+    /// A change of a section, with what its entry tells there.
+    fn part(&mut self, piece: &Piece<'_>) {
+        let told = |is_told: bool| piece.entry.filter(|_| is_told);
+        if let Some(entry) = told(piece.told.frame) {
+            self.intro(entry);
+        }
+        if let Some(entry) = told(piece.told.advisories) {
+            self.advisories(&entry.fields.security);
+        }
+        let id_prefix = format!("{}-", piece.slug);
+        self.out.push_str(&piece.prose.change(piece.change, self.fill(&id_prefix, 4)));
+        if let Some(entry) = told(piece.told.migration) {
+            self.migration_of(entry, 4);
+        }
+        if let Some(entry) = told(piece.told.deprecations) {
+            self.deprecations(&entry.fields.deprecates);
+        }
+        if let Some(entry) = told(piece.told.frame) {
+            self.actions(entry);
+        }
+        if let Some(entry) = told(piece.told.references) {
+            self.references(entry);
         }
     }
 
@@ -233,8 +298,14 @@ impl<'a> Page<'a> {
         self.advisories(&entry.fields.security);
         let id_prefix = format!("{}-", entry.slug);
         self.out.push_str(&entry.prose.html(self.fill(&id_prefix, level)));
-        self.migration_once(entry, level);
-        entry.fields.deprecates.iter().for_each(|deprecation| self.deprecation(deprecation));
+        self.migration_of(entry, level);
+        self.deprecations(&entry.fields.deprecates);
+        self.actions(entry);
+        self.references(entry);
+    }
+
+    /// Its video and its call to action.
+    fn actions(&mut self, entry: &Entry) {
         if let Some((video, _)) = &entry.video {
             let label = self.context.strings.text("entry.video", &[]);
             self.link(video, &label);
@@ -245,7 +316,45 @@ impl<'a> Page<'a> {
     }
 
     fn link(&mut self, address: &str, label: &str) {
-        self.out.push_str(&format!("<p><a href=\"{}\">{}</a></p>\n", self.absolute(address), escape(label)));
+        let link = self.anchor(address, label);
+        self.out.push_str(&format!("<p>{link}</p>\n"));
+    }
+
+    /// Issues, pull requests and links on one line.
+    fn references(&mut self, entry: &Entry) {
+        let references = references(self.context.site, entry);
+        if references.is_empty() {
+            return;
+        }
+        let links: Vec<String> = references.iter().map(|link| self.anchor(&link.url, &link.title)).collect();
+        let label = self.word("facts.references");
+        self.out.push_str(&format!("<p>{label}: {}</p>\n", links.join(", ")));
+    }
+
+    fn downloads(&mut self, downloads: &[Download]) {
+        if downloads.is_empty() {
+            return;
+        }
+        let heading = self.word("downloads.title");
+        self.out.push_str(&format!("<h2>{heading}</h2>\n<ul>\n"));
+        for download in downloads {
+            let link = self.anchor(&download.url, &download.name);
+            let size = download.size.as_ref().map_or(String::new(), |size| format!(" ({})", escape(size)));
+            self.out.push_str(&format!("<li>{link}{size}</li>\n"));
+        }
+        self.out.push_str("</ul>\n");
+    }
+
+    /// A link; the text alone where there is no address.
+    fn anchor(&self, address: &str, text: &str) -> String {
+        match address {
+            "" => escape(text),
+            _ => format!("<a href=\"{}\">{}</a>", self.absolute(address), escape(text)),
+        }
+    }
+
+    fn deprecations(&mut self, noted: &[Deprecation]) {
+        noted.iter().for_each(|deprecation| self.deprecation(deprecation));
     }
 
     fn deprecation(&mut self, deprecation: &Deprecation) {
@@ -295,14 +404,9 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// An entry with several changes says only once what to do.
-    fn migration_once(&mut self, entry: &Entry, level: u8) {
-        if self.migrated.contains(&entry.slug) {
-            return;
-        }
+    fn migration_of(&mut self, entry: &Entry, level: u8) {
         let id_prefix = format!("{}-", entry.slug);
         if let Some(html) = entry.migration(self.fill(&id_prefix, level)) {
-            self.migrated.insert(entry.slug.clone());
             self.migration(&html);
         }
     }

@@ -163,7 +163,7 @@ fn release_item(context: Context<'_>, selection: &Selection, release: &Release) 
         title: release_title(site, release),
         url: format!("{}{}", site.config.base_url, release.address),
         published: release.date,
-        updated: latest(release.date.or(release.sort_date), edited).unwrap_or_else(|| authority_date(&site.config)),
+        updated: latest(release.date, edited).unwrap_or_else(|| undated(site, release)),
         html: content::release_html(context, selection, release, &pieces),
         summary,
         categories: categories(context, Some(release.product), &pieces),
@@ -182,10 +182,8 @@ fn entry_item(context: Context<'_>, selection: &Selection, entry: &Entry) -> Fee
     };
     let date = entry.date.map_or(String::new(), |date| date.iso_day());
     let titles = [entry.title.as_deref().unwrap_or_default(), summary, &date, &entry.slug];
-    let address = entry.address.clone().unwrap_or_else(|| match entry.date {
-        Some(date) => format!("/archive/{}/#{}", date.year(), entry.slug),
-        None => format!("/#{}", entry.slug),
-    });
+    // Entries that belong to no release have a title, given or borrowed, and so a page.
+    let address = entry.address.as_deref().unwrap_or("/");
     let item = FeedItem {
         id: format!("{}{}", site.config.tag_uri(&entry.id), selection.fragment()),
         title: titles.into_iter().find(|title| !line(title).is_empty()).unwrap_or_default().to_owned(),
@@ -234,6 +232,13 @@ pub(super) fn latest(date: Option<Date>, edited: Option<Date>) -> Option<Date> {
     date.max(edited)
 }
 
+/// The place in time of a release that nobody dated: its neighbour's date when that lies before the
+/// date of the ids, else the latter. A neighbour that comes later would move it.
+fn undated(site: &Site, release: &Release) -> Date {
+    let fixed = authority_date(&site.config);
+    release.sort_date.map_or(fixed, |date| date.min(fixed))
+}
+
 /// When nothing has a date: the one in the authority of the site's `tag:` URIs (RFC 4151, the day
 /// on which it was the owner's), such as 2026-01-01 for `example.com,2026`. It moves with nothing.
 pub(super) fn authority_date(config: &Config) -> Date {
@@ -248,7 +253,7 @@ pub(super) fn authority_date(config: &Config) -> Date {
 /// The entries that the pieces are of; those of one entry stand together.
 fn entries<'a>(pieces: &[Piece<'a>]) -> Vec<&'a Entry> {
     let mut entries: Vec<&Entry> = pieces.iter().filter_map(|piece| piece.entry).collect();
-    entries.dedup_by(|a, b| a.slug == b.slug);
+    entries.dedup_by(|a, b| a.path() == b.path());
     entries
 }
 

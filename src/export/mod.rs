@@ -3,6 +3,8 @@
 mod atom;
 mod clean;
 mod content;
+#[cfg(test)]
+mod content_tests;
 mod feed;
 #[cfg(test)]
 mod fixture;

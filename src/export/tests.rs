@@ -9,8 +9,8 @@ use super::{Feed, archive, feed, write};
 use crate::facts::feeds::{self, FeedPlan};
 use crate::facts::lists::lists;
 use crate::model::{
-    Body, Change, Config, Cta, Deprecation, EntryFields, FeedFormat, FeedList, Hole, HtmlBuilder, Prose, ReleaseFields,
-    SecurityNote, Shipped, Site, Yanked,
+    Body, Change, Config, Cta, Deprecation, Entry, EntryFields, FeedFormat, FeedList, Hole, HtmlBuilder, Prose,
+    ReleaseFields, SecurityNote, Shipped, Site, Yanked,
 };
 use crate::theme::Strings;
 
@@ -18,7 +18,7 @@ fn plans(site: &Site) -> Vec<FeedPlan> {
     feeds::feeds(site, &lists(site))
 }
 
-fn feed_at(site: &Site, page: &str) -> Feed {
+pub(super) fn feed_at(site: &Site, page: &str) -> Feed {
     let plans = plans(site);
     feed(site, feeds::beside(&plans, page).unwrap(), &Strings::default())
 }
@@ -42,7 +42,7 @@ fn json(feed: &Feed) -> Value {
     serde_json::from_slice(&write(feed, FeedFormat::Json)).unwrap()
 }
 
-fn configure(site: &mut Site, change: impl FnOnce(&mut Config)) {
+pub(super) fn configure(site: &mut Site, change: impl FnOnce(&mut Config)) {
     change(Arc::make_mut(&mut site.config));
 }
 
@@ -401,6 +401,23 @@ fn a_full_archive_never_changes() {
     let mut site = daily(100);
     site.entries.insert(0, dated("A late one", &site.entries[0].date.unwrap().iso_day(), "fixed"));
     assert_eq!(archives(&site)[..before.len()], before[..]);
+    // What appears late is new whatever its date: an entry, a release, a release by its entries.
+    let soon = Some(date("2026-06-01"));
+    let late = EntryFields { publish_at: soon, ..EntryFields::default() };
+    let old = || dated("Long held back", "2026-01-05", "fixed");
+    let mut entry = daily(100);
+    let held = Entry { fields: Arc::new(late.clone()), ..old() };
+    entry.entries.insert(95, held.clone());
+    let mut file = daily(100);
+    release(&mut file, "0.1.0", "2026-01-05", vec![old()]);
+    file.releases[0].fields = Arc::new(ReleaseFields { publish_at: soon, ..ReleaseFields::default() });
+    let mut folder = daily(100);
+    release(&mut folder, "0.1.0", "2026-01-05", vec![held]);
+    for site in [entry, file, folder] {
+        assert_eq!(archives(&site)[..before.len()], before[..]);
+        let newest = feed_at(&site, "/").items[0].clone();
+        assert_eq!(newest.published, Some(date("2026-01-05")), "{}", newest.title);
+    }
 }
 
 #[test]
@@ -460,13 +477,13 @@ fn without_body_or_title_an_item_still_says_something() {
     let mut site = site();
     release(&mut site, "1.0.0", "2026-01-01", Vec::new());
     let mut entry = dated("Quiet", "2026-01-02", "fixed");
-    (entry.title, entry.address, entry.summary) = (None, None, String::new());
+    (entry.title, entry.summary) = (Some("\u{1}".to_owned()), String::new());
     site.entries.push(with_body(entry, Body::default()));
     let feed = feed_at(&site, "/");
     let items: Vec<(&str, &str, &str)> =
         feed.items.iter().map(|item| (item.title.as_str(), item.url.as_str(), item.html.as_str())).collect();
     let expected = [
-        ("2026-01-02", "https://example.com/archive/2026/#quiet", "<p>2026-01-02</p>"),
+        ("2026-01-02", "https://example.com/entries/quiet/", "<p>2026-01-02</p>"),
         ("1.0.0", "https://example.com/releases/1.0.0/", "<p>1.0.0</p>"),
     ];
     assert_eq!(items, expected);

@@ -1,8 +1,10 @@
 //! Which feeds a site has, where each lies and what it is called: pages link what `export` writes.
 
+use std::cmp::Reverse;
+
 use super::lists::{Item, List, Selection};
-use crate::base::slugify;
-use crate::model::{ChangeType, Config, FeedFormat, FeedList, RoadmapConfig, Site};
+use crate::base::{Date, slugify};
+use crate::model::{ChangeType, Config, Entry, FeedFormat, FeedList, RoadmapConfig, Site};
 
 /// A format that feeds are written in.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,18 +57,23 @@ pub struct FeedPlan {
     pub page: String,
     /// The product's, type's, component's or tag's name; empty for the others.
     pub name: String,
-    /// The newest items of the list; none for the roadmap, which has its own.
+    /// The items of the list that became public last, the last first; none for the roadmap, which
+    /// has its own.
     pub items: Vec<Item>,
     /// How many archive documents stand behind it: only the home feed has any.
     pub archives: usize,
 }
 
-/// An archive document of the home Atom feed (RFC 5005, section 4): once there, it never changes.
+/// An archive document of the home Atom feed (RFC 5005, section 4).
+///
+/// What comes later never changes it, whatever its date: items stand in the order in which they
+/// became public. What goes does: an item that is removed or expires leaves its place to the one
+/// after it, from there to the newest archive. So does what is written into an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Archive {
     /// From 1, the oldest.
     pub number: usize,
-    /// Newest first.
+    /// What became public last comes first.
     pub items: Vec<Item>,
 }
 
@@ -88,7 +95,7 @@ pub fn feeds(site: &Site, lists: &[List]) -> Vec<FeedPlan> {
     for list in lists {
         let subject = Subject::List(list.selection.clone());
         if is_wanted(&subject) {
-            let items = list.items.iter().take(limit(&site.config)).copied().collect();
+            let items = by_publication(site, &list.items).take(limit(&site.config)).collect();
             let archives = archive_count(site, list);
             plans.push(FeedPlan { subject, page: list.address.clone(), name: list.title.clone(), items, archives });
         }
@@ -109,9 +116,32 @@ pub fn beside<'a>(plans: &'a [FeedPlan], address: &str) -> Option<&'a FeedPlan> 
 pub fn archives(site: &Site, lists: &[List]) -> Vec<Archive> {
     let Some(home) = lists.iter().find(|list| list.selection == Selection::Home) else { return Vec::new() };
     let (size, count) = (archive_size(&site.config), archive_count(site, home));
-    let from_oldest: Vec<Item> = home.items.iter().rev().copied().collect();
+    let mut from_oldest: Vec<Item> = by_publication(site, &home.items).collect();
+    from_oldest.reverse();
     let pages = from_oldest.chunks(size).take(count).enumerate();
     pages.map(|(at, page)| Archive { number: at + 1, items: page.iter().rev().copied().collect() }).collect()
+}
+
+/// The items in the order in which they became public, the last first; then in their own.
+fn by_publication(site: &Site, items: &[Item]) -> impl Iterator<Item = Item> {
+    let mut items = items.to_vec();
+    items.sort_by_cached_key(|item| Reverse(published(site, *item)));
+    items.into_iter()
+}
+
+/// When an item became public: on its date, but not before its `publish_at`. A release without a
+/// file came with the first of its entries.
+fn published(site: &Site, item: Item) -> Option<Date> {
+    let of_entry = |entry: &Entry| entry.date.max(entry.fields.publish_at);
+    match item {
+        Item::Entry(ix) => of_entry(&site.entries[ix]),
+        Item::Release(ix) => {
+            let release = &site.releases[ix];
+            let entries = release.entries.iter().filter(|_| release.source.is_none());
+            let first = entries.filter_map(|&ix| of_entry(&site.entries[ix])).min();
+            release.sort_date.max(release.fields.publish_at).max(first)
+        }
+    }
 }
 
 /// How many items a feed holds at most.

@@ -2,3 +2,4 @@
 
 pub mod feeds;
 pub mod lists;
+pub mod references;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use super::view::*;
-use crate::base::{At, Forge, advisory_address, slugify};
+use crate::base::{At, advisory_address, slugify};
+use crate::facts;
 use crate::facts::feeds::{status_label, type_label};
 use crate::facts::lists::Selection;
 use crate::model::{
@@ -107,27 +108,7 @@ pub fn authors(context: &Context, named: &[At<String>]) -> Vec<AuthorView> {
 
 /// Issues and pull requests through the repository's address, then the links.
 pub fn references(context: &Context, entry: &Entry) -> Vec<LinkView> {
-    let product = &context.site.product(entry.product).config;
-    let repository = product.repository.as_ref().or(context.site.config.repository.as_ref());
-    let forge = repository.map(|address| Forge::new(address));
-    let fields = &entry.fields;
-    let issues = fields.issues.iter().map(|at| forge_link(forge.as_ref(), &at.value, Forge::issue));
-    let requests = fields.pull_requests.iter().map(|at| forge_link(forge.as_ref(), &at.value, Forge::pull_request));
-    issues.chain(requests).chain(links(context, &fields.links)).collect()
-}
-
-/// `12`, `#12` or `owner/repo#12`, linked when the repository is known.
-fn forge_link(forge: Option<&Forge>, written: &str, page: fn(&Forge, &str) -> String) -> LinkView {
-    if written.contains("://") {
-        return LinkView { title: written.to_owned(), url: written.to_owned() };
-    }
-    let (repository, number) = written.rsplit_once('#').unwrap_or(("", written));
-    let title = format!("{repository}#{number}");
-    let url = forge.and_then(|forge| match repository {
-        "" => Some(page(forge, number)),
-        path => forge.sibling(path).map(|sibling| page(&sibling, number)),
-    });
-    LinkView { title, url: url.unwrap_or_default() }
+    links(context, &facts::references::references(&context.site, entry))
 }
 
 pub fn links(context: &Context, links: &[Link]) -> Vec<LinkView> {
