@@ -89,7 +89,10 @@ impl Run {
         let commit = publication.commit().map_err(failed)?;
         let counts = self.reporter.tell(diagnostics);
         commit.warnings.iter().for_each(|warning| self.reporter.leftover(warning));
-        self.sum_up(&output.summary(), &commit, counts).map_err(failed)
+        self.sum_up(&output.summary(), &commit, counts).map_err(failed)?;
+        // The process ends now, and takes all of it at once; to free ten thousand pages piece by piece takes longer.
+        std::mem::forget(output);
+        Ok(())
     }
 
     fn out(&self) -> PathBuf {
