@@ -1,11 +1,12 @@
 //! Footnotes: where each is defined, and the numbers of those that a text refers to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
 use super::events::{Piece, end_of};
+use crate::base::Span;
 
 /// Where the notes of a body are defined.
 #[derive(Default)]
@@ -28,6 +29,42 @@ impl Definitions {
 
     pub fn get(&self, label: &str) -> Option<Range<usize>> {
         self.known.get(label).cloned()
+    }
+
+    /// The notes that no text refers to, not even by way of another note, in order.
+    pub fn unused<'p>(&self, pieces: &'p [Piece<'_>]) -> Vec<(&'p str, Span)> {
+        if self.known.is_empty() {
+            return Vec::new();
+        }
+        let mut defined = Vec::new();
+        let mut used = HashSet::new();
+        let mut reached = Vec::new();
+        let mut at = 0;
+        while at < pieces.len() {
+            match &pieces[at].event {
+                Event::Start(Tag::FootnoteDefinition(label)) => {
+                    defined.push((&**label, at));
+                    at = end_of(pieces, at);
+                    continue;
+                }
+                Event::FootnoteReference(label) if used.insert(&**label) => reached.push(&**label),
+                _ => {}
+            }
+            at += 1;
+        }
+        while let Some(label) = reached.pop() {
+            for piece in self.get(label).map_or(&[][..], |inside| &pieces[inside]) {
+                if let Event::FootnoteReference(label) = &piece.event
+                    && used.insert(&**label)
+                {
+                    reached.push(&**label);
+                }
+            }
+        }
+        let is_unused = |(label, at): &(&str, usize)| {
+            !used.contains(label) || self.known.get(*label).is_some_and(|inside| inside.start != at + 1)
+        };
+        defined.into_iter().filter(is_unused).map(|(label, at)| (label, pieces[at].span)).collect()
     }
 }
 

@@ -157,7 +157,7 @@ impl Reading<'_> {
         self.body.tasks = tasks(&pieces);
         headings::identify(&mut pieces);
         let sections = match self.dialect.sections {
-            true => sections::split(&pieces, &self.dialect.types),
+            true => sections::split(&pieces, self.dialect),
             false => Sections { all: std::iter::once(0..pieces.len()).collect(), ..Sections::default() },
         };
         for heading in &sections.misspelt {
@@ -166,6 +166,11 @@ impl Reading<'_> {
             self.links.complain(fault.help(format!("did you mean `{}`?", heading.meant)), heading.span);
         }
         let definitions = Definitions::of(&pieces);
+        for (label, span) in definitions.unused(&pieces) {
+            let message = format!("nothing refers to the footnote `{label}`, so it is not shown");
+            let fault = Diagnostic::warning("unused-footnote", message);
+            self.links.complain(fault.help(format!("write [^{label}] where it belongs")), span);
+        }
         let page = |part| Page { body: &pieces, definitions: &definitions, settings: &self.dialect.options, part };
         let mut all = gathered(&pieces, &sections.all);
         match sections.changes.is_empty() {
@@ -209,10 +214,17 @@ impl Reading<'_> {
     fn change(&mut self, page: &Page<'_, '_>, item: &Item) -> Change {
         let mut pieces = gathered(page.body, &item.ranges);
         let opening = opening::open(&mut pieces);
+        let mut summary = summary::summary(&pieces);
+        if !item.lead.is_empty() {
+            pieces = [gathered(page.body, &item.lead), pieces].concat().into();
+        }
+        if summary.is_empty() {
+            summary = summary::whole(&pieces);
+        }
         Change {
             kind: item.kind.clone(),
             html: self.finish(write::write(page, &pieces)),
-            summary: summary::summary(&pieces),
+            summary,
             breaking: item.breaking || opening.breaking,
             advisories: opening.advisories,
         }

@@ -130,6 +130,25 @@ const BLOCKS: [&str; 23] = [
     "ul",
 ];
 
+/// Elements that hold blocks, and end only where their end tag is.
+const CONTAINERS: [&str; 13] = [
+    "article",
+    "aside",
+    "blockquote",
+    "details",
+    "div",
+    "dl",
+    "figure",
+    "footer",
+    "header",
+    "ol",
+    "section",
+    "table",
+    "ul",
+];
+/// Elements that show something without text in them.
+const MEDIA: [&str; 2] = ["<img", "<video"];
+
 /// The open elements of raw HTML.
 #[derive(Default)]
 pub struct Raw {
@@ -152,6 +171,11 @@ impl Raw {
         while self.open.len() > mark {
             self.pop(out);
         }
+    }
+
+    /// Whether an element is open that more blocks belong to.
+    pub fn holds(&self) -> bool {
+        self.open.iter().any(|open| CONTAINERS.contains(open))
     }
 
     /// Writes the chunk `html`; closing tags reach back to `mark`.
@@ -228,6 +252,21 @@ impl Raw {
             out.push('>');
         }
     }
+}
+
+/// Whether the chunk `html` is more than tags around something else; when it is `trusted`, any
+/// element that sanitised HTML cannot have counts too.
+pub fn shows(html: &str, trusted: bool) -> bool {
+    let mut out = String::new();
+    Raw::default().push(html, 0, &mut out);
+    let is_text = |part: &str| !part.split('<').next().unwrap_or_default().trim().is_empty();
+    let is_foreign = |tag: &str| {
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        end > 0 && TAGS.binary_search(&tag[..end].to_ascii_lowercase().as_str()).is_err()
+    };
+    out.split('>').any(is_text)
+        || MEDIA.iter().any(|tag| out.contains(tag))
+        || (trusted && html.split('<').skip(1).any(is_foreign))
 }
 
 /// Whether `open` has no end tag of its own where `next` starts (HTML standard, 13.1.2.4).
@@ -397,6 +436,23 @@ mod tests {
             ("&amp; &#xFDD0; &#64976 \u{FDD2}", "&amp; &#xFFFD; &#xFFFD \u{FFFD}"),
         ] {
             assert_eq!(written(html), out, "{html}");
+        }
+    }
+
+    #[test]
+    fn tags_alone_show_nothing() {
+        for html in
+            ["<div>", "</details>", "<p> </p>\n", "<br>", "<script>x</script>", "<!-- x -->", "<i title=\"x > y\">"]
+        {
+            assert!(!shows(html, false), "{html}");
+        }
+        for html in
+            ["x", "<p>x", "<img src=a>", "<VIDEO src=a></VIDEO>", "<details><summary>x</summary>", "<b></b>&amp;"]
+        {
+            assert!(shows(html, false), "{html}");
+        }
+        for (html, is_shown) in [("<iframe src=a></iframe>", true), ("</iframe>", false), ("<div>", false)] {
+            assert_eq!(shows(html, true), is_shown, "{html}");
         }
     }
 

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
+use super::Dialect;
 use super::events::{Piece, end_of};
+use super::raw::{self, Raw};
 use super::summary::plain;
 use crate::base::{Span, misspelt};
 use crate::model::ChangeType;
@@ -36,6 +38,8 @@ pub struct Item {
     pub kind: String,
     /// Whether its section is headed so.
     pub breaking: bool,
+    /// The sub-heading in front of it, and what stands between them.
+    pub lead: Vec<Range<usize>>,
     pub ranges: Vec<Range<usize>>,
 }
 
@@ -72,48 +76,162 @@ const MIGRATION: [&str; 10] = [
 /// Headings without a type that are worth a look when they are misspelt.
 const MISSPELT: [&str; 3] = ["Breaking changes", "Breaking", "Migration"];
 
-/// Splits `pieces` at the headings that name one of `types`, breaking changes or migration.
-pub fn split(pieces: &[Piece<'_>], types: &[ChangeType]) -> Sections {
-    let mut sections = Sections::default();
-    let mut open: Vec<(u8, Section)> = Vec::new();
-    let mut blocks = Vec::new();
+/// Splits `pieces` at the headings that name a type, breaking changes or migration.
+pub fn split(pieces: &[Piece<'_>], dialect: &Dialect) -> Sections {
+    let mut splitter =
+        Splitter { pieces, dialect, sections: Sections::default(), open: Vec::new(), blocks: Vec::new() };
     let mut at = 0;
     while at < pieces.len() {
         let block = at..end_of(pieces, at);
         at = block.end;
-        if let Event::Start(Tag::Heading { level, .. }) = &pieces[block.start].event {
-            let level = *level as u8;
-            sections.take(pieces, open.last(), std::mem::take(&mut blocks));
-            while open.last().is_some_and(|(above, _)| *above >= level) {
-                open.pop();
-            }
-            let in_migration = open.iter().any(|(_, section)| *section == Section::Migration);
-            if let Some(section) = named(&plain(&pieces[block.clone()]), types, open.last()).filter(|_| !in_migration) {
+        match &pieces[block.start].event {
+            Event::Start(Tag::Heading { level, .. }) => splitter.heading(*level as u8, block),
+            _ => splitter.blocks.push(block),
+        }
+    }
+    splitter.flush();
+    splitter.sections
+}
+
+/// Sections on their way.
+struct Splitter<'p, 'a> {
+    pieces: &'p [Piece<'a>],
+    dialect: &'p Dialect,
+    sections: Sections,
+    /// The sections that are open, each in the one before, with the levels of their headings.
+    open: Vec<(u8, Section)>,
+    /// What the innermost holds so far.
+    blocks: Vec<Range<usize>>,
+}
+
+impl Splitter<'_, '_> {
+    fn heading(&mut self, level: u8, block: Range<usize>) {
+        let Dialect { types, .. } = self.dialect;
+        let text = plain(&self.pieces[block.clone()]);
+        let outer = self.open.iter().take_while(|(above, _)| *above < level).count();
+        let in_migration = self.open[..outer].iter().any(|(_, section)| *section == Section::Migration);
+        let section = named(&text, types, self.open[..outer].last()).filter(|_| !in_migration);
+        if section.is_some() || outer < self.open.len() {
+            self.flush();
+            self.open.truncate(outer);
+        }
+        match section {
+            Some(section) => {
                 if section != Section::Migration {
-                    push(&mut sections.all, block);
+                    push(&mut self.sections.all, block);
                 }
-                open.push((level, section));
-                continue;
+                self.open.push((level, section));
             }
-            let heading = plain(&pieces[block.clone()]);
-            if !in_migration && let Some(meant) = meant(&heading, types).map(str::to_owned) {
-                sections.misspelt.push(Misspelt { span: pieces[block.start].span, heading, meant });
+            None => {
+                if !in_migration && let Some(meant) = meant(&text, types).map(str::to_owned) {
+                    let span = self.pieces[block.start].span;
+                    self.sections.misspelt.push(Misspelt { span, heading: text, meant });
+                }
+                self.blocks.push(block);
             }
-            // A heading inside of a section of changes groups them, and is not one.
-            match open.last() {
-                Some((_, Section::Migration)) => push(&mut sections.migration, block),
-                Some((_, Section::Changes { .. })) => push(&mut sections.all, block),
-                None => {
+        }
+    }
+
+    /// Sorts in what the innermost section holds.
+    fn flush(&mut self) {
+        let blocks = std::mem::take(&mut self.blocks);
+        let sections = &mut self.sections;
+        match self.open.last() {
+            Some((_, Section::Migration)) => blocks.into_iter().for_each(|block| push(&mut sections.migration, block)),
+            Some((_, Section::Changes { kind, breaking })) => {
+                blocks.iter().for_each(|block| push(&mut sections.all, block.clone()));
+                let (kind, breaking) = (kind.clone(), *breaking);
+                self.changes(&kind, breaking, &blocks);
+            }
+            None => {
+                for block in blocks {
                     push(&mut sections.all, block.clone());
                     push(&mut sections.intro, block);
                 }
             }
-            continue;
         }
-        blocks.push(block);
     }
-    sections.take(pieces, open.last(), blocks);
-    sections
+
+    /// The items of the lists are changes, and so is what stands before the first; without lists,
+    /// the paragraphs are. Other blocks belong to the change before them, sub-headings and what is
+    /// between them and a change to the change behind them.
+    fn changes(&mut self, kind: &str, breaking: bool, blocks: &[Range<usize>]) {
+        let blocks = self.whole(blocks);
+        let mut changes: Vec<Item> = Vec::new();
+        let mut lead = Vec::new();
+        let item = |lead, ranges| Item { kind: kind.to_owned(), breaking, lead, ranges };
+        for part in blocks.chunk_by(|_, next| !self.is_heading(next)) {
+            let lists = part.iter().any(|block| self.is_list(block));
+            for block in part.iter().filter(|block| !self.is_aside(block)) {
+                if self.is_list(block) {
+                    let items = items(self.pieces, block.clone());
+                    changes.extend(items.map(|range| item(std::mem::take(&mut lead), vec![range])));
+                } else if self.is_heading(block) || (!lead.is_empty() && (lists || !self.is_paragraph(block))) {
+                    push(&mut lead, block.clone());
+                } else if let Some(change) =
+                    changes.last_mut().filter(|_| lead.is_empty() && (lists || !self.is_paragraph(block)))
+                {
+                    push(&mut change.ranges, block.clone());
+                } else {
+                    changes.push(item(std::mem::take(&mut lead), vec![block.clone()]));
+                }
+            }
+        }
+        match changes.last_mut() {
+            Some(change) => lead.into_iter().for_each(|range| push(&mut change.ranges, range)),
+            None if lead.is_empty() => {}
+            None => changes.push(item(Vec::new(), lead)),
+        }
+        self.sections.changes.append(&mut changes);
+    }
+
+    /// `blocks`, with all from raw HTML that shows something and stays open up to where it is closed
+    /// as one: a `<details>` with a list in it is not taken apart.
+    fn whole(&self, blocks: &[Range<usize>]) -> Vec<Range<usize>> {
+        let mut whole: Vec<Range<usize>> = Vec::new();
+        let mut raw = Raw::default();
+        for block in blocks {
+            let is_inside = raw.holds();
+            if let Event::Html(html) = &self.pieces[block.start].event
+                && (is_inside || self.shows(html))
+            {
+                if !is_inside {
+                    raw = Raw::default();
+                }
+                raw.push(html, 0, &mut String::new());
+            }
+            match whole.last_mut() {
+                Some(last) if is_inside => last.end = block.end,
+                _ => whole.push(block.clone()),
+            }
+        }
+        whole
+    }
+
+    fn shows(&self, html: &str) -> bool {
+        raw::shows(html, self.dialect.options.unsafe_html)
+    }
+
+    /// Whether `block` shows nothing of itself: notes are shown by what refers to them.
+    fn is_aside(&self, block: &Range<usize>) -> bool {
+        match &self.pieces[block.start].event {
+            Event::Start(Tag::FootnoteDefinition(_)) | Event::Rule => true,
+            Event::Html(html) => !self.shows(html),
+            _ => false,
+        }
+    }
+
+    fn is_list(&self, block: &Range<usize>) -> bool {
+        matches!(self.pieces[block.start].event, Event::Start(Tag::List(_)))
+    }
+
+    fn is_paragraph(&self, block: &Range<usize>) -> bool {
+        matches!(self.pieces[block.start].event, Event::Start(Tag::Paragraph))
+    }
+
+    fn is_heading(&self, block: &Range<usize>) -> bool {
+        matches!(self.pieces[block.start].event, Event::Start(Tag::Heading { .. }))
+    }
 }
 
 /// Whether a heading of this text opens a section.
@@ -164,50 +282,6 @@ fn is_bare(name: &str) -> bool {
 
 fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase())
-}
-
-impl Sections {
-    /// Sorts in the blocks that follow a heading.
-    fn take(&mut self, pieces: &[Piece<'_>], section: Option<&(u8, Section)>, blocks: Vec<Range<usize>>) {
-        match section {
-            Some((_, Section::Migration)) => blocks.into_iter().for_each(|block| push(&mut self.migration, block)),
-            Some((_, Section::Changes { kind, breaking })) => {
-                blocks.iter().for_each(|block| push(&mut self.all, block.clone()));
-                self.changes(pieces, kind, *breaking, blocks);
-            }
-            None => {
-                for block in blocks {
-                    push(&mut self.all, block.clone());
-                    push(&mut self.intro, block);
-                }
-            }
-        }
-    }
-
-    /// The items of the lists are changes, and so is what stands before the first; without lists,
-    /// the paragraphs are. Other blocks belong to the change before them.
-    fn changes(&mut self, pieces: &[Piece<'_>], kind: &str, breaking: bool, blocks: Vec<Range<usize>>) {
-        let is_list = |block: &Range<usize>| matches!(pieces[block.start].event, Event::Start(Tag::List(_)));
-        let is_paragraph = |block: &Range<usize>| matches!(pieces[block.start].event, Event::Start(Tag::Paragraph));
-        let lists = blocks.iter().any(is_list);
-        let before = self.changes.len();
-        let item = |ranges| Item { kind: kind.to_owned(), breaking, ranges };
-        for block in blocks {
-            if is_list(&block) {
-                self.changes.extend(items(pieces, block).map(|range| item(vec![range])));
-            } else if is_aside(&pieces[block.start].event) {
-                // Shown by what refers to it, or not at all.
-            } else if let Some(change) = self.changes[before..].last_mut().filter(|_| lists || !is_paragraph(&block)) {
-                push(&mut change.ranges, block);
-            } else {
-                self.changes.push(item(vec![block]));
-            }
-        }
-    }
-}
-
-fn is_aside(event: &Event<'_>) -> bool {
-    matches!(event, Event::Start(Tag::FootnoteDefinition(_)) | Event::Rule | Event::Html(_))
 }
 
 /// The insides of the items of the list that takes `block`.

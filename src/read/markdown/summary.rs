@@ -48,6 +48,11 @@ pub fn summary(pieces: &[Piece<'_>]) -> String {
     cut(first_sentence(&text), LONGEST)
 }
 
+/// All that `pieces` say, cut: a summary of what has no paragraph.
+pub fn whole(pieces: &[Piece<'_>]) -> String {
+    cut(&plain(pieces), LONGEST)
+}
+
 /// The paragraphs and items of `pieces`, without headings and code.
 fn plain_paragraphs(pieces: &[Piece<'_>]) -> String {
     let mut kept = Vec::new();

@@ -175,7 +175,7 @@ fn sections_of_types_are_changes() {
     let wanted = [
         ("added", "<p>First <em>one</em>. And more.</p>\n", "First one.", false),
         ("added", "<p>Second</p>\n<p>with a block</p>\n", "Second", false),
-        ("added", "Third", "Third", false),
+        ("added", "<h3 id=\"p-group\">Group</h3>\nThird", "Third", false),
         ("fixed", "<p>One bug.</p>\n", "One bug.", false),
         ("fixed", code, "Another bug.", false),
         ("changed", "Gone", "Gone", true),
@@ -199,6 +199,38 @@ fn what_leads_a_section_in_is_one_of_its_changes() {
     let wanted = [("added", "Two things, both new. More."), ("added", "First Behind it."), ("added", "Second")];
     assert_eq!(changes, wanted.map(|(kind, text)| (kind, text.to_owned())));
     assert_eq!(filled(&body, &body.intro), "<p>Intro.</p>\n");
+}
+
+#[test]
+fn nothing_in_a_section_is_lost() {
+    let details = "<details>\n<summary>More</summary>\n\n- x\n- y\n\n</details>";
+    for (section, changes) in [
+        ("### CLI\n\nText.\n\n- a\n- b\n\n### API\n\n- c", &["CLI Text. a", "b", "API c"][..]),
+        ("- a\n\n### CLI\n\n#### Deep\n\n- b", &["a", "CLI Deep b"]),
+        ("- a\n\n### CLI", &["a CLI"]),
+        ("- a\n\n### CLI\n\n```\ncode\n```", &["a CLI code"]),
+        ("### CLI", &["CLI"]),
+        ("### Dark\n\nOne.\n\nTwo.\n\n### Light\n\nThree.", &["Dark One.", "Two.", "Light Three."]),
+        ("- a\n\n### CLI\n\nText.", &["a", "CLI Text."]),
+        (&format!("- a\n\n{details}\n\n- b"), &["a More x y", "b"]),
+        (details, &["More x y"]),
+        (&format!("### CLI\n\n{details}\n\n- b"), &["CLI More x y b"]),
+        ("<p>Raw</p>", &["Raw"]),
+        ("One.\n\n<p>Raw</p>\n\nTwo.", &["One. Raw", "Two."]),
+        ("<div>\n\n- a\n- b\n\n</div>", &["a", "b"]),
+        ("- a\n\n---\n\n- b", &["a", "b"]),
+    ] {
+        let body = body_of(&format!("Intro.\n\n## Added\n\n{section}\n\n## Fixed\n\n- z"));
+        let told: Vec<String> = body.changes.iter().map(|change| text_of(&filled(&body, &change.html))).collect();
+        assert_eq!(
+            told.split_last().map(|(_, told)| told),
+            Some(&changes.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>()[..]),
+            "{section}"
+        );
+    }
+    let body = body_of("Intro.\n\n## Added\n\n### CLI\n\n- **Breaking:** Gone.\n- Here.");
+    let told: Vec<_> = body.changes.iter().map(|change| (change.breaking, change.summary.as_str())).collect();
+    assert_eq!(told, [(true, "Gone."), (false, "Here.")]);
 }
 
 #[test]
@@ -316,7 +348,7 @@ fn an_alert_at_the_start_tells_that_something_breaks() {
 
 #[test]
 fn footnotes_stand_at_the_end_of_what_refers_to_them() {
-    let html = html_of("a[^x] b[^y] c[^x]\n\n[^x]: Note *x*\n[^y]: Note y[^z]\n[^z]: Deep\n[^unused]: no\n");
+    let html = html_of("a[^x] b[^y] c[^x]\n\n[^x]: Note *x*\n[^y]: Note y[^z]\n[^z]: Deep\n");
     let wanted = "<p>a<sup class=\"footnote-ref\"><a href=\"#p-fn-1\" id=\"p-fnref-1\" role=\"doc-noteref\">1</a></sup> \
         b<sup class=\"footnote-ref\"><a href=\"#p-fn-2\" id=\"p-fnref-2\" role=\"doc-noteref\">2</a></sup> \
         c<sup class=\"footnote-ref\"><a href=\"#p-fn-1\" id=\"p-fnref-1-2\" role=\"doc-noteref\">1</a></sup></p>\n";
@@ -325,12 +357,25 @@ fn footnotes_stand_at_the_end_of_what_refers_to_them() {
         html.contains("<li id=\"p-fn-1\"><p>Note <em>x</em> <a href=\"#p-fnref-1\" class=\"footnote-back\""),
         "{html}"
     );
-    assert!(html.contains("<li id=\"p-fn-3\"><p>Deep ") && !html.contains("unused"), "{html}");
+    assert!(html.contains("<li id=\"p-fn-3\"><p>Deep "), "{html}");
     assert!(html.contains("aria-label=\"markdown.back1-2\""), "{html}");
     let body = body_of("## Added\n\n- a[^1]\n- b\n- c[^1]\n\n[^1]: Note\n");
     let html: Vec<String> = body.changes.iter().map(|change| filled(&body, &change.html)).collect();
     assert!(html[0].contains("id=\"p-fn-c1-1\"") && html[0].contains("Note"), "{html:?}");
     assert!(!html[1].contains("fn") && html[2].contains("id=\"p-fn-c3-1\""), "{html:?}");
+}
+
+#[test]
+fn notes_that_nothing_refers_to_are_told() {
+    let text = "a[^x]\n\n## Added\n\n- b\n\n[^x]: X[^y]\n[^y]: Y\n[^z]: Z[^w]\n[^w]: W[^z]\n[^x]: again\n";
+    let read = read_with(text, &dialect());
+    let said = read.diagnostics.iter().map(|it| (it.code, it.place.as_ref().unwrap().line, it.help.as_deref()));
+    let wanted = [
+        ("unused-footnote", 9, Some("write [^z] where it belongs")),
+        ("unused-footnote", 10, Some("write [^w] where it belongs")),
+        ("unused-footnote", 11, Some("write [^x] where it belongs")),
+    ];
+    assert_eq!(said.collect::<Vec<_>>(), wanted);
 }
 
 #[test]
