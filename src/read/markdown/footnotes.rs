@@ -31,8 +31,9 @@ impl Definitions {
         self.known.get(label).cloned()
     }
 
-    /// The notes that no text refers to, not even by way of another note, in order.
-    pub fn unused<'p>(&self, pieces: &'p [Piece<'_>]) -> Vec<(&'p str, Span)> {
+    /// The notes that do not show, in order: no text refers to them, not even by way of another note,
+    /// or (the flag) their label was taken.
+    pub fn unused<'p>(&self, pieces: &'p [Piece<'_>]) -> Vec<(&'p str, Span, bool)> {
         if self.known.is_empty() {
             return Vec::new();
         }
@@ -61,10 +62,9 @@ impl Definitions {
                 }
             }
         }
-        let is_unused = |(label, at): &(&str, usize)| {
-            !used.contains(label) || self.known.get(*label).is_some_and(|inside| inside.start != at + 1)
-        };
-        defined.into_iter().filter(is_unused).map(|(label, at)| (label, pieces[at].span)).collect()
+        let is_again = |label: &str, at: usize| self.known.get(label).is_some_and(|inside| inside.start != at + 1);
+        let told = defined.into_iter().map(|(label, at)| (label, pieces[at].span, is_again(label, at)));
+        told.filter(|(label, _, is_again)| *is_again || !used.contains(label)).collect()
     }
 }
 

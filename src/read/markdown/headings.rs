@@ -3,14 +3,17 @@
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag};
 
 use super::events::{Piece, end_of};
-use super::ids::Ids;
+use super::ids::{self, Ids};
 use super::{sanitize, summary};
 use crate::base::slugify;
+use crate::model::ChangeType;
 
 /// Gives every heading of `pieces` an id: its own when it has one that is safe, else the slug of
-/// its text; a number behind it tells equal ones apart.
-pub fn identify(pieces: &mut [Piece<'_>]) {
-    let mut ids = Ids::default();
+/// its text; a number behind it tells equal ones apart. Ids that pages have are left alone; those of
+/// `types`, which the groups of a release have, only the headings at `heads` may get, since these
+/// are never on one page with the groups.
+pub fn identify(pieces: &mut [Piece<'_>], heads: &[usize], types: &[ChangeType]) {
+    let mut given = Ids::default();
     for at in 0..pieces.len() {
         if !matches!(pieces[at].event, Event::Start(Tag::Heading { .. })) {
             continue;
@@ -18,7 +21,10 @@ pub fn identify(pieces: &mut [Piece<'_>]) {
         let text = summary::plain(&pieces[at..end_of(pieces, at)]);
         if let Event::Start(Tag::Heading { id, classes, attrs, .. }) = &mut pieces[at].event {
             let own = id.take().filter(|id| sanitize::is_id(id)).map(CowStr::into_string);
-            *id = Some(ids.unique(&own.unwrap_or_else(|| slug(&text))).into());
+            let own = own.unwrap_or_else(|| slug(&text));
+            let is_taken = heads.binary_search(&at).is_err() && types.iter().any(|kind| kind.id == own);
+            let own = if is_taken || ids::is_reserved(&own) { format!("h-{own}") } else { own };
+            *id = Some(given.unique(&own).into());
             classes.retain(|class| sanitize::is_class(class));
             attrs.clear();
         }

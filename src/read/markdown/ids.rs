@@ -1,6 +1,15 @@
-//! Ids that are told apart.
+//! Ids that are told apart, and those that are not given.
 
 use std::collections::{HashMap, HashSet};
+
+/// Ids that templates have on pages where those of a body stand without prefix.
+const RESERVED: [&str; 3] = ["breaking", "downloads", "main"];
+
+/// Whether a page may have `id` itself: [`RESERVED`], or that of a release's own change (`change-1`).
+pub fn is_reserved(id: &str) -> bool {
+    let number = id.strip_prefix("change-").unwrap_or_default();
+    RESERVED.contains(&id) || (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
 
 /// The ids given so far.
 #[derive(Default)]

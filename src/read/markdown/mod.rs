@@ -155,21 +155,24 @@ impl Reading<'_> {
 
     fn parts(&mut self, mut pieces: Vec<Piece<'_>>) {
         self.body.tasks = tasks(&pieces);
-        headings::identify(&mut pieces);
         let sections = match self.dialect.sections {
             true => sections::split(&pieces, self.dialect),
             false => Sections { all: std::iter::once(0..pieces.len()).collect(), ..Sections::default() },
         };
+        headings::identify(&mut pieces, &sections.heads, &self.dialect.types);
         for heading in &sections.misspelt {
             let message = format!("`{}` is no type of changes, so what stands below it is plain text", heading.heading);
             let fault = Diagnostic::warning("unknown-section", message);
             self.links.complain(fault.help(format!("did you mean `{}`?", heading.meant)), heading.span);
         }
         let definitions = Definitions::of(&pieces);
-        for (label, span) in definitions.unused(&pieces) {
-            let message = format!("nothing refers to the footnote `{label}`, so it is not shown");
-            let fault = Diagnostic::warning("unused-footnote", message);
-            self.links.complain(fault.help(format!("write [^{label}] where it belongs")), span);
+        for (label, span, is_again) in definitions.unused(&pieces) {
+            let (why, help) = match is_again {
+                true => ("its name is taken by another one", "give it a name of its own".to_owned()),
+                false => ("nothing refers to it", format!("write [^{label}] where it belongs")),
+            };
+            let fault = Diagnostic::warning("unused-footnote", format!("footnote `{label}` does not show: {why}"));
+            self.links.complain(fault.help(help), span);
         }
         let page = |part| Page { body: &pieces, definitions: &definitions, settings: &self.dialect.options, part };
         let mut all = gathered(&pieces, &sections.all);

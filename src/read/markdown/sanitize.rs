@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::address::{self, Address};
-use super::{marks, raw};
+use super::{ids, marks, raw};
 
 /// `html` with only what is allowed; marks stay, ids get one in front, and addresses that lead
 /// into the site are put between marks.
@@ -57,7 +57,10 @@ fn attribute<'a>(name: &str, value: &'a str) -> Option<Cow<'a, str>> {
         return Some(value.into());
     }
     match name {
-        "id" => is_id(value).then(|| format!("{}{value}", marks::ID).into()),
+        "id" => is_id(value).then(|| {
+            let prefix = if ids::is_reserved(value) { "h-" } else { "" };
+            format!("{}{prefix}{value}", marks::ID).into()
+        }),
         "class" => {
             let classes: Vec<&str> = value.split_ascii_whitespace().filter(|class| is_class(class)).collect();
             (!classes.is_empty()).then(|| classes.join(" ").into())

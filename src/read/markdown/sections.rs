@@ -20,6 +20,8 @@ pub struct Sections {
     pub intro: Vec<Range<usize>>,
     pub migration: Vec<Range<usize>>,
     pub changes: Vec<Item>,
+    /// Where the headings of the changes start.
+    pub heads: Vec<usize>,
     pub misspelt: Vec<Misspelt>,
 }
 
@@ -118,6 +120,7 @@ impl Splitter<'_, '_> {
         match section {
             Some(section) => {
                 if section != Section::Migration {
+                    self.sections.heads.push(block.start);
                     push(&mut self.sections.all, block);
                 }
                 self.open.push((level, section));

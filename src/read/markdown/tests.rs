@@ -104,6 +104,19 @@ fn headings_begin_at_the_level_of_the_page_and_have_ids() {
 }
 
 #[test]
+fn headings_leave_the_ids_of_pages_alone() {
+    let text = "Text.\n\n## Main\n\n## Change 2\n\n## H main\n\n## A {#downloads}\n\n## B {#added}\n\n\
+                ## Added\n\n- a\n\n## Migration\n\n### Fixed\n\nx <b id=\"breaking\">y</b>";
+    let body = body_of(text);
+    let anchors = ["added", "h-added", "h-breaking", "h-change-2", "h-downloads", "h-fixed", "h-main", "h-main-2"];
+    assert_eq!(*body.anchors, anchors);
+    let html = filled(&body, &body.html);
+    assert!(html.contains("id=\"p-added\">Added<") && html.contains("id=\"p-h-added\">B<"), "{html}");
+    let plain = Dialect { sections: false, ..dialect() };
+    assert_eq!(*read_with("Text.\n\n## Changes\n\n## Change-over", &plain).value.anchors, ["change-over", "changes"]);
+}
+
+#[test]
 fn the_first_heading_is_the_title() {
     for (markdown, title) in [
         ("# One *two* `three` #12\n\ntext", Some("One two three #12")),
@@ -373,7 +386,7 @@ fn notes_that_nothing_refers_to_are_told() {
     let wanted = [
         ("unused-footnote", 9, Some("write [^z] where it belongs")),
         ("unused-footnote", 10, Some("write [^w] where it belongs")),
-        ("unused-footnote", 11, Some("write [^x] where it belongs")),
+        ("unused-footnote", 11, Some("give it a name of its own")),
     ];
     assert_eq!(said.collect::<Vec<_>>(), wanted);
 }
