@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
 /// A day, or a moment in time.
 ///
@@ -99,14 +99,6 @@ impl Date {
     /// The day alone, `2026-05-04`.
     pub fn iso_day(&self) -> String {
         self.civil().strftime("%Y-%m-%d").to_string()
-    }
-
-    /// The last moment of the day when no time was given; else the moment itself.
-    pub fn end(&self) -> Timestamp {
-        match self.has_time {
-            true => self.moment,
-            false => self.moment.checked_add(SignedDuration::from_secs(86_399)).unwrap_or(self.moment),
-        }
     }
 }
 

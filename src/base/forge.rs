@@ -62,6 +62,40 @@ impl Forge {
     }
 }
 
+/// An issue or pull request as front matter names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IssueRef<'a> {
+    /// `12` or `#12`
+    Number(&'a str),
+    /// `owner/repository#12`
+    Elsewhere { repository: &'a str, number: &'a str },
+    /// An http or https address.
+    Address(&'a str),
+}
+
+impl<'a> IssueRef<'a> {
+    /// What `written` names; `None` when it is none of these.
+    pub fn parse(written: &'a str) -> Option<Self> {
+        let is_web = written.starts_with("https://") || written.starts_with("http://");
+        if is_web && !written.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return Some(Self::Address(written));
+        }
+        let (repository, number) = written.rsplit_once('#').unwrap_or(("", written));
+        let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        let plain = |part: &str| {
+            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+            !part.is_empty() && !part.starts_with('.') && part.chars().all(is_name)
+        };
+        match (is_number, repository) {
+            (true, "") => Some(Self::Number(number)),
+            (true, path) if path.contains('/') && path.split('/').all(plain) => {
+                Some(Self::Elsewhere { repository: path, number })
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Where an advisory can be read: CVE, GHSA and RUSTSEC ids have a page of their own.
 pub fn advisory_address(id: &str) -> Option<String> {
     let (family, _) = id.split_once('-')?;
@@ -99,6 +133,17 @@ fn host(address: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_numbers_and_web_addresses_name_an_issue() {
+        assert_eq!(IssueRef::parse("#12"), Some(IssueRef::Number("12")));
+        assert_eq!(IssueRef::parse("a/b.c#12"), Some(IssueRef::Elsewhere { repository: "a/b.c", number: "12" }));
+        assert_eq!(IssueRef::parse("https://x.example/1"), Some(IssueRef::Address("https://x.example/1")));
+        for bad in ["javascript://%0aalert(1)", "../../evil#1", "x y#3", "12?x=1", "abc", "", "#", "a#1", "https://x y"]
+        {
+            assert_eq!(IssueRef::parse(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn each_forge_has_its_own_addresses() {

@@ -13,7 +13,7 @@ mod tree;
 pub use date::{Date, DateFault};
 pub use diagnostic::{Diagnostic, Place, Reported, Severity};
 pub use digest::Digest;
-pub use forge::{Forge, advisory_address};
+pub use forge::{Forge, IssueRef, advisory_address};
 pub use path::{PathFault, SitePath};
 pub use slug::slugify;
 pub use source::{At, Source, Span};

@@ -94,7 +94,7 @@ impl Output {
         if !files.contains("robots.txt") {
             files.add_at(
                 "robots.txt",
-                File::Bytes(export::robots(&config.base_url, context.site.is_preview).into_bytes().into()),
+                File::Bytes(export::robots(&config.base_url, context.site.viewpoint.is_preview()).into_bytes().into()),
                 diagnostics,
             );
         }
@@ -217,6 +217,8 @@ struct Files {
     files: BTreeMap<SitePath, File>,
     /// The path of each in small letters.
     folded: BTreeMap<String, SitePath>,
+    /// The folders that the files are in, in small letters, and one file in each.
+    folders: BTreeMap<String, SitePath>,
 }
 
 impl Files {
@@ -235,10 +237,15 @@ impl Files {
     }
 
     fn add(&mut self, path: SitePath, file: File, diagnostics: &mut Vec<Diagnostic>) {
-        match self.folded.get(&path.as_str().to_lowercase()) {
+        let folded = path.as_str().to_lowercase();
+        let above: Vec<&str> = folded.match_indices('/').map(|(at, _)| &folded[..at]).collect();
+        // A file where another needs a folder is in the way as much as one at its own place.
+        let in_the_way = self.folded.get(&folded).or_else(|| self.folders.get(&folded));
+        match in_the_way.or_else(|| above.iter().find_map(|folder| self.folded.get(*folder))) {
             Some(first) => diagnostics.push(self.double(first, &path, &file)),
             None => {
-                self.folded.insert(path.as_str().to_lowercase(), path.clone());
+                self.folders.extend(above.into_iter().map(|folder| (folder.to_owned(), path.clone())));
+                self.folded.insert(folded, path.clone());
                 self.files.insert(path, file);
             }
         }

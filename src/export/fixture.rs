@@ -32,7 +32,12 @@ pub fn site() -> Site {
         tag: "v{version}".to_owned(),
     };
     Site {
-        is_preview: false,
+        viewpoint: crate::model::Viewpoint {
+            now: jiff::Timestamp::UNIX_EPOCH,
+            drafts: false,
+            future: false,
+            audiences: Vec::new(),
+        },
         config: Arc::new(Config::new("Acme", "https://example.com")),
         products: vec![Product { config, releases: Vec::new(), unreleased: None }],
         entries: Vec::new(),
@@ -113,6 +118,7 @@ pub fn release(site: &mut Site, version: &str, day: &str, entries: Vec<Entry>) {
         prose: Prose::default(),
         id: version.to_owned(),
         version: Version::new(version),
+        anchor: format!("v{}", slugify(version)),
         slug: slugify(version),
         address: format!("/releases/{version}/"),
         product: 0,

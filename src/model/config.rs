@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil;
 
+use crate::base::Place;
+
 /// The configuration of a site. Only `title` and `base_url` have no default.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
@@ -19,6 +21,8 @@ pub struct Config {
     pub theme_options: BTreeMap<String, OptionValue>,
     /// The address of the source repository (`https://github.com/acme/acme`), without a last slash.
     pub repository: Option<String>,
+    /// How release tags look, `{version}` standing for the version; default `v{version}`.
+    pub tag: String,
     /// Entries and releases on one page of a list; default 20.
     pub per_page: usize,
     /// The address shown for `[navigation]`, in the order written; empty means the theme's own choice.
@@ -77,7 +81,7 @@ pub struct ProductConfig {
     pub description: String,
     /// Default: the site's.
     pub repository: Option<String>,
-    /// How release tags look, `{version}` standing for the version; default `v{version}`.
+    /// How release tags look, `{version}` standing for the version; default: the site's.
     pub tag: String,
 }
 
@@ -181,6 +185,8 @@ pub struct Limits {
 pub struct Redirect {
     pub from: String,
     pub to: String,
+    /// Where `from` is written.
+    pub place: Place,
 }
 
 impl Default for Limits {
@@ -239,6 +245,7 @@ impl Config {
             theme: "default".to_owned(),
             theme_options: BTreeMap::new(),
             repository: None,
+            tag: "v{version}".to_owned(),
             per_page: 20,
             navigation: Vec::new(),
             types: ChangeType::defaults(),

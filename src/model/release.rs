@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Change, EntryIx, OptionValue, Prose, Version};
+use super::{Change, Entry, EntryIx, OptionValue, Prose, Version};
 use crate::base::{At, Date, Source};
 
 /// What the front matter of a release says; everything may be missing.
@@ -59,8 +59,10 @@ pub struct Release {
     pub prose: Prose,
     pub id: String,
     pub version: Version,
-    /// Unique within its product; the anchor on shared pages.
+    /// Unique within its product.
     pub slug: String,
+    /// Its id on pages that show several releases: `v2.4.0`, with the product in front if it has one.
+    pub anchor: String,
     /// `/releases/2.4.0/`, without base.
     pub address: String,
     /// An index into `Site::products`.
@@ -79,6 +81,14 @@ pub struct Release {
 }
 
 impl Release {
+    /// The address of an entry that has no page of its own: its place on the release's page.
+    pub fn bullet_address(&self, entry: &Entry) -> String {
+        match self.unreleased {
+            true => format!("{}#{}-{}", self.address, self.anchor, entry.slug),
+            false => format!("{}#{}", self.address, entry.slug),
+        }
+    }
+
     /// Its summary as written, else the first sentence of its notes; empty when it has none.
     pub fn summary(&self) -> &str {
         let body = &self.prose.body;

@@ -33,8 +33,8 @@ pub struct Site {
     pub next_change: Option<Date>,
     /// How many entries, releases and roadmap items were filtered out.
     pub hidden: usize,
-    /// Things are in it that are not public: it is not for publishing.
-    pub is_preview: bool,
+    /// Who looks at it.
+    pub viewpoint: Viewpoint,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -65,10 +65,6 @@ impl Site {
 
     pub fn product(&self, index: usize) -> &Product {
         &self.products[index]
-    }
-
-    pub fn entry_named(&self, slug: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.slug == slug)
     }
 }
 

@@ -188,7 +188,6 @@ fn list_view(context: &Context, list: &List, page: usize) -> ListView {
     let at = |page: usize| context.url(&address(list, page));
     ListView {
         title: list.title.clone(),
-        description: String::new(),
         items: items(context, list, page).iter().map(|&item| item_view(context, item, &list.selection)).collect(),
         page,
         pages,

@@ -49,6 +49,9 @@ pub struct Context {
     /// Where each selection's list stands in `lists`.
     by_selection: BTreeMap<Selection, usize>,
     items: BTreeMap<String, RoadmapIx>,
+    standings: BTreeMap<ReleaseIx, usize>,
+    /// Where the feeds beside each page stand in `feeds`.
+    feeds_at: BTreeMap<String, usize>,
     /// Tags as written first, by slug.
     pub tags: BTreeMap<String, String>,
 }
@@ -64,8 +67,13 @@ impl Context {
         let line: Vec<EntryIx> = public.collect();
         let line_at = line.iter().enumerate().map(|(at, &ix)| (ix, at)).collect();
         let by_selection = lists.iter().enumerate().map(|(at, list)| (list.selection.clone(), at)).collect();
+        let of_product = site.products.iter().flat_map(|product| product.releases.iter().enumerate());
+        let standings = of_product.map(|(at, &ix)| (ix, at)).collect();
+        let feeds_at = feeds.iter().enumerate().map(|(at, plan)| (plan.page.clone(), at)).collect();
         let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
         Self {
+            standings,
+            feeds_at,
             items,
             years: years(&site),
             tags: tags(&site),
@@ -118,6 +126,16 @@ impl Context {
         let Some(&at) = self.line_at.get(&entry) else { return (None, None) };
         let newer = at.checked_sub(1).and_then(|at| self.line.get(at));
         (newer.copied(), self.line.get(at + 1).copied())
+    }
+
+    /// Where the release stands in its product's line, 0 being the newest; `None` while it waits.
+    pub fn standing(&self, release: ReleaseIx) -> Option<usize> {
+        self.standings.get(&release).copied()
+    }
+
+    /// The feeds that lie beside the page at this address.
+    pub fn feed_beside(&self, address: &str) -> Option<&FeedPlan> {
+        self.feeds_at.get(address).map(|&at| &self.feeds[at])
     }
 
     pub fn has_unreleased(&self) -> bool {

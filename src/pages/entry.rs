@@ -45,7 +45,7 @@ fn view(context: &Context, page: &Page) -> View {
     frame.image = context.site.entries[ix].image.as_ref().map(|address| context.absolute(address));
     frame.image_alt = picture.map(|image| image.alt.clone()).filter(|alt| !alt.is_empty());
     let people: Vec<_> = entry.authors.iter().map(|it| json!({ "@type": "Person", "name": it.name })).collect();
-    frame.json_ld = Some(script_json(&json!({
+    frame.json_ld = Some(script_json(json!({
         "@context": "https://schema.org",
         "@type": "TechArticle",
         "headline": entry.title,
@@ -88,7 +88,13 @@ pub fn entry_view(context: &Context, ix: EntryIx, id_prefix: &str, level: u8) ->
         kinds: entry.kinds().into_iter().map(|id| type_view(context, id)).collect(),
         components: entry.components.iter().map(|id| component_view(context, id)).collect(),
         tags: entry.tags.iter().map(|tag| tag_view(context, tag)).collect(),
-        audience: fields.audience.iter().map(|at| at.value.clone()).collect(),
+        audience: fields
+            .audience
+            .iter()
+            .map(|at| &at.value)
+            .filter(|name| site.viewpoint.audiences.contains(name))
+            .cloned()
+            .collect(),
         summary: entry.summary.clone(),
         html: entry.prose.html(fill),
         breaking: entry.breaking,
@@ -99,11 +105,8 @@ pub fn entry_view(context: &Context, ix: EntryIx, id_prefix: &str, level: u8) ->
         references: references(context, entry),
         roadmap: roadmap(context, ix),
         image: image(context, entry),
-        video: entry.video.as_ref().map(|(src, poster)| VideoView {
-            url: context.url(src),
-            poster: poster.as_ref().map(|address| context.url(address)),
-        }),
-        cta: fields.cta.as_ref().map(|cta| LinkView { title: cta.label.clone(), url: context.url(&cta.url) }),
+        video: video(context, entry),
+        cta: cta(context, entry),
         launch: fields.launch,
         stage: fields.stage.map(stage),
         rollout: fields.rollout,
@@ -135,6 +138,16 @@ pub fn image(context: &Context, entry: &Entry) -> Option<ImageView> {
         width: entry.image_size.map(|(width, _)| width),
         height: entry.image_size.map(|(_, height)| height),
     })
+}
+
+pub fn video(context: &Context, entry: &Entry) -> Option<VideoView> {
+    let (src, poster) = entry.video.as_ref()?;
+    Some(VideoView { url: context.url(src), poster: poster.as_ref().map(|address| context.url(address)) })
+}
+
+pub fn cta(context: &Context, entry: &Entry) -> Option<LinkView> {
+    let cta = entry.fields.cta.as_ref()?;
+    Some(LinkView { title: cta.label.clone(), url: context.url(&cta.url) })
 }
 
 /// The roadmap items that the entry ships.

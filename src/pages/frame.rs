@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Page;
-use super::context::Context;
+use super::context::{Context, Subject};
 use super::nouns::{product_view, values, words};
 use super::view::{FeedView, LinkView, PageView, SectionView, SiteView};
 use crate::facts::feeds::{self, FeedPlan};
@@ -29,7 +29,7 @@ pub fn site_view(context: &Context, options: &std::collections::BTreeMap<String,
         sections: sections(context),
         options: values(options),
         extra: values(&config.extra),
-        preview: context.site.is_preview,
+        preview: context.site.viewpoint.is_preview(),
         generator: format!("Tidings {}", env!("CARGO_PKG_VERSION")),
     }
 }
@@ -89,17 +89,20 @@ impl Head {
             og_type: "website".to_owned(),
             image: None,
             image_alt: None,
-            feeds: page_feeds(context, address),
+            feeds: page_feeds(context, page),
             breadcrumbs: self.breadcrumbs.iter().map(link).collect(),
-            noindex: !page.plan.is_listed || context.site.is_preview,
+            noindex: !page.plan.is_listed || context.site.viewpoint.is_preview(),
         }
     }
 }
 
 /// The feeds beside the list that the page belongs to, else those of the whole site.
-fn page_feeds(context: &Context, address: &str) -> Vec<FeedView> {
-    let list = address.split("page/").next().unwrap_or(address);
-    let plan = feeds::beside(&context.feeds, list).or_else(|| feeds::beside(&context.feeds, "/"));
+fn page_feeds(context: &Context, page: &Page) -> Vec<FeedView> {
+    let list = match page.plan.subject {
+        Subject::List { list, .. } => &context.lists[list].address,
+        _ => &page.plan.address,
+    };
+    let plan = context.feed_beside(list).or_else(|| context.feed_beside("/"));
     plan.map_or(Vec::new(), |plan| feed_views(context, plan))
 }
 
@@ -121,7 +124,7 @@ pub fn feed_views(context: &Context, plan: &FeedPlan) -> Vec<FeedView> {
 fn breadcrumb_list(context: &Context, head: &Head, address: &str) -> Option<String> {
     let config = &context.site.config;
     if address == "/" {
-        return Some(script_json(&json!({
+        return Some(script_json(json!({
             "@context": "https://schema.org", "@type": "WebSite", "name": config.title,
             "url": context.absolute("/"), "inLanguage": config.language,
         })));
@@ -133,12 +136,16 @@ fn breadcrumb_list(context: &Context, head: &Head, address: &str) -> Option<Stri
         })
         .collect();
     (items.len() > 1).then(|| {
-        script_json(&json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }))
+        script_json(json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items }))
     })
 }
 
-/// JSON that cannot end the script element it stands in, nor be read as markup.
-pub fn script_json(value: &Value) -> String {
+/// JSON that cannot end the script element it stands in, nor be read as markup; keys without a value
+/// are left out.
+pub fn script_json(mut value: Value) -> String {
+    if let Value::Object(keys) = &mut value {
+        keys.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
+    }
     let text = value.to_string();
     text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }

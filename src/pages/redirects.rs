@@ -28,7 +28,9 @@ fn plan(context: &Context) -> Vec<Plan> {
         }
     };
     for entry in &site.entries {
-        all(&entry.fields.aliases, Some(&entry.source), entry.address.as_deref().unwrap_or("/"));
+        let bullet = || entry.release.map(|ix| site.releases[ix].bullet_address(entry));
+        let address = entry.address.clone().or_else(bullet).unwrap_or_else(|| "/".to_owned());
+        all(&entry.fields.aliases, Some(&entry.source), &address);
     }
     for release in &site.releases {
         all(&release.fields.aliases, release.source.as_ref(), &release.address);
@@ -37,7 +39,7 @@ fn plan(context: &Context) -> Vec<Plan> {
         all(&item.fields.aliases, Some(&item.source), &item.address);
     }
     for redirect in &site.config.redirects {
-        plans.push(self::redirect(&redirect.from, &redirect.to));
+        plans.push(Plan { written: Some(redirect.place.clone()), ..self::redirect(&redirect.from, &redirect.to) });
     }
     for product in &site.products {
         let newest = product.releases.iter().map(|&ix| &site.releases[ix]);

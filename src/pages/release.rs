@@ -41,7 +41,7 @@ fn view(context: &Context, page: &Page) -> View {
     }
     let mut frame = head.view(context, page);
     frame.og_type = "article".to_owned();
-    frame.json_ld = Some(script_json(&json!({
+    frame.json_ld = Some(script_json(json!({
         "@context": "https://schema.org",
         "@type": "SoftwareApplication",
         "name": release.product.as_ref().map_or(&context.site.config.title, |link| &link.title),
@@ -97,13 +97,13 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
     let site = &*context.site;
     let release = &site.releases[ix];
     let fields = &release.fields;
-    let anchor = anchor(context, release);
+    let anchor = release.anchor.clone();
     let prefix = if frame.is_shared { format!("{anchor}-") } else { String::new() };
     let notes = context.fill(&prefix, frame.level + 1);
     let (breaking, groups) = grouped(context, changes(context, release, frame, &prefix));
     let people: Vec<_> = release.entries.iter().flat_map(|&ix| &site.entries[ix].fields.authors).cloned().collect();
     let product = &site.products[release.product];
-    let at = product.releases.iter().position(|&other| other == ix);
+    let at = context.standing(ix);
     let newer = at.and_then(|at| at.checked_sub(1)).map(|at| &site.releases[product.releases[at]]);
     let older = match at {
         Some(at) => product.releases.get(at + 1),
@@ -128,6 +128,7 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
             instead: yanked.instead.as_ref().and_then(|at| named(context, release.product, &at.value)),
         }),
         summary: release.summary().to_owned(),
+        lead: fields.summary.clone(),
         notes_html: if is_whole { release.prose.intro(notes) } else { String::new() },
         migration_html: release.prose.migration(notes).filter(|_| is_whole),
         count: breaking.len() + groups.iter().map(|group| group.changes.len()).sum::<usize>(),
@@ -149,18 +150,6 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
         older: older.map(|release| release_link(context, release)),
         extra: values(&fields.extra),
         anchor,
-    }
-}
-
-/// The release's id on shared pages: `v2.4.0`, with the product in front when there are several.
-pub fn anchor(context: &Context, release: &Release) -> String {
-    let slug = match release.slug.starts_with(|c: char| c.is_ascii_digit()) {
-        true => format!("v{}", release.slug),
-        false => release.slug.clone(),
-    };
-    match context.site.product(release.product).config.id.as_str() {
-        "" => slug,
-        product => format!("{product}-{slug}"),
     }
 }
 
@@ -237,6 +226,9 @@ fn own_change(context: &Context, release: &Release, change: &Change, anchor: Str
         authors: Vec::new(),
         references: Vec::new(),
         image: None,
+        video: None,
+        cta: None,
+        story: None,
         anchor,
     }
 }
@@ -251,6 +243,8 @@ fn entry_change(context: &Context, entry: &Entry, at: usize, anchor: String, lev
     let fill = context.fill(&prefix, (level + 3).min(6));
     let first_breaking = entry.changes.iter().position(|change| change.breaking).unwrap_or(0);
     let html = entry.prose.change(change, fill);
+    let story = entry.title.clone().zip(entry.address.as_ref());
+    let story = story.map(|(title, address)| LinkView { title, url: context.url(address) });
     let needs_intro = at == 0 && !is_single && entry.address.is_none();
     ChangeView {
         kind: type_view(context, &change.kind),
@@ -266,7 +260,10 @@ fn entry_change(context: &Context, entry: &Entry, at: usize, anchor: String, lev
         components: entry.components.iter().map(|id| component_view(context, id)).collect(),
         authors: authors(context, &entry.fields.authors),
         references: references(context, entry),
-        image: super::entry::image(context, entry),
+        image: super::entry::image(context, entry).filter(|_| at == 0),
+        video: super::entry::video(context, entry).filter(|_| at == 0),
+        cta: super::entry::cta(context, entry).filter(|_| at == 0),
+        story: story.filter(|_| !is_single),
         anchor,
     }
 }

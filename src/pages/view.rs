@@ -200,6 +200,10 @@ pub struct ChangeView {
     /// Issues, pull requests and links; an issue whose repository is not known has an empty address.
     pub references: Vec<LinkView>,
     pub image: Option<ImageView>,
+    pub video: Option<VideoView>,
+    pub cta: Option<LinkView>,
+    /// The entry with a page of its own that tells of this change among others.
+    pub story: Option<LinkView>,
     /// A unique id on this page, for links to this change.
     pub anchor: String,
 }
@@ -246,6 +250,8 @@ pub struct ReleaseView {
     pub support_until: Option<String>,
     pub yanked: Option<YankedView>,
     pub summary: String,
+    /// The summary, when the author wrote one: then it does not repeat the notes.
+    pub lead: Option<String>,
     /// The release notes, without the sections of types.
     pub notes_html: String,
     /// What to do when coming from the release before, from the release's own file.
@@ -281,6 +287,7 @@ pub struct EntryView {
     pub kinds: Vec<TypeView>,
     pub components: Vec<TermView>,
     pub tags: Vec<TermView>,
+    /// The closed audiences that it is for, as far as this build is for them: empty in public.
     pub audience: Vec<String>,
     pub summary: String,
     /// The whole body in the author's order.
@@ -322,7 +329,6 @@ pub struct ItemView {
 pub struct ListView {
     /// What the list is of: the product's, type's, component's or tag's name, or the year; empty at home.
     pub title: String,
-    pub description: String,
     pub items: Vec<ItemView>,
     /// From 1.
     pub page: usize,

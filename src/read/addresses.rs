@@ -135,7 +135,8 @@ fn url_fault(url: &str) -> Option<String> {
     }
     let scheme = match url.find([':', '/', '?', '#']) {
         Some(at) if url[at..].starts_with(':') => url[..at].to_lowercase(),
-        _ => return None,
+        _ if url.starts_with(['/', '#']) => return None,
+        _ => return Some("is relative: pages at different depths would take it differently".to_owned()),
     };
     if !SCHEMES.contains(&scheme.as_str()) {
         return Some(format!("has the scheme `{scheme}:`, which is not for links"));

@@ -76,7 +76,10 @@ fn read(fields: &mut Fields<'_>) -> Config {
     let title = required(fields, "title", "title = \"Acme changelog\"", Fields::text);
     let base_url = required(fields, "base_url", "base_url = \"https://example.com/changes\"", base_url);
     let default = Config::new(title.as_deref().unwrap_or_default(), base_url.as_deref().unwrap_or(PLACEHOLDER));
+    let release_tag = tag(fields).unwrap_or(default.tag);
     Config {
+        products: products(fields, &release_tag),
+        tag: release_tag,
         description: fields.sentence("description").unwrap_or_default(),
         language: language(fields).unwrap_or(default.language),
         theme: theme(fields).unwrap_or(default.theme),
@@ -85,7 +88,6 @@ fn read(fields: &mut Fields<'_>) -> Config {
         per_page: count(fields, "per_page").unwrap_or(default.per_page),
         navigation: fields.tables("navigation", nav_link),
         types: change_types(fields).unwrap_or(default.types),
-        products: products(fields),
         components: components(fields),
         authors: authors(fields),
         audiences: audiences(fields),
@@ -168,12 +170,14 @@ fn nav_link(table: &mut Fields<'_>) -> Option<NavLink> {
 }
 
 fn redirect(table: &mut Fields<'_>) -> Option<Redirect> {
-    let from = table.required("from", |table, key| {
+    let from = table.required_at("from", |table, key| {
         let path = table.text(key)?;
         table.checked_alias(key, path)
     });
     let to = table.required("to", Fields::url);
-    Some(Redirect { from: from?, to: to? })
+    let from = from?;
+    let place = table.source.place(from.span);
+    Some(Redirect { from: from.value, to: to?, place })
 }
 
 /// The types that replace the default ones; `None` when none are given.
@@ -196,14 +200,14 @@ fn headed(id: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn products(fields: &mut Fields<'_>) -> Vec<ProductConfig> {
+fn products(fields: &mut Fields<'_>, site_tag: &str) -> Vec<ProductConfig> {
     let products = fields.named_tables("products", |table, id| {
         let product = ProductConfig {
             id: id.value.clone(),
             name: table.text("name").map_or_else(|| headed(&id.value), |name| name.value),
             description: table.sentence("description").unwrap_or_default(),
             repository: repository(table),
-            tag: tag(table).unwrap_or_else(|| "v{version}".to_owned()),
+            tag: tag(table).unwrap_or_else(|| site_tag.to_owned()),
         };
         (id, product)
     });
@@ -508,7 +512,11 @@ deep = { ratio = 1.5, list = [true] }
             },
             markdown: Markdown { unsafe_html: true, highlight: false, smart_punctuation: true },
             limits: Limits { entry: 10, front_matter: 20, title: 30 },
-            redirects: vec![Redirect { from: text("/old/"), to: text("https://example.com/new/") }],
+            redirects: vec![Redirect {
+                from: text("/old/"),
+                to: text("https://example.com/new/"),
+                place: config.as_ref().unwrap().redirects[0].place.clone(),
+            }],
             extra: [(text("answer"), OptionValue::Integer(42)), (text("deep"), OptionValue::Table(deep.into()))].into(),
             ..Config::new("Acme", "https://example.com")
         };

@@ -57,7 +57,8 @@ pub fn read(path: &SitePath, content: &Content, placement: Placement, config: &C
             Fields::RoadmapItem(Arc::new(roadmap_fields(&source, &front, &config.limits).take(&mut diagnostics)))
         }
     };
-    let dialect = dialect(&placement, fields.title().is_none(), config);
+    let product = fields.product().or(placement.product.as_ref());
+    let dialect = dialect(placement.noun, product, fields.title().is_none(), config);
     let body = Arc::new(markdown::read(&source, front.body, &dialect).take(&mut diagnostics));
     let migration = match &fields {
         Fields::Entry(entry) => entry
@@ -80,6 +81,15 @@ impl Fields {
             Self::RoadmapItem(fields) => fields.title.as_ref(),
         }
     }
+
+    fn product(&self) -> Option<&String> {
+        let product = match self {
+            Self::Entry(fields) => fields.product.as_ref(),
+            Self::Release(fields) => fields.product.as_ref(),
+            Self::RoadmapItem(fields) => fields.product.as_ref(),
+        };
+        product.map(|at| &at.value)
+    }
 }
 
 /// The fingerprint of all that decides, besides the file itself, what [`read`] returns.
@@ -88,16 +98,16 @@ pub fn reading_digest(config: &Config) -> Digest {
     Digest::of(said)
 }
 
-fn dialect(placement: &Placement, title_from_heading: bool, config: &Config) -> Dialect {
-    let product = placement.product.as_ref().and_then(|id| config.products.iter().find(|product| product.id == *id));
+fn dialect(noun: Noun, product: Option<&String>, title_from_heading: bool, config: &Config) -> Dialect {
+    let product = product.and_then(|id| config.products.iter().find(|product| product.id == *id));
     let repository = product.and_then(|product| product.repository.clone()).or_else(|| config.repository.clone());
     Dialect {
         options: config.markdown.clone(),
         types: config.types.clone(),
         repository,
-        sections: placement.noun != Noun::RoadmapItem,
+        sections: noun != Noun::RoadmapItem,
         title_from_heading,
-        is_release: placement.noun == Noun::Release,
+        is_release: noun == Noun::Release,
     }
 }
 

@@ -77,7 +77,7 @@ pub fn read_tree(root: &Path, max_text_bytes: u64) -> Result<Reported<Tree>, Fai
     diagnostics.extend(missing_folders(&real_root).map_err(|error| Failure::io("read", root, &error))?);
     let files: Vec<(SitePath, PathBuf)> = files.into_iter().collect();
     let read = files.into_par_iter().map(|(path, file)| {
-        let limit = if is_markdown(&path) { max_text_bytes } else { u64::MAX };
+        let limit = if is_content(&path) { max_text_bytes } else { u64::MAX };
         Ok((path, read_steady(&file, limit)?))
     });
     let mut tree = Tree::new();
@@ -135,8 +135,10 @@ fn is_nearly(name: &str, folder: &str) -> bool {
     strsim::damerau_levenshtein(&letters(name), &letters(folder)) <= 1
 }
 
-fn is_markdown(path: &SitePath) -> bool {
-    matches!(path.extension().as_str(), "md" | "markdown")
+/// Whether it is read as content; markdown elsewhere, as in `static/`, is a file like any other.
+fn is_content(path: &SitePath) -> bool {
+    let is_markdown = matches!(path.extension().as_str(), "md" | "markdown");
+    is_markdown && (path.is_below("changelog") || path.is_below("roadmap"))
 }
 
 struct Listing<'a> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::releases::{Key, Told};
 use super::{Conditions, Desk, Sorted};
-use crate::base::{Date, Diagnostic, Digest, Place, slugify};
+use crate::base::{Date, Diagnostic, Digest, IssueRef, Place, Source, slugify};
 use crate::model::{Change, Config, Entry, EntryFields, Product, Prose, Version};
 use crate::read::document::{Document, Fields};
 
@@ -18,8 +18,12 @@ pub fn gather(documents: &Sorted<'_>, told: &Told<'_>, products: &mut Vec<Produc
     for document in documents.entries.iter().copied() {
         let Fields::Entry(fields) = &document.fields else { continue };
         let source = &document.source;
-        let product = desk.product(fields.product.as_ref(), document.placement.product.as_ref(), source, products);
-        let key = release_key(document, fields, product);
+        let folder = told.folder(source.path.folder());
+        let product = match folder.filter(|_| fields.product.is_none()) {
+            Some((product, _)) => *product,
+            None => desk.product(fields.product.as_ref(), document.placement.product.as_ref(), source, products),
+        };
+        let key = release_key(document, fields, product, folder);
         check(document, fields, key.as_ref(), desk);
         let date = fields.date.as_ref().map(|at| at.value).or(own_date(document, key.as_ref()));
         let conditions = Conditions {
@@ -28,7 +32,7 @@ pub fn gather(documents: &Sorted<'_>, told: &Told<'_>, products: &mut Vec<Produc
             from: [date, fields.publish_at, key.as_ref().and_then(|key| told.date(key))],
             expires: fields.expires,
         };
-        if key.as_ref().is_some_and(|key| told.hides(key)) {
+        if [key.as_ref(), folder].into_iter().flatten().any(|key| told.hides(key)) {
             desk.hidden += 1;
         } else if desk.shows(conditions) {
             entries.push(entry(document, fields, product, key, date, desk));
@@ -37,10 +41,14 @@ pub fn gather(documents: &Sorted<'_>, told: &Told<'_>, products: &mut Vec<Produc
     entries
 }
 
-/// The release that the entry is in: its field, else its folder; `None` for dated entries.
-fn release_key(document: &Document, fields: &EntryFields, product: usize) -> Option<Key> {
-    let written = fields.version.as_ref().map(|at| at.value.as_str()).or(document.placement.version.as_deref());
-    match written {
+/// The release that the entry is in: its field, else what the folder's `release.md` says, else the
+/// folder's name; `None` for dated entries.
+fn release_key(document: &Document, fields: &EntryFields, product: usize, folder: Option<&Key>) -> Option<Key> {
+    let field = fields.version.as_ref().map(|at| at.value.as_str());
+    if let Some((_, version)) = folder.filter(|_| field.is_none()) {
+        return Some((product, version.clone()));
+    }
+    match field.or(document.placement.version.as_deref()) {
         Some(version) if version.eq_ignore_ascii_case(Version::UNRELEASED) => Some((product, None)),
         Some(version) => Some((product, Some(Version::new(version).as_str().to_owned()))),
         None if document.placement.unreleased => Some((product, None)),
@@ -60,6 +68,7 @@ fn check(document: &Document, fields: &EntryFields, key: Option<&Key>, desk: &mu
     desk.check_audience(&fields.audience, source);
     desk.check_authors(&fields.authors, source);
     check_place(document, fields, desk);
+    check_references(fields, source, desk);
     if let Some(at) = fields.kind.as_ref().filter(|at| desk.config.type_named(&at.value).is_none()) {
         let known: Vec<&str> = desk.config.types.iter().map(|kind| kind.id.as_str()).collect();
         let help = format!("the types are {}", known.join(", "));
@@ -71,6 +80,20 @@ fn check(document: &Document, fields: &EntryFields, key: Option<&Key>, desk: &mu
                     or move it to `unreleased/`";
         let error = Diagnostic::error("missing-date", "this entry has neither a date nor a version");
         desk.diagnostics.push(error.at(Place::file(&source.path)).help(help));
+    }
+}
+
+/// Issues and pull requests are numbers or addresses, and a tag has something to stand in an address.
+fn check_references(fields: &EntryFields, source: &Source, desk: &mut Desk<'_>) {
+    for at in fields.issues.iter().chain(&fields.pull_requests).filter(|at| IssueRef::parse(&at.value).is_none()) {
+        let error = Diagnostic::error("invalid-reference", format!("`{}` is no issue or pull request", at.value));
+        let help = "write a number, `owner/repository#12` or an address with https://";
+        desk.diagnostics.push(error.at(source.place(at.span)).help(help));
+    }
+    for at in fields.tags.iter().filter(|at| slugify(&at.value).is_empty()) {
+        let error = Diagnostic::error("invalid-tag", format!("the tag `{}` has no letter or digit", at.value));
+        desk.diagnostics
+            .push(error.at(source.place(at.span)).help("a tag's page is named after its letters and digits"));
     }
 }
 

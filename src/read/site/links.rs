@@ -1,15 +1,14 @@
 //! Links between source files become addresses; what leads nowhere is told.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Sorted;
 use crate::base::{At, Diagnostic, Digest, Place, SitePath, Source, Tree, nearest};
 use crate::model::{Asset, Body, BodyLink, Entry, LinkTarget, Prose, Release, RoadmapItem};
 
-/// For how many missing anchors of a site a similar one is looked for, among all of the page: slow
-/// work, and who has more of them than this has another mistake than a slip.
+/// For how many links of a site that lead nowhere a similar name is looked for: slow work, and who has
+/// more of them than this has another mistake than a slip, such as a folder that moved.
 const MOST_SEARCHES: usize = 20;
 
 /// Resolves the links of one document after the other.
@@ -22,7 +21,7 @@ pub struct Linker<'a> {
     /// Every document, also those that do not show.
     documents: BTreeSet<&'a SitePath>,
     linked: Linked,
-    /// How often an anchor like a missing one was looked for.
+    /// How often an anchor or a file like a missing one was looked for.
     searches: usize,
     assets: BTreeMap<SitePath, String>,
     /// The addresses of `linked.assets`: equal files share one.
@@ -53,8 +52,9 @@ impl<'a> Linker<'a> {
             }
         }
         for entry in entries {
-            let release = entry.release.map(|ix| releases[ix].address.as_str());
-            let bullet = || release.map(|address| format!("{address}#{}", entry.slug));
+            let release = entry.release.map(|ix| &releases[ix]);
+            let bullet = || release.map(|release| release.bullet_address(entry));
+            let release = release.map(|release| release.address.as_str());
             if let Some(address) = entry.address.clone().or_else(bullet) {
                 addresses.insert(entry.path().clone(), (address, Arc::clone(&entry.prose.body)));
             }
@@ -144,8 +144,11 @@ impl<'a> Linker<'a> {
             if !id.is_empty() && !body.has_anchor(id) {
                 self.missing_anchor(id, &body, link, &format!("in {target}"));
             }
-            let page = address.split_once('#').map_or(address.as_str(), |(page, _)| page);
-            return Some(if id.is_empty() { address } else { format!("{page}#{id}") });
+            return Some(match address.contains('#') {
+                _ if id.is_empty() => address,
+                true => format!("{address}-{id}"),
+                false => format!("{address}#{id}"),
+            });
         }
         if let Some(address) = self.folders.get(target.as_str()) {
             return Some(format!("{address}{fragment}"));
@@ -209,18 +212,25 @@ impl<'a> Linker<'a> {
         let error = match is_hidden {
             true => Diagnostic::error("hidden-link", format!("`{path}` is not public, so it cannot be linked"))
                 .help("publish it too, or link it once it is public"),
-            false => Diagnostic::error("dangling-link", format!("there is no file `{path}`")).help(self.nearby(path)),
+            false => {
+                let help = self.nearby(path);
+                Diagnostic::error("dangling-link", format!("there is no file `{path}`")).help(help)
+            }
         };
         self.linked.diagnostics.push(error.at(place.clone()));
     }
 
-    /// A file of the same or nearly the same name, as help.
-    fn nearby(&self, path: &str) -> String {
-        let name = PathBuf::from(path).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let files: Vec<&SitePath> = self.tree.iter().map(|(path, _)| path).collect();
-        let near = nearest(&name, files.iter().map(|path| path.file_name()));
-        match near.and_then(|name| files.iter().find(|path| path.file_name() == name)) {
-            Some(file) => format!("did you mean {file}? A path starts from the folder of the file it is in"),
+    /// A file of the same or nearly the same name, as help for the first few.
+    fn nearby(&mut self, path: &str) -> String {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let found = match self.searches < MOST_SEARCHES {
+            true => nearest(name, self.tree.iter().map(|(path, _)| path.file_name())),
+            false => None,
+        };
+        self.searches += 1;
+        let file = found.and_then(|name| self.tree.iter().find(|(path, _)| path.file_name() == name));
+        match file {
+            Some((file, _)) => format!("did you mean {file}? A path starts from the folder of the file it is in"),
             None => "a path starts from the folder of the file it is in".to_owned(),
         }
     }

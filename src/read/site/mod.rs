@@ -43,7 +43,7 @@ pub fn link(documents: &[Arc<Document>], config: &Arc<Config>, tree: &Tree, view
         root_links: linked.root_links,
         next_change: desk.next_change.map(Date::moment),
         hidden: desk.hidden,
-        is_preview: viewpoint.is_preview(),
+        viewpoint: viewpoint.clone(),
     };
     Reported::new(site, desk.diagnostics)
 }
@@ -129,7 +129,7 @@ impl<'a> Desk<'a> {
                 "declare it as [products.ID] in tidings.toml",
             );
         }
-        nameless(products)
+        nameless(products, self.config)
     }
 
     /// Complains about a reference to something that is not there.
@@ -188,7 +188,7 @@ impl<'a> Desk<'a> {
 fn products(config: &Config) -> Vec<Product> {
     let mut products: Vec<Product> = config.products.iter().cloned().map(product).collect();
     if products.is_empty() {
-        nameless(&mut products);
+        nameless(&mut products, config);
     }
     products
 }
@@ -198,14 +198,14 @@ fn product(config: ProductConfig) -> Product {
 }
 
 /// The index of the product without id and name, which is made when it is not there.
-fn nameless(products: &mut Vec<Product>) -> usize {
+fn nameless(products: &mut Vec<Product>, config: &Config) -> usize {
     products.iter().position(|product| product.config.id.is_empty()).unwrap_or_else(|| {
         products.push(product(ProductConfig {
             id: String::new(),
             name: String::new(),
             description: String::new(),
             repository: None,
-            tag: "v{version}".to_owned(),
+            tag: config.tag.clone(),
         }));
         products.len() - 1
     })

@@ -1,7 +1,7 @@
 //! Releases gathered from their own files and from entries, in the order of their versions.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::entries::order_in_release;
@@ -18,13 +18,20 @@ pub type Key = (usize, Option<String>);
 #[derive(Default)]
 pub struct Told<'a> {
     files: BTreeMap<Key, &'a Document>,
-    hidden: Vec<Key>,
+    hidden: BTreeSet<Key>,
+    /// The folders that a `release.md` speaks for.
+    folders: BTreeMap<&'a str, Key>,
 }
 
 impl Told<'_> {
     /// Whether the release has a file that does not show.
     pub fn hides(&self, key: &Key) -> bool {
         self.hidden.contains(key)
+    }
+
+    /// The release that the `release.md` of this folder tells of.
+    pub fn folder(&self, folder: Option<&str>) -> Option<&Key> {
+        self.folders.get(folder?)
     }
 
     /// The date that the release's own file gives.
@@ -44,6 +51,9 @@ pub fn told<'a>(documents: &Sorted<'a>, products: &mut Vec<Product>, desk: &mut 
         desk.check_audience(&fields.audience, source);
         desk.check_authors(&fields.authors, source);
         let key = (product, version);
+        if let Some(folder) = document.source.path.folder().filter(|_| document.placement.name == "release") {
+            told.folders.insert(folder, key.clone());
+        }
         if let Some(first) = told.files.get(&key) {
             desk.diagnostics.push(duplicate(&key, document, first));
             continue;
@@ -55,15 +65,19 @@ pub fn told<'a>(documents: &Sorted<'a>, products: &mut Vec<Product>, desk: &mut 
             expires: None,
         };
         if !desk.shows(conditions) {
-            told.hidden.push(key.clone());
+            told.hidden.insert(key.clone());
         }
         told.files.insert(key, document);
     }
     told
 }
 
-/// The version that a release's file tells of: its field, else its place.
+/// The version that a release's file tells of: its field, else its place; none in `unreleased`,
+/// whatever version it may get.
 fn version_of(document: &Document, fields: &ReleaseFields) -> Option<String> {
+    if document.placement.unreleased {
+        return None;
+    }
     let written = fields.version.as_ref().map(|at| &at.value).or(document.placement.version.as_ref())?;
     (!written.eq_ignore_ascii_case(Version::UNRELEASED)).then(|| Version::new(written).as_str().to_owned())
 }
@@ -116,7 +130,7 @@ pub fn gather(told: &Told<'_>, entries: &mut [Entry], products: &mut [Product], 
     for release in releases.iter_mut().filter(|release| !release.unreleased) {
         release.date = release.date.or_else(|| newest.get(&key_of_release(release)).copied());
     }
-    let releases = in_order(releases, entries, products, desk);
+    let releases = in_order(releases, &first_entries(entries), products, desk);
     join(entries, &releases);
     fill(releases, entries, products, desk)
 }
@@ -129,6 +143,15 @@ fn newest_dates(entries: &[Entry]) -> BTreeMap<Key, Date> {
         *known = date.max(*known);
     }
     newest
+}
+
+/// The first entry, by path, of each release.
+fn first_entries(entries: &[Entry]) -> BTreeMap<Key, &Entry> {
+    let mut firsts = BTreeMap::new();
+    for entry in entries {
+        firsts.entry(key_of(entry)).or_insert(entry);
+    }
+    firsts
 }
 
 fn key_of(entry: &Entry) -> Key {
@@ -197,6 +220,7 @@ fn from_entries(key: &Key, product: &Product) -> Release {
         },
         prerelease: version.is_prerelease(),
         version,
+        anchor: anchor(&slug, &product.config.id),
         slug,
         product: key.0,
         date: None,
@@ -205,6 +229,11 @@ fn from_entries(key: &Key, product: &Product) -> Release {
         entries: Vec::new(),
         changes: Vec::new(),
     }
+}
+
+fn anchor(slug: &str, product: &str) -> String {
+    let version = if slug.starts_with(|c: char| c.is_ascii_digit()) { format!("v{slug}") } else { slug.to_owned() };
+    if product.is_empty() { version } else { format!("{product}-{version}") }
 }
 
 fn default_id(key: &Key, product: &Product) -> String {
@@ -216,13 +245,18 @@ fn default_id(key: &Key, product: &Product) -> String {
 }
 
 /// The releases product by product; `Product::releases` and `unreleased` are filled.
-fn in_order(releases: Vec<Release>, entries: &[Entry], products: &mut [Product], desk: &mut Desk<'_>) -> Vec<Release> {
+fn in_order(
+    releases: Vec<Release>,
+    firsts: &BTreeMap<Key, &Entry>,
+    products: &mut [Product],
+    desk: &mut Desk<'_>,
+) -> Vec<Release> {
     let mut by_product: Vec<Vec<Release>> = products.iter().map(|_| Vec::new()).collect();
     releases.into_iter().for_each(|release| by_product[release.product].push(release));
     let mut all = Vec::new();
     for (product, releases) in products.iter_mut().zip(by_product) {
         let (waiting, released): (Vec<_>, Vec<_>) = releases.into_iter().partition(|release| release.unreleased);
-        for release in sorted(released, entries, desk) {
+        for release in sorted(released, firsts, desk) {
             product.releases.push(all.len());
             all.push(release);
         }
@@ -235,7 +269,7 @@ fn in_order(releases: Vec<Release>, entries: &[Entry], products: &mut [Product],
 }
 
 /// Newest first: by version where it orders, the odd ones put in by their date.
-fn sorted(releases: Vec<Release>, entries: &[Entry], desk: &mut Desk<'_>) -> Vec<Release> {
+fn sorted(releases: Vec<Release>, firsts: &BTreeMap<Key, &Entry>, desk: &mut Desk<'_>) -> Vec<Release> {
     let (mut ordered, mut odd): (Vec<_>, Vec<_>) = releases.into_iter().partition(|it| it.version.is_ordered());
     ordered.sort_by(|a, b| {
         let precedence = b.version.precedence(&a.version).unwrap_or(Ordering::Equal);
@@ -245,7 +279,7 @@ fn sorted(releases: Vec<Release>, entries: &[Entry], desk: &mut Desk<'_>) -> Vec
     for release in odd {
         desk.diagnostics.push(odd_version(
             &release,
-            entries,
+            firsts.get(&key_of_release(&release)).copied(),
             desk.config.products.iter().map(|product| product.id.as_str()),
         ));
         let at = ordered.iter().position(|other| other.date <= release.date).unwrap_or(ordered.len());
@@ -257,9 +291,8 @@ fn sorted(releases: Vec<Release>, entries: &[Entry], desk: &mut Desk<'_>) -> Vec
 
 /// What there is to say about a version without numbers: mostly it is a folder that was meant to be
 /// something else.
-fn odd_version<'k>(release: &Release, entries: &[Entry], products: impl Iterator<Item = &'k str>) -> Diagnostic {
+fn odd_version<'k>(release: &Release, first: Option<&Entry>, products: impl Iterator<Item = &'k str>) -> Diagnostic {
     let version = release.version.as_str();
-    let first = entries.iter().find(|entry| key_of(entry) == key_of_release(release));
     let place = match first.filter(|_| release.source.is_none()) {
         Some(entry) => match &entry.fields.version {
             Some(at) => entry.source.place(at.span),

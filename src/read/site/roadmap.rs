@@ -38,7 +38,10 @@ pub fn gather(
     let index: BTreeMap<String, usize> = items.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
     tie_items(&mut items, &index, &known, desk);
     tie_entries(&mut items, &index, &known, entries, releases, desk);
-    let progress: Vec<Option<Progress>> = items.iter().map(|item| progress(item, &items)).collect();
+    let role =
+        |item: &RoadmapItem| desk.config.roadmap.statuses.iter().find(|it| it.id == item.status).map(|it| it.role);
+    let roles: Vec<Option<StatusRole>> = items.iter().map(role).collect();
+    let progress: Vec<Option<Progress>> = items.iter().map(|item| progress(item, &roles)).collect();
     items.iter_mut().zip(progress).for_each(|(item, progress)| item.progress = progress);
     items
 }
@@ -219,8 +222,9 @@ fn shipped_by(ix: EntryIx, entry: &Entry, releases: &[Release]) -> Shipped {
     }
 }
 
-/// The author's number, else the body's task list, else its children that are shipped.
-fn progress(item: &RoadmapItem, items: &[RoadmapItem]) -> Option<Progress> {
+/// The author's number, else the body's task list, else its children that are shipped; declined
+/// children do not count.
+fn progress(item: &RoadmapItem, roles: &[Option<StatusRole>]) -> Option<Progress> {
     if item.shipped.is_some() {
         return None;
     }
@@ -231,8 +235,10 @@ fn progress(item: &RoadmapItem, items: &[RoadmapItem]) -> Option<Progress> {
     if total > 0 {
         return Some(steps(done, total));
     }
-    let done = item.children.iter().filter(|&&child| items[child].shipped.is_some()).count();
-    (!item.children.is_empty()).then(|| steps(count(done), count(item.children.len())))
+    let counted = item.children.iter().map(|&child| roles[child]).filter(|role| *role != Some(StatusRole::Declined));
+    let done = counted.clone().filter(|role| *role == Some(StatusRole::Shipped)).count();
+    let total = counted.count();
+    (total > 0).then(|| steps(count(done), count(total)))
 }
 
 fn steps(done: u32, total: u32) -> Progress {
