@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::entries::order_in_release;
 use super::{Conditions, Desk, Sorted};
-use crate::base::{At, Date, Diagnostic, Digest, Place, Source, nearest};
+use crate::base::{At, Date, Diagnostic, Digest, Place, SitePath, Source, nearest};
 use crate::model::{Body, Entry, Product, Prose, Release, ReleaseFields, Version};
 use crate::read::document::{Document, Fields};
 use crate::read::markdown::{day_in, says_yanked};
@@ -27,6 +27,11 @@ impl Told<'_> {
     /// Whether the release has a file that does not show.
     pub fn hides(&self, key: &Key) -> bool {
         self.hidden.contains(key)
+    }
+
+    /// Whether the release's own file, if there is one, could be read.
+    fn is_sound(&self, key: &Key) -> bool {
+        self.files.get(key).is_none_or(|document| document.is_sound)
     }
 
     /// The release that the `release.md` of this folder tells of.
@@ -130,7 +135,14 @@ pub fn gather(told: &Told<'_>, entries: &mut [Entry], products: &mut [Product], 
     for release in releases.iter_mut().filter(|release| !release.unreleased) {
         release.date = release.date.or_else(|| newest.get(&key_of_release(release)).copied());
     }
-    let releases = in_order(releases, &first_entries(entries), products, desk);
+    let firsts = first_entries(entries);
+    for release in releases.iter().filter(|release| release.date.is_none() && !release.unreleased) {
+        let key = key_of_release(release);
+        if told.is_sound(&key) {
+            desk.diagnostics.push(undated(release, firsts.get(&key).map(|entry| entry.path())));
+        }
+    }
+    let releases = in_order(releases, &firsts, products, desk);
     join(entries, &releases);
     fill(releases, entries, products, desk)
 }
@@ -357,17 +369,13 @@ fn fill(mut releases: Vec<Release>, entries: &[Entry], products: &[Product], des
         release.entries.sort_by(|&a, &b| order_in_release(&entries[a], &entries[b], desk.config));
     }
     for release in &releases {
-        if release.date.is_none() && !release.unreleased {
-            desk.diagnostics.push(undated(release, entries));
-        }
         check_replacement(release, &products[release.product], &releases, desk);
     }
     releases
 }
 
-fn undated(release: &Release, entries: &[Entry]) -> Diagnostic {
+fn undated(release: &Release, first: Option<&SitePath>) -> Diagnostic {
     let warning = Diagnostic::warning("undated-release", format!("the release {} has no date", release.version));
-    let first = release.entries.first().map(|&ix| entries[ix].path());
     let (at, file) = match (&release.source, first) {
         (None, Some(entry)) => (Place::file(entry), format!("{}/release.md", entry.folder().unwrap_or("changelog"))),
         (source, _) => (place(release), source.as_ref().map_or_else(String::new, |source| source.path.to_string())),
