@@ -44,21 +44,24 @@ pub(super) fn of(ending: Ending) -> Exit {
     match ending {
         Ok(()) => Exit::Fine,
         Err(Stop::Content) => Exit::Content,
-        Err(Stop::Failure(failure, reporter)) => match failure.cause {
-            Cause::Refused => {
-                reporter.failure(&failure);
-                Exit::Usage
+        // What fails while the handler clears up, fails for that reason.
+        Err(Stop::Failure(failure, reporter)) => {
+            match if signals::stopped() { Cause::Stopped } else { failure.cause } {
+                Cause::Refused => {
+                    reporter.failure(&failure);
+                    Exit::Usage
+                }
+                Cause::Machine => {
+                    reporter.failure(&failure);
+                    Exit::Machine
+                }
+                Cause::Stopped => {
+                    // Whoever caught the signal clears up and ends the process; this is for when it cannot.
+                    std::thread::sleep(std::time::Duration::from_secs(10));
+                    Exit::Stopped
+                }
             }
-            Cause::Machine => {
-                reporter.failure(&failure);
-                Exit::Machine
-            }
-            Cause::Stopped => {
-                // Whoever caught the signal clears up and ends the process; this is for when it cannot.
-                std::thread::sleep(std::time::Duration::from_secs(10));
-                Exit::Stopped
-            }
-        },
+        }
     }
 }
 
