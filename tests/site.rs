@@ -5,11 +5,16 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
 /// The present moment of every build that says no other.
 pub const NOW: &str = "2026-06-15T12:00:00Z";
+
+/// What takes longer hangs or explodes. Far beyond what a busy machine needs: speed is measured in
+/// `benches/`, not asserted here.
+pub const HANGS: Duration = Duration::from_secs(60);
 
 /// The least that `tidings.toml` must say.
 pub const CONFIG: &str = "title = \"Acme\"\nbase_url = \"https://acme.example\"\n";

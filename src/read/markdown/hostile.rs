@@ -9,6 +9,10 @@ use super::*;
 use crate::base::SitePath;
 use crate::model::{Fill, LinkTarget, Words};
 
+/// What takes longer hangs or explodes. Far beyond what a busy machine needs: speed is measured in
+/// `benches/`, not asserted here.
+const HANGS: Duration = Duration::from_secs(60);
+
 /// Attributes that Tidings writes or lets through.
 const ATTRIBUTES: [&str; 34] = [
     "alt",
@@ -383,7 +387,7 @@ fn nothing_stalls() {
         let start = Instant::now();
         read_text(&text);
         let taken = start.elapsed();
-        assert!(taken < Duration::from_secs(5), "{pattern:?}: {taken:?}");
+        assert!(taken < HANGS, "{pattern:?}: {taken:?}");
     }
 }
 
