@@ -120,7 +120,7 @@ const STAGES: [&str; 15] = [
 
 /// Whether a file's name is a version rather than the beginning of a title: `2.3.0`, `v2`, `2026.05`,
 /// `1.0.0-rc.1`, `pkg@1.2.3`, but not `1-click-checkout`.
-fn looks_like_version(stem: &str) -> bool {
+pub fn looks_like_version(stem: &str) -> bool {
     let version = Version::new(stem);
     if !version.is_ordered() {
         return false;

@@ -20,12 +20,12 @@ NOW = "2026-12-01T00:00:00Z"
 
 
 class Page(html.parser.HTMLParser):
-    """The first heading, the dates and the links of a page's main part."""
+    """The first heading, the dates, the links and the terms without a page of their own of a page's main part."""
 
     def __init__(self, text):
         super().__init__()
-        self.title, self.dates, self.links, self.text = "", [], [], []
-        self.inside, self.heading = False, False
+        self.title, self.dates, self.links, self.terms, self.text = "", [], [], [], []
+        self.inside, self.heading, self.term = False, False, False
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
@@ -36,6 +36,8 @@ class Page(html.parser.HTMLParser):
             self.heading = True
         elif self.inside and tag == "time":
             self.dates.append(attributes.get("datetime", "")[:10])
+        elif self.inside and tag == "span" and attributes.get("class") == "chip":
+            self.term = True
         elif self.inside and tag == "a":
             self.links.append(attributes.get("href") or "")
 
@@ -44,10 +46,14 @@ class Page(html.parser.HTMLParser):
             self.inside = False
         elif tag == "h1":
             self.heading = False
+        elif tag == "span":
+            self.term = False
 
     def handle_data(self, data):
         if self.heading:
             self.title += data
+        if self.term:
+            self.terms.append(slug(plain(data)))
         if self.inside:
             self.text.append(data)
 
@@ -131,7 +137,8 @@ def compare(judge, tidings, name, corpora, out):
     if link := manifest.get("area_link"):
         count = collections.Counter()
         for page in pages.values():
-            count.update({area for area in facts["by_product"] if link.format(slug(plain(area))) in page.links})
+            has = lambda term: link.format(term) in page.links or term in page.terms
+            count.update({area for area in facts["by_product"] if has(slug(plain(area)))})
         wanted = merged(facts["by_product"])
         found = merged(count, most=True)
         judge.check(f"{name}: products", [f"{area}: {found.get(area, 0)}, not {n}" for area, n in wanted.items() if found.get(area, 0) != n])

@@ -10,6 +10,7 @@ use crate::base::{At, Date, Diagnostic, Digest, Place, SitePath, Source, nearest
 use crate::model::{Body, Entry, Product, Prose, Release, ReleaseFields, Version};
 use crate::read::document::{Document, Fields};
 use crate::read::markdown::{day_in, says_yanked};
+use crate::read::placement::looks_like_version;
 
 /// A product's index and a version without `v` and `name@`; `None` is what waits.
 pub type Key = (usize, Option<String>);
@@ -316,7 +317,8 @@ fn odd_version<'k>(release: &Release, first: Option<&Entry>, products: impl Iter
         let message = format!("`{version}` would be published as a version, but is nearly `{name}`");
         return Diagnostic::error("misspelled-folder", message).at(place).help(format!("did you mean `{name}`?"));
     }
-    let holds_versions = first.is_some_and(|entry| Version::new(entry.path().stem()).is_ordered());
+    let in_folder = first.filter(|entry| entry.fields.version.is_none());
+    let holds_versions = in_folder.is_some_and(|entry| looks_like_version(entry.path().stem()));
     if holds_versions {
         let message = format!("`{version}` would be published as a version, but its files are versions themselves");
         let help = format!("if it is a product, declare it: `[products.{version}]` in tidings.toml");
