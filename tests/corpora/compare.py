@@ -137,7 +137,9 @@ def compare(judge, tidings, name, corpora, out):
     if link := manifest.get("area_link"):
         count = collections.Counter()
         for page in pages.values():
-            has = lambda term: link.format(term) in page.links or term in page.terms
+            # A component that no entry of the changelog has, has no page to be linked.
+            terms = page.terms if link.startswith("/components/") else []
+            has = lambda term: link.format(term) in page.links or term in terms
             count.update({area for area in facts["by_product"] if has(slug(plain(area)))})
         wanted = merged(facts["by_product"])
         found = merged(count, most=True)
