@@ -5,6 +5,7 @@ mod cli;
 mod feeds;
 mod hostile;
 mod house;
+mod linked;
 mod names;
 mod never_seen;
 mod publish;

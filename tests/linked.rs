@@ -1,0 +1,133 @@
+//! What becomes of files once they are put together: who speaks for whom, what shows where, what leads where.
+
+use crate::site::{CONFIG, Site, entry, files, holding};
+
+#[test]
+fn a_folder_is_hidden_with_its_release() {
+    let site = Site::new();
+    site.write("tidings.toml", format!("{CONFIG}[products.app]\nname = \"App\"\n"));
+    site.write("changelog/3.0/release.md", "---\nversion: 3.0.0\ndraft: true\n---\n");
+    site.write("changelog/3.0/a.md", "canary-draft");
+    site.write("changelog/2.4.0/release.md", "---\nproduct: app\ndate: 2026-01-01\npublish_at: 2027-01-01\n---\n");
+    site.write("changelog/2.4.0/a.md", "canary-scheduled");
+    site.write("changelog/1.0/release.md", "---\nversion: 1.0.0\nproduct: app\ndate: 2026-01-01\n---\n");
+    site.write("changelog/1.0/a.md", "Shown in its place.");
+    assert_eq!(holding(&site.built(), "canary"), Vec::<&str>::new());
+    assert!(site.page("app/releases/1.0.0/index.html").contains("Shown in its place."));
+    assert!(!site.pages().iter().any(|path| path.starts_with("releases/1.0/")), "{:?}", site.pages());
+}
+
+#[test]
+fn closed_audiences_are_named_to_nobody_else() {
+    let site = Site::new();
+    site.write("tidings.toml", format!("audiences = [\"acme-pilot\"]\n{CONFIG}"));
+    site.write("changelog/a.md", "---\ntitle: A\ndate: 2026-01-01\naudience: [public, acme-pilot]\n---\nHello.\n");
+    assert_eq!(holding(&site.built(), "acme-pilot"), Vec::<&str>::new());
+    site.build_with(&["--audience", "acme-pilot"]).is_fine();
+    assert!(site.page("entries/a/index.html").contains("acme-pilot"));
+}
+
+#[test]
+fn previews_say_that_they_are_not_for_publishing() {
+    let site = Site::new();
+    site.write("changelog/a.md", entry("A", "text"));
+    site.built();
+    assert!(!site.page("index.html").contains("noindex"));
+    site.build_with(&["--drafts"]).is_fine();
+    assert!(site.page("index.html").contains("noindex") && site.page("index.html").contains("not public"));
+    assert_eq!(site.page("robots.txt"), "User-agent: *\nDisallow: /\n");
+}
+
+#[test]
+fn an_entry_with_sections_shows_all_that_it_holds() {
+    let site = Site::new();
+    let multi = "---\nsecurity: { id: CVE-2026-1, severity: high }\ndeprecates: the old door\n\
+                 cta: { label: Try it, url: https://x.example/ }\n---\nAn introduction.\n\n## Added\n- One\n\n\
+                 ## Fixed\n- Two\n\n## Migration\nTurn the key.\n";
+    site.write("changelog/1.0.0/release.md", "---\ndate: 2026-01-01\n---\n");
+    site.write("changelog/1.0.0/multi.md", multi);
+    site.write("changelog/1.0.0/told.md", "---\ntitle: The story\n---\n## Added\n- Three\n");
+    site.built();
+    let page = site.page("releases/1.0.0/index.html");
+    for shown in ["An introduction.", "CVE-2026-1", "the old door", "Try it", "Turn the key.", "Two", "entries/told/"] {
+        assert_eq!(page.matches(shown).count().min(1), 1, "{shown} is missing");
+    }
+    assert_eq!(page.matches("Turn the key.").count(), 1, "what to do is told once");
+}
+
+#[test]
+fn links_and_old_addresses_of_bullets_lead_to_them() {
+    let site = Site::new();
+    site.write("changelog/1.0.0/release.md", "---\ndate: 2026-01-01\n---\n");
+    site.write("changelog/1.0.0/bullet.md", "---\naliases: [/old/]\n---\nA bullet.\n");
+    site.write("changelog/unreleased/waiting.md", "Waits.\n");
+    site.write("changelog/a.md", entry("A", "[one](1.0.0/bullet.md), [two](unreleased/waiting.md)"));
+    site.built();
+    let page = site.page("entries/a/index.html");
+    for (address, path, id) in [
+        ("/releases/1.0.0/#bullet", "releases/1.0.0/index.html", "bullet"),
+        ("/unreleased/#unreleased-waiting", "unreleased/index.html", "unreleased-waiting"),
+    ] {
+        assert!(page.contains(&format!("href=\"{address}\"")), "{address}: {page}");
+        assert!(site.page(path).contains(&format!("id=\"{id}\"")), "{path} has no #{id}");
+    }
+    assert!(site.page("old/index.html").contains("/releases/1.0.0/#bullet"));
+}
+
+#[test]
+fn a_list_has_its_own_feeds_whatever_it_is_called() {
+    let site = Site::new();
+    site.write("tidings.toml", format!("{CONFIG}[products.homepage]\nname = \"Homepage\"\n"));
+    site.write("changelog/homepage/2026-01-01-a.md", "---\ntitle: A\ntags: [landing-page]\n---\nx\n");
+    site.built();
+    assert!(site.page("homepage/index.html").contains("href=\"/homepage/atom.xml\""));
+    assert!(site.page("tags/landing-page/index.html").contains("href=\"/tags/landing-page/atom.xml\""));
+}
+
+#[test]
+fn a_file_where_a_folder_must_be_is_told() {
+    let site = Site::new();
+    site.write("changelog/a.md", entry("A", "text")).write("static/feeds", "mine");
+    site.build().ends_with(1).says("duplicate-address").says("static/feeds");
+}
+
+#[test]
+fn pinned_entries_lead_lists_and_not_feeds() {
+    let site = Site::new();
+    site.write("changelog/2026-01-01-old.md", "---\ntitle: Old and pinned\npinned: true\n---\nx\n");
+    site.write("changelog/2026-02-01-new.md", "---\ntitle: New\n---\nx\n");
+    site.built();
+    let at = |text: &str, words: &str| text.find(words).unwrap_or_else(|| panic!("no {words}"));
+    let (home, feed) = (site.page("index.html"), site.page("atom.xml"));
+    assert!(at(&home, "entries/old/") < at(&home, "entries/new/"));
+    assert!(at(&feed, "entries/new/") < at(&feed, "entries/old/"));
+}
+
+#[test]
+fn a_parent_is_as_far_as_its_children() {
+    let site = Site::new();
+    let child = |status: &str| format!("---\ntitle: C\nstatus: {status}\nparent: whole\n---\n");
+    site.write("roadmap/whole.md", "---\ntitle: Whole\nstatus: planned\n---\n");
+    for (name, status) in [("a", "shipped"), ("b", "planned"), ("c", "declined")] {
+        site.write(&format!("roadmap/{name}.md"), child(status));
+    }
+    site.built();
+    assert!(site.page("roadmap/whole/index.html").contains("1 of 2 done"));
+}
+
+#[test]
+fn folders_that_were_meant_otherwise_are_told() {
+    for (path, told) in [("changelog/unrelesed/a.md", "`unreleased`"), ("changelog/web/2.3.0.md", "[products.web]")] {
+        let site = Site::new();
+        site.write(path, "- A change.\n");
+        site.build().ends_with(1).says(told).says(path);
+    }
+}
+
+#[test]
+fn a_key_that_says_another_thing_than_the_folder_is_told() {
+    let site = Site::new();
+    site.write("changelog/1.0.0/a.md", "---\nversion: 2.0.0\ndate: 2026-01-01\n---\nA change.\n");
+    site.build().is_fine().says("place-disagrees").says("changelog/1.0.0/a.md:2:10");
+    assert!(files(&site.out()).contains_key("releases/2.0.0/index.html"));
+}
