@@ -305,3 +305,14 @@ fn a_summary_says_what_was_left_out_and_what_is_due() {
     let quiet = site.build_with(&["--now", "2026-06-15", "-q"]);
     assert_eq!(quiet.is_fine().stdout, "");
 }
+
+#[test]
+fn a_warning_that_comes_a_hundred_times_is_shown_twenty() {
+    let site = Site::new();
+    (0..100).for_each(|n| drop(site.write(&format!("changelog/1.0.{n}.md"), "## Added\n- A change.\n")));
+    let ran = site.build();
+    ran.is_fine().says("80 more of warning[undated-release]: --verbose shows all");
+    assert_eq!(ran.stderr.matches("has no date").count(), 20, "{}", ran.stderr);
+    assert!(ran.stdout.contains("100 warnings"), "{}", ran.stdout);
+    assert_eq!(site.build_with(&["--verbose"]).stderr.matches("has no date").count(), 100);
+}

@@ -1,5 +1,6 @@
 //! Diagnostics as people, programs and GitHub read them.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -14,11 +15,15 @@ use crate::edge::{Cause, Failure};
 /// The longest piece of a line that is shown, in characters.
 const LONGEST_LINE: usize = 120;
 
+/// How many warnings of one code people are shown; `--verbose` shows all, and so do the other formats.
+const MOST_ALIKE: usize = 20;
+
 /// Tells diagnostics on standard error, in the form that was asked for.
 #[derive(Debug, Clone)]
 pub(super) struct Reporter {
     format: MessageFormat,
     strict: bool,
+    shows_all: bool,
     /// What stands before the paths of places; empty when the site is in the current folder.
     root: PathBuf,
 }
@@ -33,7 +38,8 @@ pub(super) struct Counts {
 impl Reporter {
     /// With `strict`, warnings count as errors.
     pub(super) fn new(talk: &Talk, strict: bool) -> Self {
-        Self { format: talk.message_format, strict, root: PathBuf::new() }
+        let shows_all = talk.verbose || talk.message_format != MessageFormat::Human;
+        Self { format: talk.message_format, strict, shows_all, root: PathBuf::new() }
     }
 
     /// From now on, places are told as seen from the current folder.
@@ -56,9 +62,11 @@ impl Reporter {
         });
         diagnostics.dedup();
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        let counts = Counts { errors, warnings: diagnostics.len() - errors };
+        let left_out = if self.shows_all { String::new() } else { thin_out(&mut diagnostics) };
         let text: String = diagnostics.iter().map(|diagnostic| self.render(diagnostic)).collect();
-        shout(&text);
-        Counts { errors, warnings: diagnostics.len() - errors }
+        shout(&(text + &left_out));
+        counts
     }
 
     pub(super) fn failure(&self, failure: &Failure) {
@@ -106,6 +114,21 @@ impl Counts {
         let words = [(self.errors, "error"), (self.warnings, "warning")].into_iter().filter(|(count, _)| *count > 0);
         words.map(|(count, word)| count_of(count, word)).collect::<Vec<_>>().join(" and ")
     }
+}
+
+/// Takes out what is too much of a kind, a theme's or an importer's slip repeated in every file, and
+/// says so. Errors all stay.
+fn thin_out(diagnostics: &mut Vec<Diagnostic>) -> String {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    diagnostics.retain(|diagnostic| {
+        let count = counts.entry(diagnostic.code).or_default();
+        *count += usize::from(!diagnostic.is_error());
+        diagnostic.is_error() || *count <= MOST_ALIKE
+    });
+    let too_many = counts.into_iter().filter(|(_, count)| *count > MOST_ALIKE);
+    too_many
+        .map(|(code, count)| format!("{} more of warning[{code}]: --verbose shows all\n\n", count - MOST_ALIKE))
+        .collect()
 }
 
 /// `1 page`, `2 pages`, `1,234 pages`.

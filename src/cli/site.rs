@@ -152,7 +152,7 @@ pub(super) struct Talk {
         hide_env = true
     )]
     pub(super) message_format: MessageFormat,
-    /// Say how the work was done, too
+    /// Say how the work was done, too, and every warning however often it comes
     #[arg(short, long, conflicts_with = "quiet")]
     pub(super) verbose: bool,
     /// Say nothing but errors and warnings
