@@ -132,8 +132,7 @@ fn add(pages: &mut BTreeMap<String, Page>, page: Page, context: &Context, diagno
         return; // Told when the site was linked, with both places.
     }
     let (kind, other) = (first.kind.name, page.kind.name);
-    let message =
-        format!("the address {} is taken twice: by a page of kind {kind} and one of kind {other}", page.plan.address);
+    let message = format!("the address {} is taken twice: {kind} and {other}", page.plan.address);
     let mut error = Diagnostic::error("duplicate-address", message);
     error.related.extend(origin(&first.plan, context));
     let error = error.help("take the alias out, or give one of the two another `slug`");

@@ -138,7 +138,7 @@ fn entry(
         release: None,
         product,
         components: fields.components.iter().map(|at| at.value.clone()).collect(),
-        tags: fields.tags.iter().map(|at| at.value.clone()).collect(),
+        tags: fields.tags.iter().map(|at| at.value.clone()).filter(|tag| !slugify(tag).is_empty()).collect(),
         breaking: fields.breaking || body.breaking || changes.iter().any(|change| change.breaking),
         changes,
         summary,
