@@ -85,10 +85,12 @@ fn a_list_has_its_own_feeds_whatever_it_is_called() {
 }
 
 #[test]
-fn a_file_where_a_folder_must_be_is_told() {
-    let site = Site::new();
-    site.write("changelog/a.md", entry("A", "text")).write("static/feeds", "mine");
-    site.build().ends_with(1).says("duplicate-address").says("static/feeds");
+fn a_file_where_a_folder_must_be_is_told_and_a_folder_where_a_file_must_be() {
+    for mine in ["static/feeds", "static/atom.xml/mine.txt"] {
+        let site = Site::new();
+        site.write("changelog/a.md", entry("A", "text")).write(mine, "mine");
+        site.build().ends_with(1).says("duplicate-address").says(mine);
+    }
 }
 
 #[test]

@@ -90,8 +90,9 @@ pub fn lists(site: &Site) -> Vec<List> {
             lists.push(list(site, &items, Selection::Product(index), address, product.config.name.clone()));
         }
     }
-    let mut found = filtered(site, &items);
-    for (selection, address, title) in filters(site) {
+    let tags = tags(site);
+    let mut found = filtered(site, &items, &tags);
+    for (selection, address, title) in filters(site, &tags) {
         let items = found.remove(&selection).unwrap_or_default();
         if !items.is_empty() || matches!(selection, Selection::Security | Selection::Breaking) {
             lists.push(List { selection, address, title, items });
@@ -131,7 +132,7 @@ fn list(site: &Site, items: &[Item], selection: Selection, address: String, titl
 }
 
 /// Every filter that the configuration or an entry names, in the order that indexes show.
-fn filters(site: &Site) -> Vec<(Selection, String, String)> {
+fn filters(site: &Site, tags: &BTreeMap<String, String>) -> Vec<(Selection, String, String)> {
     let mut filters = Vec::new();
     for kind in &site.config.types {
         filters.push((Selection::Type(kind.id.clone()), format!("/types/{}/", kind.id), kind.title.clone()));
@@ -140,8 +141,8 @@ fn filters(site: &Site) -> Vec<(Selection, String, String)> {
         let address = format!("/components/{}/", slugify(&component.id));
         filters.push((Selection::Component(component.id.clone()), address, component.name.clone()));
     }
-    for (slug, tag) in tags(site) {
-        filters.push((Selection::Tag(tag.clone()), format!("/tags/{slug}/"), tag));
+    for (slug, tag) in tags {
+        filters.push((Selection::Tag(tag.clone()), format!("/tags/{slug}/"), tag.clone()));
     }
     filters.push((Selection::Security, "/security/".to_owned(), String::new()));
     filters.push((Selection::Breaking, "/breaking/".to_owned(), String::new()));
@@ -161,8 +162,7 @@ pub fn tags(site: &Site) -> BTreeMap<String, String> {
 
 /// For each filter, the items with a matching change, in the order of `items`. One pass over all
 /// changes: the cost does not grow with filters times items.
-fn filtered(site: &Site, items: &[Item]) -> BTreeMap<Selection, Vec<Item>> {
-    let tags = tags(site);
+fn filtered(site: &Site, items: &[Item], tags: &BTreeMap<String, String>) -> BTreeMap<Selection, Vec<Item>> {
     let mut found: BTreeMap<Selection, Vec<Item>> = BTreeMap::new();
     for &item in items {
         let mut add = |selection: Selection| {
