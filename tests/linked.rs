@@ -133,3 +133,16 @@ fn a_key_that_says_another_thing_than_the_folder_is_told() {
     site.build().is_fine().says("place-disagrees").says("changelog/1.0.0/a.md:2:10");
     assert!(files(&site.out()).contains_key("releases/2.0.0/index.html"));
 }
+
+#[test]
+fn components_have_lists_also_where_none_is_declared() {
+    let site = Site::new();
+    site.write("changelog/a.md", "---\ntitle: A\ndate: 2026-01-01\ncomponents: [Data Sync, maps]\n---\nx\n");
+    site.write("changelog/b.md", "---\ntitle: B\ndate: 2026-01-02\ncomponents: [data sync, '!!!']\n---\nx\n");
+    site.built();
+    let list = site.page("components/data-sync/index.html");
+    assert!(list.contains("entries/a/") && list.contains("entries/b/") && list.contains("Data Sync"), "{list}");
+    assert!(site.page("entries/b/index.html").contains("href=\"/components/data-sync/\""));
+    assert!(site.page("components/index.html").contains("/components/maps/"));
+    assert!(site.pages().contains(&"components/maps/atom.xml".to_owned()));
+}

@@ -232,7 +232,7 @@ impl FeedPlan {
         match &self.subject {
             Subject::List(Selection::Product(index)) => format!("feeds/product/{}", site.product(*index).config.id),
             Subject::List(Selection::Type(id)) => format!("feeds/type/{id}"),
-            Subject::List(Selection::Component(id)) => format!("feeds/component/{id}"),
+            Subject::List(Selection::Component(id)) => format!("feeds/component/{}", slugify(id)),
             Subject::List(Selection::Tag(tag)) => format!("feeds/tag/{}", slugify(tag)),
             _ => format!("feeds/{}", self.kind()),
         }

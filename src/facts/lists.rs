@@ -13,7 +13,7 @@ pub enum Selection {
     Product(usize),
     /// The id of a type.
     Type(String),
-    /// The id of a component.
+    /// The id of a component; of one that is not declared, its name as written first.
     Component(String),
     /// A tag as written first.
     Tag(String),
@@ -46,7 +46,9 @@ impl Selection {
             Self::Home => true,
             Self::Product(index) => release.map(|r| r.product).or(entry.map(|e| e.product)) == Some(*index),
             Self::Type(id) => change.kind == *id,
-            Self::Component(id) => entry.is_some_and(|entry| entry.components.contains(id)),
+            Self::Component(id) => {
+                entry.is_some_and(|entry| entry.components.iter().any(|name| slugify(name) == slugify(id)))
+            }
             Self::Tag(tag) => entry.is_some_and(|entry| entry.tags.iter().any(|name| slugify(name) == slugify(tag))),
             Self::Security => is_security(entry, change),
             Self::Breaking => change.breaking,
@@ -64,7 +66,7 @@ impl Selection {
         match self {
             Self::Home | Self::Product(_) => String::new(),
             Self::Type(id) => format!("#type-{id}"),
-            Self::Component(id) => format!("#component-{id}"),
+            Self::Component(id) => format!("#component-{}", slugify(id)),
             Self::Tag(tag) => format!("#tag-{}", slugify(tag)),
             Self::Security => "#security".to_owned(),
             Self::Breaking => "#breaking".to_owned(),
@@ -90,9 +92,9 @@ pub fn lists(site: &Site) -> Vec<List> {
             lists.push(list(site, &items, Selection::Product(index), address, product.config.name.clone()));
         }
     }
-    let tags = tags(site);
-    let mut found = filtered(site, &items, &tags);
-    for (selection, address, title) in filters(site, &tags) {
+    let terms = Terms { tags: tags(site), components: components(site) };
+    let mut found = filtered(site, &items, &terms);
+    for (selection, address, title) in filters(site, &terms) {
         let items = found.remove(&selection).unwrap_or_default();
         if !items.is_empty() || matches!(selection, Selection::Security | Selection::Breaking) {
             lists.push(List { selection, address, title, items });
@@ -132,7 +134,7 @@ fn list(site: &Site, items: &[Item], selection: Selection, address: String, titl
 }
 
 /// Every filter that the configuration or an entry names, in the order that indexes show.
-fn filters(site: &Site, tags: &BTreeMap<String, String>) -> Vec<(Selection, String, String)> {
+fn filters(site: &Site, terms: &Terms) -> Vec<(Selection, String, String)> {
     let mut filters = Vec::new();
     for kind in &site.config.types {
         filters.push((Selection::Type(kind.id.clone()), format!("/types/{}/", kind.id), kind.title.clone()));
@@ -141,7 +143,10 @@ fn filters(site: &Site, tags: &BTreeMap<String, String>) -> Vec<(Selection, Stri
         let address = format!("/components/{}/", slugify(&component.id));
         filters.push((Selection::Component(component.id.clone()), address, component.name.clone()));
     }
-    for (slug, tag) in tags {
+    for (slug, name) in terms.components.iter().filter(|_| site.config.components.is_empty()) {
+        filters.push((Selection::Component(name.clone()), format!("/components/{slug}/"), name.clone()));
+    }
+    for (slug, tag) in &terms.tags {
         filters.push((Selection::Tag(tag.clone()), format!("/tags/{slug}/"), tag.clone()));
     }
     filters.push((Selection::Security, "/security/".to_owned(), String::new()));
@@ -149,20 +154,41 @@ fn filters(site: &Site, tags: &BTreeMap<String, String>) -> Vec<(Selection, Stri
     filters
 }
 
+/// What lists of tags and components are called, by slug.
+struct Terms {
+    tags: BTreeMap<String, String>,
+    components: BTreeMap<String, String>,
+}
+
 /// The tags in use, by slug, each as it was written first (by path).
 pub fn tags(site: &Site) -> BTreeMap<String, String> {
+    written_first(site, |entry| &entry.tags)
+}
+
+/// The components by slug: the declared ones by their ids; where none is declared, those in use, each
+/// as it was written first (by path).
+pub fn components(site: &Site) -> BTreeMap<String, String> {
+    match site.config.components.is_empty() {
+        true => written_first(site, |entry| &entry.components),
+        false => site.config.components.iter().map(|it| (slugify(&it.id), it.id.clone())).collect(),
+    }
+}
+
+/// By slug, the words as they were written first; one without letters and digits has no list.
+fn written_first(site: &Site, words: fn(&Entry) -> &Vec<String>) -> BTreeMap<String, String> {
     let mut entries: Vec<&Entry> = site.entries.iter().collect();
     entries.sort_by(|a, b| a.path().cmp(b.path()));
-    let mut tags = BTreeMap::new();
-    for tag in entries.iter().flat_map(|entry| &entry.tags) {
-        tags.entry(slugify(tag)).or_insert_with(|| tag.clone());
+    let mut first = BTreeMap::new();
+    for word in entries.into_iter().flat_map(words) {
+        first.entry(slugify(word)).or_insert_with(|| word.clone());
     }
-    tags
+    first.remove("");
+    first
 }
 
 /// For each filter, the items with a matching change, in the order of `items`. One pass over all
 /// changes: the cost does not grow with filters times items.
-fn filtered(site: &Site, items: &[Item], tags: &BTreeMap<String, String>) -> BTreeMap<Selection, Vec<Item>> {
+fn filtered(site: &Site, items: &[Item], terms: &Terms) -> BTreeMap<Selection, Vec<Item>> {
     let mut found: BTreeMap<Selection, Vec<Item>> = BTreeMap::new();
     for &item in items {
         let mut add = |selection: Selection| {
@@ -180,10 +206,12 @@ fn filtered(site: &Site, items: &[Item], tags: &BTreeMap<String, String>) -> BTr
                 add(Selection::Breaking);
             }
             for component in entry.iter().flat_map(|entry| &entry.components) {
-                add(Selection::Component(component.clone()));
+                if let Some(id) = terms.components.get(&slugify(component)) {
+                    add(Selection::Component(id.clone()));
+                }
             }
             for tag in entry.iter().flat_map(|entry| &entry.tags) {
-                if let Some(first) = tags.get(&slugify(tag)) {
+                if let Some(first) = terms.tags.get(&slugify(tag)) {
                     add(Selection::Tag(first.clone()));
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
-use crate::facts::lists::{Item, List, Selection, all_items, lists, tags};
+use crate::facts::lists::{Item, List, Selection, all_items, components, lists, tags};
 use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
 use crate::theme::Strings;
 
@@ -54,6 +54,8 @@ pub struct Context {
     feeds_at: BTreeMap<String, usize>,
     /// Tags as written first, by slug.
     pub tags: BTreeMap<String, String>,
+    /// Components by their ids, or as written first, by slug.
+    pub components: BTreeMap<String, String>,
 }
 
 impl Context {
@@ -77,6 +79,7 @@ impl Context {
             items,
             years: years(&site),
             tags: tags(&site),
+            components: components(&site),
             archives,
             by_selection,
             lists,

@@ -64,11 +64,12 @@ pub fn type_view(context: &Context, id: &str) -> TypeView {
 
 pub fn component_view(context: &Context, id: &str) -> TermView {
     let known = context.site.config.components.iter().find(|component| component.id == id);
+    let first = context.components.get(&slugify(id)).map_or(id, String::as_str);
     TermView {
         id: id.to_owned(),
         title: known.map_or(id, |component| &component.name).to_owned(),
         description: known.map_or(String::new(), |component| component.description.clone()),
-        ..term(context, &Selection::Component(id.to_owned()))
+        ..term(context, &Selection::Component(first.to_owned()))
     }
 }
 
