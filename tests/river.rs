@@ -40,7 +40,7 @@ struct Made {
 
 fn wish(now: &str) -> Wish {
     let viewpoint = Viewpoint { now: now.parse().unwrap(), drafts: false, future: false, audiences: Vec::new() };
-    Wish { viewpoint, base_url: None }
+    Wish { viewpoint, base_url: None, origin: None }
 }
 
 fn make<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>, wish: &Wish, memo: &Memo) -> Made {
@@ -50,7 +50,7 @@ fn make<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>, wish: &W
     }
     let built = build(&tree, wish, memo);
     let files = built.value.iter().flat_map(|output| {
-        let file = |index| output.render(index, memo).map(|bytes| bytes.to_vec());
+        let file = |index| output.render(index).map(|bytes| bytes.to_vec());
         output.paths().enumerate().map(move |(index, path)| (path.to_string(), file(index)))
     });
     Made { files: files.collect(), diagnostics: built.diagnostics }

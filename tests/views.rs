@@ -16,7 +16,7 @@ fn views_are_what_they_were() {
     let tree = read_tree(&root.join(SITE), 4 << 20).expect("the site can be read");
     let now = "2026-06-01T00:00:00Z".parse().unwrap();
     let viewpoint = Viewpoint { now, drafts: false, future: false, audiences: Vec::new() };
-    let built = build(&tree.value, &Wish { viewpoint, base_url: None }, &Memo::none());
+    let built = build(&tree.value, &Wish { viewpoint, base_url: None, origin: None }, &Memo::none());
     assert_eq!(built.diagnostics, [], "the site is sound");
     let output = built.value.unwrap();
 

@@ -9,15 +9,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use memo::Memo;
+pub use memo::{Counts, Memo};
 pub use output::{Output, Summary};
 
-use crate::base::{Content, Diagnostic, Digest, Place, Reported, SitePath, Tree};
+use crate::base::{Diagnostic, Place, Reported, SitePath, Tree};
 use crate::model::{Config, Site, Viewpoint};
 use crate::read::document::{self, Document};
-use crate::read::placement::{Elsewhere, Placement, place};
+use crate::read::placement::{Elsewhere, place};
 use crate::theme::Theme;
 use crate::{pages, read};
+use memo::{File, Read};
 
 /// What is asked for, besides the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Wish {
     pub viewpoint: Viewpoint,
     /// Replaces the configuration's `base_url`.
     pub base_url: Option<String>,
+    /// Replaces scheme and host of the base URL (`http://127.0.0.1:1111`); its path stays.
+    pub origin: Option<String>,
 }
 
 /// Where a site's configuration is.
@@ -44,7 +47,9 @@ fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>
     let documents = documents(tree, &config, memo, diagnostics);
     let site = Arc::new(read::site::link(&documents, &config, tree, &wish.viewpoint).take(diagnostics));
     diagnostics.extend(misplaced(tree, &site));
-    let theme = Arc::new(Theme::load(tree, &config).take(diagnostics)?);
+    let theme = memo.theme(tree, &config, || Theme::load(tree, &config));
+    diagnostics.extend(theme.diagnostics.iter().cloned());
+    let theme = theme.value.as_ref()?;
     let context = pages::Context::new(site, Arc::clone(theme.strings()));
     let frame = pages::site_view(&context, theme.options());
     let planned = pages::plan(&context, diagnostics);
@@ -65,41 +70,29 @@ fn config(tree: &Tree, wish: &Wish, diagnostics: &mut Vec<Diagnostic>) -> Option
     if let Some(base_url) = &wish.base_url {
         config.base_url = base_url.trim_end_matches('/').to_owned();
     }
+    if let Some(origin) = &wish.origin {
+        config.base_url = format!("{origin}{}", config.base_path());
+    }
     Some(config)
 }
 
 /// Every markdown file of the site, read in parallel, in the order of their paths.
 fn documents(tree: &Tree, config: &Config, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
     let files: Vec<_> = tree.below("changelog").chain(tree.below("roadmap")).collect();
-    let reading = document::reading_digest(config);
-    let read = files.into_par_iter().filter_map(|(path, content)| match place(path, &config.products) {
-        Ok(placement) => Some(document(path, content, placement, config, reading, memo)),
+    let files = files.into_par_iter().filter_map(|(path, content)| match place(path, &config.products) {
+        Ok(placement) => Some(File { path, content, placement }),
         Err(Elsewhere::Misplaced | Elsewhere::NotContent) => None,
     });
-    let read: Vec<Arc<Reported<Option<Arc<Document>>>>> = read.collect();
-    memo.forget_unused_documents();
+    let files: Vec<File> = files.collect();
+    let read = memo.documents(&files, document::reading_digest(config), |file| document(file, config));
     diagnostics.extend(read.iter().flat_map(|reported| reported.diagnostics.iter().cloned()));
     read.iter().filter_map(|reported| reported.value.clone()).collect()
 }
 
-fn document(
-    path: &SitePath,
-    content: &Content,
-    placement: Placement,
-    config: &Config,
-    reading: Digest,
-    memo: &Memo,
-) -> Arc<Reported<Option<Arc<Document>>>> {
-    let read = || {
-        let read = AssertUnwindSafe(|| document::read(path, content, placement.clone(), config));
-        catch_unwind(read).unwrap_or_else(|_| Reported::new(None, vec![internal(path)])).map(|it| it.map(Arc::new))
-    };
-    let bytes = match content {
-        Content::Bytes(bytes) => &bytes[..],
-        Content::Oversize(_) => return Arc::new(read()),
-    };
-    let key = || Digest::parts([path.as_str().as_bytes(), reading.as_bytes(), bytes]);
-    memo.document(key, read)
+fn document(file: &File, config: &Config) -> Read {
+    let read = AssertUnwindSafe(|| document::read(file.path, file.content, file.placement.clone(), config));
+    let read = catch_unwind(read).unwrap_or_else(|_| Reported::new(None, vec![internal(file.path)]));
+    Arc::new(read.map(|document| document.map(Arc::new)))
 }
 
 /// Complains about files that look like entries where none is read, unless something links them.

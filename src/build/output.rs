@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::Memo;
-use crate::base::{Content, Date, Diagnostic, Digest, Place, SitePath, Tree};
+use crate::base::{Content, Date, Diagnostic, Place, SitePath, Tree};
 use crate::export::{self, SitemapPage};
 use crate::facts::feeds::{self, Archive, Format};
 use crate::pages::{Context, Page, View};
@@ -137,9 +136,9 @@ impl Output {
     ///
     /// # Errors
     /// A template's mistake, with its place.
-    pub fn render(&self, index: usize, memo: &Memo) -> Result<Arc<[u8]>, Diagnostic> {
+    pub fn render(&self, index: usize) -> Result<Arc<[u8]>, Diagnostic> {
         let (path, file) = &self.files[index];
-        let made = catch_unwind(AssertUnwindSafe(|| self.bytes(path, file, memo)));
+        let made = catch_unwind(AssertUnwindSafe(|| self.bytes(path, file)));
         made.unwrap_or_else(|_| Err(internal(path)))
     }
 
@@ -152,11 +151,11 @@ impl Output {
         }
     }
 
-    fn bytes(&self, path: &SitePath, file: &File, memo: &Memo) -> Result<Arc<[u8]>, Diagnostic> {
+    fn bytes(&self, path: &SitePath, file: &File) -> Result<Arc<[u8]>, Diagnostic> {
         let context = &self.context;
         match file {
             File::Static(bytes) | File::Bytes(bytes) => Ok(Arc::clone(bytes)),
-            File::Page(page) => self.page(page, memo),
+            File::Page(page) => self.page(page),
             File::Feed(index, format) => {
                 let feed = export::feed(&context.site, &context.feeds[*index], &context.strings);
                 Ok(export::write(&feed, format.format).into())
@@ -170,19 +169,9 @@ impl Output {
         }
     }
 
-    fn page(&self, page: &Page, memo: &Memo) -> Result<Arc<[u8]>, Diagnostic> {
+    fn page(&self, page: &Page) -> Result<Arc<[u8]>, Diagnostic> {
         let view = page.view(&self.context);
-        let render = || {
-            let page = self.renderer.render(page.kind.template, &*view)?;
-            Ok(page.into_bytes().into())
-        };
-        memo.page(&page.path, || self.fingerprint(page, &view), render)
-    }
-
-    /// All that decides what a page looks like: the theme and frame, the template, the view.
-    fn fingerprint(&self, page: &Page, view: &View) -> Digest {
-        let view = serde_json::to_vec(view).expect("views are maps with text keys");
-        Digest::parts([self.renderer.digest().as_bytes(), page.kind.template.as_bytes(), &view])
+        Ok(self.renderer.render(page.kind.template, &*view)?.into_bytes().into())
     }
 }
 

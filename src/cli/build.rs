@@ -55,7 +55,7 @@ pub(super) fn run(build: Build) -> Ending {
     let reporter = Reporter::new(&build.talk, build.strict);
     let root = build.place.find().map_err(|failure| failure.told_by(&reporter))?;
     let reporter = reporter.in_site(&root);
-    Run { started: Instant::now(), root, build, reporter, memo: Memo::none() }.run()
+    Run { started: Instant::now(), root, build, reporter }.run()
 }
 
 struct Run {
@@ -63,7 +63,6 @@ struct Run {
     root: PathBuf,
     build: Build,
     reporter: Reporter,
-    memo: Memo,
 }
 
 impl Run {
@@ -105,7 +104,7 @@ impl Run {
 
     fn wish(&self) -> Result<Wish, Failure> {
         let base_url = self.build.base_url.as_deref().map(site_address).transpose()?;
-        Ok(Wish { viewpoint: self.build.look.viewpoint()?, base_url })
+        Ok(Wish { viewpoint: self.build.look.viewpoint()?, base_url, origin: None })
     }
 
     /// Everything but the rendering of the pages.
@@ -114,7 +113,7 @@ impl Run {
         config.as_ref().map_or(Ok(()), |config| self.build.look.check_audiences(&config.audiences))?;
         let longest_entry = config.map_or(Limits::default().entry, |config| config.limits.entry);
         let tree = read_tree(&self.root, longest_entry)?.take(diagnostics);
-        Ok(build::build(&tree, wish, &self.memo).take(diagnostics))
+        Ok(build::build(&tree, wish, &Memo::none()).take(diagnostics))
     }
 
     /// The site's own limits and words, which are to be known before anything else is read. What is wrong with the
@@ -131,7 +130,7 @@ impl Run {
         let progress = term::Progress::new("files", paths.len(), self.started, self.build.talk.quiet);
         let faults = paths.par_iter().enumerate().map(|(index, path)| {
             progress.step();
-            match output.render(index, &self.memo) {
+            match output.render(index) {
                 Ok(bytes) => publication.write(path, &bytes).map(|()| None),
                 Err(diagnostic) => Ok(Some(diagnostic)),
             }

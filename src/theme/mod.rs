@@ -28,7 +28,7 @@ pub use assets::ThemeAsset;
 pub use renderer::Renderer;
 pub use strings::Strings;
 
-use crate::base::{Diagnostic, Digest, Reported, Tree};
+use crate::base::{Diagnostic, Reported, Tree};
 use crate::model::{Config, OptionValue};
 use assets::Assets;
 use faults::Sources;
@@ -44,10 +44,12 @@ pub struct Theme {
     strings: Arc<Strings>,
     language: Value,
     direction: Value,
-    digest: Digest,
 }
 
 impl Theme {
+    /// The folders of a site that a theme is made from.
+    pub const FOLDERS: [&str; 3] = ["templates", "themes", "i18n"];
+
     /// The theme that `config` asks for, from the files in `tree`; `None` when something in it is
     /// broken. All broken files are told at once.
     pub fn load(tree: &Tree, config: &Config) -> Reported<Option<Self>> {
@@ -62,7 +64,6 @@ impl Theme {
         filters::register(&mut tera, config, &strings, &assets);
         templates::read(&mut tera, &layers, &sources, &mut diagnostics);
         let theme = Self {
-            digest: digest(config, &sources, &assets, &strings),
             prefixes: layers.iter().map(chain::Layer::prefix).collect(),
             assets: assets.list(),
             language: Value::from(strings.language()),
@@ -90,11 +91,6 @@ impl Theme {
         &self.strings
     }
 
-    /// Fingerprint of all that can change what a view becomes.
-    pub fn digest(&self) -> Digest {
-        self.digest
-    }
-
     /// Whether some layer has the template.
     pub fn has_template(&self, name: &str) -> bool {
         self.tera.contains_template(name)
@@ -105,18 +101,4 @@ impl Theme {
         let found = self.prefixes.iter().find_map(|prefix| self.sources.get(&format!("{prefix}{template}")));
         found.map_or_else(|| template.to_owned(), |source| source.path.to_string())
     }
-}
-
-/// Templates, the addresses of assets, strings, and what filters take from the configuration. The
-/// version stands for the filters themselves.
-fn digest(config: &Config, sources: &Sources, assets: &Assets, strings: &Strings) -> Digest {
-    let mut parts = vec![env!("CARGO_PKG_VERSION"), &config.base_url, &config.theme, &config.language];
-    for (name, source) in sources {
-        parts.extend([name.as_str(), &source.text]);
-    }
-    let assets = assets.list();
-    parts.extend(assets.iter().map(|asset| asset.path.as_str()));
-    let words = strings.fingerprint();
-    parts.push(&words);
-    Digest::parts(parts.into_iter().map(str::as_bytes))
 }

@@ -8,7 +8,7 @@ use tera::{Context, ErrorKind, Value};
 
 use super::faults::faults;
 use super::{Theme, ThemeAsset};
-use crate::base::{Diagnostic, Digest, Place};
+use crate::base::{Diagnostic, Place};
 
 /// The largest page that a template may write, in bytes.
 const LARGEST_PAGE: usize = 64 << 20;
@@ -17,15 +17,12 @@ const LARGEST_PAGE: usize = 64 << 20;
 pub struct Renderer {
     theme: Arc<Theme>,
     site: Value,
-    digest: Digest,
 }
 
 impl Theme {
     /// A renderer whose templates see `site` besides each page's view, and `lang` and `dir`.
     pub fn renderer(self: &Arc<Self>, site: &impl Serialize) -> Renderer {
-        let site = Value::from_serializable(site);
-        let shared = serde_json::to_vec(&site).unwrap_or_default();
-        Renderer { digest: Digest::parts([self.digest().as_bytes(), &shared[..]]), theme: Arc::clone(self), site }
+        Renderer { theme: Arc::clone(self), site: Value::from_serializable(site) }
     }
 }
 
@@ -52,12 +49,6 @@ impl Renderer {
     /// The theme's files to publish.
     pub fn assets(&self) -> &[ThemeAsset] {
         self.theme.assets()
-    }
-
-    /// Fingerprint of the theme and of what all pages share: with an equal one, an equal template
-    /// name and an equal view, the page is equal.
-    pub fn digest(&self) -> Digest {
-        self.digest
     }
 
     fn fault(&self, template: &str, error: &tera::Error) -> Diagnostic {

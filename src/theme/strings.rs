@@ -151,11 +151,6 @@ impl Strings {
     pub(super) fn number(&self, n: usize) -> String {
         format::number(&self.locale, i64::try_from(n).unwrap_or(i64::MAX))
     }
-
-    /// Everything in it, for fingerprints.
-    pub(super) fn fingerprint(&self) -> String {
-        format!("{self:?}")
-    }
 }
 
 /// `de-AT`, `de`, `en`.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::base::{Place, SitePath};
+use crate::base::{Digest, Place, SitePath};
 
 fn tree(files: &[(&str, &str)]) -> Tree {
     files.iter().map(|(path, text)| (SitePath::new(path).unwrap(), Arc::from(text.as_bytes()))).collect()
@@ -542,24 +542,6 @@ fn a_page_without_end_is_refused() {
     let template = "{% for i in range(end=100000) %}{{ line }}{% endfor %}";
     let fault = page(template, json!({"line": line})).unwrap_err();
     assert_eq!(shown(&fault), "templates/x.html:0:0: the template `x.html` writes a page of more than 64 MiB");
-}
-
-#[test]
-fn the_digest_changes_with_all_that_changes_pages() {
-    let digest = |files: &[(&str, &str)], config: &Config, site: Value| sound(files, config).renderer(&site).digest();
-    let plain = digest(&[], &config("default"), json!({}));
-    assert_eq!(plain, digest(&[], &config("default"), json!({})));
-    let mut others = vec![plain];
-    others.push(digest(&[], &config("default"), json!({"title": "x"})));
-    others.push(digest(&[], &Config { base_url: "https://b.test".into(), ..config("default") }, json!({})));
-    others.push(digest(&[], &Config { language: "de".into(), ..config("default") }, json!({})));
-    others.push(digest(&[("templates/x.html", "")], &config("default"), json!({})));
-    others.push(digest(&[("i18n/en.toml", "x = 'y'")], &config("default"), json!({})));
-    others.push(digest(&[("themes/a/assets/x", "")], &config("a"), json!({})));
-    let count = others.len();
-    others.sort_unstable();
-    others.dedup();
-    assert_eq!(others.len(), count);
 }
 
 #[test]
