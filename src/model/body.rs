@@ -8,11 +8,13 @@ use crate::base::{Date, Place};
 
 /// HTML with holes where the page that shows it has a say: the prefix of ids, the level of
 /// headings, the address of links, the words of its language. Everything else in it is finished and safe to publish.
+///
+/// A copy is two pointers: the whole body, its introduction and its only change are often the same.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Html {
-    text: Box<str>,
+    text: Arc<str>,
     /// Offsets into `text`, ascending, and what belongs there.
-    holes: Box<[(u32, Hole)]>,
+    holes: Arc<[(u32, Hole)]>,
 }
 
 /// What a page fills in.
@@ -50,7 +52,7 @@ impl Html {
     pub fn fill(&self, links: &[String], fill: Fill<'_>) -> String {
         let mut out = String::with_capacity(self.text.len() + self.holes.len() * (fill.base.len() + 24));
         let mut from = 0;
-        for (at, hole) in &self.holes {
+        for (at, hole) in self.holes.iter() {
             let at = *at as usize;
             out.push_str(&self.text[from..at]);
             from = at;
