@@ -1,8 +1,9 @@
-//! The banks: the only doors to the world (disk, clock, signals, terminal).
+//! The banks: the only doors to the world (disk, clock, server, signals, terminal).
 
 pub mod clock;
 pub mod disk;
 mod failure;
+pub mod server;
 pub mod signals;
 pub mod term;
 
