@@ -2,7 +2,7 @@
 
 /// Whether a file or folder called `name` below the folder `top` of a site is passed over in silence.
 /// Names with a leading dot count in `static/` alone (`.nojekyll`, `.well-known/`).
-pub(super) fn is_litter(name: &str, top: &str) -> bool {
+pub(in crate::edge) fn is_litter(name: &str, top: &str) -> bool {
     let hidden = match name.strip_prefix('.') {
         Some(rest) if top == "static" => {
             rest.starts_with('#') || rest.starts_with("git") || is_swap(rest) || name == ".DS_Store"

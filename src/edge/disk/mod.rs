@@ -1,20 +1,27 @@
 //! Folders on disk: a site is read, an output folder changes whole, content files are created.
 
 mod apply;
+mod folder;
+mod listing;
 mod litter;
 mod manifest;
 mod output;
 mod publication;
-mod read;
+mod root;
+mod stamp;
 mod steady;
 mod strangers;
 mod system;
 mod work;
 
 pub use apply::apply;
+pub use folder::{Folder, Hint, read_tree};
 pub use publication::{Commit, Publication};
-pub use read::{check_root, find_root, read_tree};
+pub use root::{check_root, find_root};
 pub use steady::read_file;
+
+#[cfg(test)]
+mod folder_tests;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::manifest::{self, Manifest};
-use super::read::FOLDERS;
+use super::root::FOLDERS;
 use super::system;
 use crate::edge::Failure;
 use crate::edge::failure::{quoted, shell_word};

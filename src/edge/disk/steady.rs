@@ -3,10 +3,15 @@
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
+use rayon::prelude::*;
+
+use super::stamp::Stamp;
 use super::system;
+use crate::base::Content;
 use crate::edge::Failure;
 use crate::edge::failure::quoted;
 
@@ -14,12 +19,12 @@ use crate::edge::failure::quoted;
 const TRIES: usize = 6;
 /// An empty file younger than this is likely to be between an editor's truncation and its writing.
 const SETTLING: Duration = Duration::from_millis(40);
+/// A buffer for longer files is not kept, in bytes.
+const KEPT_BUFFER: usize = 1 << 20;
 
 /// What was found under a path.
 pub(super) enum Found {
-    Bytes(Vec<u8>),
-    /// Over the limit, with its size; not read.
-    Oversize(u64),
+    Content(Content, Stamp),
     /// It went away since its folder was listed.
     Gone,
     /// A pipe, socket or device took its place.
@@ -36,24 +41,42 @@ enum Attempt {
 /// # Errors
 /// When it cannot be read, or does not hold still.
 pub fn read_file(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
-    match read_steady(path, u64::MAX)? {
-        Found::Bytes(bytes) => Ok(Some(bytes)),
-        Found::Gone => Ok(None),
-        Found::Oversize(_) | Found::Special => Err(Failure::machine(format!("{} is not a file", quoted(path)))),
+    match read_files(&[(path, u64::MAX)])?.pop() {
+        Some(Found::Content(Content::Bytes(bytes), _)) => Ok(Some(bytes.to_vec())),
+        Some(Found::Gone) | None => Ok(None),
+        Some(Found::Content(Content::Oversize(_), _) | Found::Special) => {
+            Err(Failure::machine(format!("{} is not a file", quoted(path))))
+        }
     }
 }
 
-/// Reads up to `limit` bytes; length and time of change are the same before and after, or it is read again.
-pub(super) fn read_steady(path: &Path, limit: u64) -> Result<Found, Failure> {
+/// Reads files, each up to its limit in bytes, and says what was found in the same order.
+pub(super) fn read_files(files: &[(&Path, u64)]) -> Result<Vec<Found>, Failure> {
+    let read = files.par_iter().map_init(Vec::new, |buffer, (path, limit)| read_steady(path, *limit, buffer));
+    // First all, then the first failure in order: which one is told does not depend on the threads.
+    let mut found = read.collect::<Vec<_>>().into_iter().collect::<Result<Vec<_>, Failure>>()?;
+    // Editors take the old file away before they put the new one in its place. However many are gone, all wait together.
+    for _ in 1..TRIES {
+        if !found.iter().any(|found| matches!(found, Found::Gone)) {
+            break;
+        }
+        sleep(SETTLING / 4);
+        for (found, (path, limit)) in found.iter_mut().zip(files).filter(|(found, _)| matches!(found, Found::Gone)) {
+            *found = read_steady(path, *limit, &mut Vec::new())?;
+        }
+    }
+    Ok(found)
+}
+
+/// Reads up to `limit` bytes; the stamp is the same before and after, or it is read again.
+fn read_steady(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> Result<Found, Failure> {
     for attempt in 0..TRIES {
         if attempt > 0 {
             sleep(SETTLING / 4);
         }
-        match try_read(path, limit, attempt + 1 == TRIES) {
+        match try_read(path, limit, buffer, attempt + 1 == TRIES) {
             Ok(Attempt::Done(found)) => return Ok(found),
             Ok(Attempt::Changed) => {}
-            // Editors take the old file away before they put the new one in its place.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && attempt + 1 < TRIES => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Gone),
             Err(error) => return Err(Failure::io("read", path, &error)),
         }
@@ -61,39 +84,54 @@ pub(super) fn read_steady(path: &Path, limit: u64) -> Result<Found, Failure> {
     Err(Failure::machine(format!("changed while reading {}", quoted(path))).help("build again when it is saved"))
 }
 
-fn try_read(path: &Path, limit: u64, last: bool) -> io::Result<Attempt> {
+fn try_read(path: &Path, limit: u64, buffer: &mut Vec<u8>, last: bool) -> io::Result<Attempt> {
     // Without waiting: a pipe that took the file's place would else hold us forever.
     let mut file = system::without_waiting(OpenOptions::new().read(true)).open(path)?;
     let before = file.metadata()?;
+    let stamp = Stamp::of(&before);
     if !before.is_file() {
         return Ok(Attempt::Done(Found::Special));
     }
     if before.len() > limit {
-        return Ok(Attempt::Done(Found::Oversize(before.len())));
+        return Ok(Attempt::Done(Found::Content(Content::Oversize(before.len()), stamp)));
     }
-    let bytes = read_all(&mut file, before.len())?;
+    let bytes = read_all(&mut file, before.len(), buffer)?;
     let after = file.metadata()?;
-    let same =
-        before.len() == after.len() && bytes.len() as u64 == after.len() && modified(&before) == modified(&after);
+    let same = bytes.len() as u64 == after.len() && Stamp::of(&after) == stamp;
     if !same || (bytes.is_empty() && !last && is_young(&after)) {
         return Ok(Attempt::Changed);
     }
-    Ok(Attempt::Done(Found::Bytes(bytes)))
+    let content = Content::Bytes(Arc::from(bytes));
+    if buffer.len() > KEPT_BUFFER {
+        *buffer = Vec::new();
+    }
+    Ok(Attempt::Done(Found::Content(content, stamp)))
 }
 
-fn read_all(file: &mut File, length: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).saturating_add(1));
-    // One byte more shows a file that grew, without reading all of an endless one.
-    file.take(length.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn modified(metadata: &Metadata) -> Option<SystemTime> {
-    metadata.modified().ok()
+/// The bytes of a file of `length` bytes, by one call where the system gives all at once: that nothing follows them
+/// is what its length says afterwards. One byte more is asked for, which shows a file whose length is always given as 0.
+fn read_all<'a>(file: &mut File, length: u64, buffer: &'a mut Vec<u8>) -> io::Result<&'a [u8]> {
+    let length = usize::try_from(length).map_err(|_| io::ErrorKind::FileTooLarge)?;
+    if buffer.len() <= length {
+        buffer.resize(length.saturating_add(1), 0);
+    }
+    let (space, mut filled) = (&mut buffer[..=length], 0);
+    loop {
+        match file.read(&mut space[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        if filled >= length {
+            break;
+        }
+    }
+    Ok(&buffer[..filled])
 }
 
 fn is_young(metadata: &Metadata) -> bool {
-    modified(metadata).and_then(|at| at.elapsed().ok()).is_some_and(|age| age < SETTLING)
+    metadata.modified().ok().and_then(|at: SystemTime| at.elapsed().ok()).is_some_and(|age| age < SETTLING)
 }
 
 #[cfg(test)]
@@ -111,9 +149,26 @@ mod tests {
         assert_eq!(read_file(&path).unwrap(), None);
         fs::write(&path, "abc").unwrap();
         assert_eq!(read_file(&path).unwrap().as_deref(), Some(&b"abc"[..]));
-        assert!(matches!(read_steady(&path, 3).unwrap(), Found::Bytes(_)));
-        assert!(matches!(read_steady(&path, 2).unwrap(), Found::Oversize(3)));
+        for (limit, content) in [(3, Content::Bytes(Arc::from(*b"abc"))), (2, Content::Oversize(3))] {
+            let found = read_files(&[(&path, limit)]).unwrap().pop();
+            assert!(matches!(found, Some(Found::Content(found, _)) if found == content), "{limit}");
+        }
         assert_eq!(read_file(folder.path()).unwrap_err().message, format!("{} is not a file", folder.path().display()));
+    }
+
+    #[test]
+    fn long_and_short_files_share_a_buffer() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut buffer = Vec::new();
+        for length in [0, 5, KEPT_BUFFER + 9, 1, 3_000, 0] {
+            let path = folder.path().join("a");
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            fs::write(&path, &bytes).unwrap();
+            let Found::Content(Content::Bytes(read), _) = read_steady(&path, u64::MAX, &mut buffer).unwrap() else {
+                panic!("{length} bytes were not read");
+            };
+            assert!(*read == *bytes, "{length}");
+        }
     }
 
     /// Empties a file, writes it again soon after, and reads it meanwhile; `None` when the machine was

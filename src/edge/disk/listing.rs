@@ -1,95 +1,171 @@
-//! The folder of a site becomes a tree: what is content is read, what is not is passed over or told.
+//! Which files a site has: what is content is listed, what is not is passed over or told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::litter::is_litter;
-use super::steady::{Found, read_steady};
-use crate::base::{Diagnostic, Place, Reported, SitePath, Tree};
+use super::root::{CONFIG, FOLDERS};
+use crate::base::{Diagnostic, Place, SitePath};
 use crate::edge::Failure;
-use crate::edge::failure::{quoted, shell_word};
+use crate::edge::failure::quoted;
 
-/// The file that makes a folder a site.
-const CONFIG: &str = "tidings.toml";
-/// The folders of a site that are read.
-pub(super) const FOLDERS: [&str; 6] = ["changelog", "roadmap", "static", "templates", "themes", "i18n"];
+/// As many links as Linux follows in one path (`path_resolution(7)`).
+const LONGEST_CHAIN: usize = 40;
 
-/// The nearest folder with a `tidings.toml`, `from` or above it.
-///
-/// # Errors
-/// Refuses when there is none; fails when a folder cannot be looked at.
-pub fn find_root(from: &Path) -> Result<PathBuf, Failure> {
-    let start = fs::canonicalize(from).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::refused(format!("there is no folder {}", quoted(from))),
-        _ => Failure::io("look at", from, &error),
-    })?;
-    for folder in start.ancestors() {
-        if is_root(folder)? {
-            return Ok(folder.to_owned());
+/// The files of a site, by their paths in it.
+pub(super) struct Listing {
+    pub(super) files: BTreeMap<SitePath, Listed>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What symbolic links lead to, step by step; it need not be there.
+    pub(super) targets: BTreeSet<PathBuf>,
+}
+
+pub(super) struct Listed {
+    pub(super) file: PathBuf,
+    /// Neither a symbolic link nor reached through one.
+    pub(super) is_plain: bool,
+}
+
+impl Listing {
+    /// Lists the site in `root`, a path that is free of symbolic links.
+    pub(super) fn of(root: &Path) -> Result<Self, Failure> {
+        let mut walk = Walk { root, listing: Self::empty(), through: None };
+        for top in std::iter::once(CONFIG).chain(FOLDERS) {
+            walk.add_all(top)?;
+        }
+        let mut listing = walk.listing;
+        listing.diagnostics.extend(missing_folders(root).map_err(|error| Failure::io("read", root, &error))?);
+        Ok(listing)
+    }
+
+    fn empty() -> Self {
+        Self { files: BTreeMap::new(), diagnostics: Vec::new(), targets: BTreeSet::new() }
+    }
+
+    fn note(&mut self, path: SitePath, listed: Listed) {
+        if let Some(first) = self.files.insert(path.clone(), listed) {
+            let message =
+                format!("two files are called {path}: they differ only in how their accents are put together");
+            self.diagnostics.push(Diagnostic::error("file-name", message).at(Place::file(&path)).help("rename one"));
+            self.files.insert(path, first);
         }
     }
-    Err(Failure::refused(format!("no {CONFIG} in {} or above it", quoted(&start)))
-        .help("start a site with `tidings init`, or name its folder: `tidings build DIR`"))
 }
 
-/// That `folder` itself has a `tidings.toml`.
-///
-/// # Errors
-/// Refuses when it has none, or is none; fails when it cannot be looked at.
-pub fn check_root(folder: &Path) -> Result<(), Failure> {
-    if is_root(folder)? {
-        return Ok(());
-    }
-    let shown = quoted(folder);
-    Err(match folder.is_dir() {
-        true => Failure::refused(format!("no {CONFIG} in {shown}"))
-            .help(format!("start a site there: tidings init {}", shell_word(folder))),
-        false => Failure::refused(format!("there is no folder {shown}")),
-    })
+struct Walk<'a> {
+    root: &'a Path,
+    listing: Listing,
+    /// How deep the symbolic link lies that was followed to where we are.
+    through: Option<usize>,
 }
 
-fn is_root(folder: &Path) -> Result<bool, Failure> {
-    match fs::metadata(folder.join(CONFIG)) {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
-        Err(error) => Err(Failure::io("look at", &folder.join(CONFIG), &error)),
-    }
-}
-
-/// Reads the site in `root`: its configuration and its content folders, nothing else. A markdown file of more than
-/// `max_text_bytes` is noted with its size, not read.
-///
-/// # Errors
-/// When a file cannot be read or does not hold still.
-pub fn read_tree(root: &Path, max_text_bytes: u64) -> Result<Reported<Tree>, Failure> {
-    let real_root = fs::canonicalize(root).map_err(|error| Failure::io("read", root, &error))?;
-    let mut listing = Listing { root: &real_root, files: BTreeMap::new(), diagnostics: Vec::new() };
-    for top in std::iter::once(CONFIG).chain(FOLDERS) {
-        listing.add_all(top)?;
-    }
-    let Listing { files, mut diagnostics, .. } = listing;
-    diagnostics.extend(missing_folders(&real_root).map_err(|error| Failure::io("read", root, &error))?);
-    let files: Vec<(SitePath, PathBuf)> = files.into_iter().collect();
-    let read = files.into_par_iter().map(|(path, file)| {
-        let limit = if is_content(&path) { max_text_bytes } else { u64::MAX };
-        Ok((path, read_steady(&file, limit)?))
-    });
-    let mut tree = Tree::new();
-    for (path, found) in read.collect::<Result<Vec<_>, Failure>>()? {
-        match found {
-            Found::Bytes(bytes) => tree.insert(path, Arc::<[u8]>::from(bytes)),
-            Found::Oversize(size) => tree.insert_oversize(path, size),
-            Found::Special => diagnostics.push(special(path.as_str())),
-            Found::Gone => {}
+impl Walk<'_> {
+    /// Notes all files below `top`, a folder or a file of the site.
+    fn add_all(&mut self, top: &str) -> Result<(), Failure> {
+        let start = self.root.join(top);
+        match fs::symlink_metadata(&start) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(Failure::io("read", &start, &error)),
+            Ok(_) => self.through = None,
         }
+        let mut walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            match entry {
+                Ok(entry) if entry.depth() > 0 && is_litter(&entry.file_name().to_string_lossy(), top) => {
+                    skip(&mut walk, entry.file_type());
+                }
+                Ok(entry) => {
+                    if !self.add(&entry) {
+                        skip(&mut walk, entry.file_type());
+                    }
+                }
+                Err(error) => self.add_fault(&error, top)?,
+            }
+        }
+        Ok(())
     }
-    Ok(Reported::new(tree, diagnostics))
+
+    /// Notes one file, or says why not. `false` when a folder is not to be entered.
+    fn add(&mut self, entry: &DirEntry) -> bool {
+        let relative = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
+        self.through = self.through.filter(|depth| entry.depth() > *depth);
+        let is_plain = self.through.is_none() && !entry.path_is_symlink();
+        if entry.path_is_symlink() {
+            if let Some(fault) = self.link_fault(entry.path(), relative) {
+                self.listing.diagnostics.push(fault);
+                return false;
+            }
+            self.listing.targets.extend(steps(entry.path()));
+            self.through = self.through.or(Some(entry.depth()));
+        }
+        let Some(text) = relative.to_str() else {
+            self.listing.diagnostics.push(
+                Diagnostic::error("file-name", format!("the name of {} is not UTF-8", quoted(relative)))
+                    .help("rename it"),
+            );
+            return false;
+        };
+        let path = match SitePath::new(text) {
+            Ok(path) => path,
+            Err(fault) => {
+                let message = format!("the path {} {fault}", quoted(relative));
+                self.listing.diagnostics.push(Diagnostic::error("file-name", message).help("rename it"));
+                return false;
+            }
+        };
+        if entry.file_type().is_file() {
+            self.listing.note(path, Listed { file: entry.path().to_owned(), is_plain });
+        } else if !entry.file_type().is_dir() {
+            self.listing.diagnostics.push(special(text));
+        }
+        true
+    }
+
+    /// What is wrong with where a symbolic link leads.
+    fn link_fault(&self, link: &Path, relative: &Path) -> Option<Diagnostic> {
+        let target = fs::canonicalize(link).ok()?;
+        let parent = link.parent().and_then(|parent| fs::canonicalize(parent).ok());
+        if parent.is_some_and(|parent| parent.starts_with(&target)) {
+            return Some(link_error(relative, "leads to a folder that it lies in", "remove it"));
+        }
+        let fault = match target.strip_prefix(self.root) {
+            // `.git` and `.env` hold what is nobody else's business.
+            Ok(inside) if !is_hidden(inside) => return None,
+            Ok(_) => "leads to a hidden file of the site's folder",
+            Err(_) => "leads out of the site's folder",
+        };
+        Some(link_error(relative, fault, "put the file itself there"))
+    }
+
+    fn add_fault(&mut self, error: &walkdir::Error, top: &str) -> Result<(), Failure> {
+        let path = error.path().unwrap_or(self.root);
+        let relative = path.strip_prefix(self.root).unwrap_or(path);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
+        match error.io_error() {
+            None => {
+                self.listing.diagnostics.push(link_error(relative, "leads to a folder that it lies in", "remove it"));
+            }
+            // Emacs marks an open file by a link `.#x.md` that leads nowhere.
+            Some(_) if is_link && is_litter(&name, top) => {}
+            Some(_) if is_link => {
+                self.listing.targets.extend(steps(path));
+                self.listing.diagnostics.push(link_error(
+                    relative,
+                    "leads nowhere",
+                    "remove it, or mend where it leads",
+                ));
+            }
+            // It went away while its folder was listed.
+            Some(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Some(error) => return Err(Failure::io("read", path, error)),
+        }
+        Ok(())
+    }
 }
 
 /// Warns of a known folder that is not there while one of nearly the same name is, and of a site that has no
@@ -135,121 +211,25 @@ fn is_nearly(name: &str, folder: &str) -> bool {
     strsim::damerau_levenshtein(&letters(name), &letters(folder)) <= 1
 }
 
-/// Whether it is read as content; markdown elsewhere, as in `static/`, is a file like any other.
-fn is_content(path: &SitePath) -> bool {
-    let is_markdown = matches!(path.extension().as_str(), "md" | "markdown");
-    is_markdown && (path.is_below("changelog") || path.is_below("roadmap"))
+/// Where a symbolic link leads, one link after the other, as far as it goes.
+fn steps(link: &Path) -> Vec<PathBuf> {
+    let mut steps = Vec::new();
+    let mut at = link.to_owned();
+    while steps.len() < LONGEST_CHAIN
+        && let Ok(target) = fs::read_link(&at)
+    {
+        let next = at.parent().unwrap_or(Path::new("/")).join(target);
+        at = real_place(&next).unwrap_or(next);
+        steps.push(at.clone());
+    }
+    steps
 }
 
-struct Listing<'a> {
-    /// Free of symbolic links.
-    root: &'a Path,
-    files: BTreeMap<SitePath, PathBuf>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Listing<'_> {
-    /// Notes all files below `top`, a folder or a file of the site.
-    fn add_all(&mut self, top: &str) -> Result<(), Failure> {
-        let start = self.root.join(top);
-        match fs::symlink_metadata(&start) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(Failure::io("read", &start, &error)),
-            Ok(_) => {}
-        }
-        let mut walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
-        while let Some(entry) = walk.next() {
-            match entry {
-                Ok(entry) if entry.depth() > 0 && is_litter(&entry.file_name().to_string_lossy(), top) => {
-                    skip(&mut walk, entry.file_type());
-                }
-                Ok(entry) => {
-                    if !self.add(&entry) {
-                        skip(&mut walk, entry.file_type());
-                    }
-                }
-                Err(error) => self.add_fault(&error, top)?,
-            }
-        }
-        Ok(())
-    }
-
-    /// Notes one file, or says why not. `false` when a folder is not to be entered.
-    fn add(&mut self, entry: &DirEntry) -> bool {
-        let relative = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
-        if entry.path_is_symlink()
-            && let Some(fault) = self.link_fault(entry.path(), relative)
-        {
-            self.diagnostics.push(fault);
-            return false;
-        }
-        let Some(text) = relative.to_str() else {
-            self.diagnostics.push(
-                Diagnostic::error("file-name", format!("the name of {} is not UTF-8", quoted(relative)))
-                    .help("rename it"),
-            );
-            return false;
-        };
-        let path = match SitePath::new(text) {
-            Ok(path) => path,
-            Err(fault) => {
-                let message = format!("the path {} {fault}", quoted(relative));
-                self.diagnostics.push(Diagnostic::error("file-name", message).help("rename it"));
-                return false;
-            }
-        };
-        if entry.file_type().is_file() {
-            self.note(path, entry.path());
-        } else if !entry.file_type().is_dir() {
-            self.diagnostics.push(special(text));
-        }
-        true
-    }
-
-    fn note(&mut self, path: SitePath, file: &Path) {
-        if let Some(first) = self.files.insert(path.clone(), file.to_owned()) {
-            let message =
-                format!("two files are called {path}: they differ only in how their accents are put together");
-            self.diagnostics.push(Diagnostic::error("file-name", message).at(Place::file(&path)).help("rename one"));
-            self.files.insert(path, first);
-        }
-    }
-
-    /// What is wrong with where a symbolic link leads.
-    fn link_fault(&self, link: &Path, relative: &Path) -> Option<Diagnostic> {
-        let target = fs::canonicalize(link).ok()?;
-        let parent = link.parent().and_then(|parent| fs::canonicalize(parent).ok());
-        if parent.is_some_and(|parent| parent.starts_with(&target)) {
-            return Some(link_error(relative, "leads to a folder that it lies in", "remove it"));
-        }
-        let fault = match target.strip_prefix(self.root) {
-            // `.git` and `.env` hold what is nobody else's business.
-            Ok(inside) if !is_hidden(inside) => return None,
-            Ok(_) => "leads to a hidden file of the site's folder",
-            Err(_) => "leads out of the site's folder",
-        };
-        Some(link_error(relative, fault, "put the file itself there"))
-    }
-
-    fn add_fault(&mut self, error: &walkdir::Error, top: &str) -> Result<(), Failure> {
-        let path = error.path().unwrap_or(self.root);
-        let relative = path.strip_prefix(self.root).unwrap_or(path);
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
-        match error.io_error() {
-            None => {
-                self.diagnostics.push(link_error(relative, "leads to a folder that it lies in", "remove it"));
-            }
-            // Emacs marks an open file by a link `.#x.md` that leads nowhere.
-            Some(_) if is_link && is_litter(&name, top) => {}
-            Some(_) if is_link => {
-                self.diagnostics.push(link_error(relative, "leads nowhere", "remove it, or mend where it leads"));
-            }
-            // It went away while its folder was listed.
-            Some(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Some(error) => return Err(Failure::io("read", path, error)),
-        }
-        Ok(())
+/// The path with everything but its last part free of symbolic links; the last part need not be there.
+fn real_place(path: &Path) -> Option<PathBuf> {
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => Some(fs::canonicalize(parent).ok()?.join(name)),
+        _ => fs::canonicalize(path).ok(),
     }
 }
 
@@ -273,7 +253,7 @@ fn link_error(link: &Path, fault: &str, help: &str) -> Diagnostic {
     }
 }
 
-fn special(path: &str) -> Diagnostic {
+pub(super) fn special(path: &str) -> Diagnostic {
     Diagnostic::warning("special-file", format!("{path} is a pipe, a socket or a device, not a file; passed over"))
         .at(Place::file(path))
 }
@@ -285,6 +265,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
+    use crate::edge::disk::read_tree;
 
     struct Site(tempfile::TempDir);
 
@@ -446,14 +427,5 @@ mod tests {
         assert_eq!(site.read().1, ["there is nothing to build: no folder changelog/ and no roadmap/"]);
         fs::create_dir(site.0.path().join("roadmap")).unwrap();
         assert_eq!(site.read().1, [""; 0]);
-    }
-
-    #[test]
-    fn the_root_is_found_from_below() {
-        let site = Site::new(&["tidings.toml", "changelog/1.0/a.md"]);
-        let root = find_root(&site.0.path().join("changelog/1.0")).unwrap();
-        assert_eq!(root, site.0.path().canonicalize().unwrap());
-        let failure = find_root(&site.0.path().join("nowhere")).unwrap_err();
-        assert!(failure.message.starts_with("there is no folder "), "{}", failure.message);
     }
 }

@@ -1,0 +1,72 @@
+//! Where a site is: the folder with its configuration, and the folders of it that are read.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::edge::Failure;
+use crate::edge::failure::{quoted, shell_word};
+
+/// The file that makes a folder a site.
+pub(in crate::edge) const CONFIG: &str = "tidings.toml";
+/// The folders of a site that are read.
+pub(in crate::edge) const FOLDERS: [&str; 6] = ["changelog", "roadmap", "static", "templates", "themes", "i18n"];
+
+/// The nearest folder with a `tidings.toml`, `from` or above it.
+///
+/// # Errors
+/// Refuses when there is none; fails when a folder cannot be looked at.
+pub fn find_root(from: &Path) -> Result<PathBuf, Failure> {
+    let start = fs::canonicalize(from).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::refused(format!("there is no folder {}", quoted(from))),
+        _ => Failure::io("look at", from, &error),
+    })?;
+    for folder in start.ancestors() {
+        if is_root(folder)? {
+            return Ok(folder.to_owned());
+        }
+    }
+    Err(Failure::refused(format!("no {CONFIG} in {} or above it", quoted(&start)))
+        .help("start a site with `tidings init`, or name its folder: `tidings build DIR`"))
+}
+
+/// That `folder` itself has a `tidings.toml`.
+///
+/// # Errors
+/// Refuses when it has none, or is none; fails when it cannot be looked at.
+pub fn check_root(folder: &Path) -> Result<(), Failure> {
+    if is_root(folder)? {
+        return Ok(());
+    }
+    let shown = quoted(folder);
+    Err(match folder.is_dir() {
+        true => Failure::refused(format!("no {CONFIG} in {shown}"))
+            .help(format!("start a site there: tidings init {}", shell_word(folder))),
+        false => Failure::refused(format!("there is no folder {shown}")),
+    })
+}
+
+fn is_root(folder: &Path) -> Result<bool, Failure> {
+    match fs::metadata(folder.join(CONFIG)) {
+        Ok(_) => Ok(true),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
+        Err(error) => Err(Failure::io("look at", &folder.join(CONFIG), &error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_is_found_from_below() {
+        let site = tempfile::tempdir().unwrap();
+        let below = site.path().join("changelog/1.0");
+        fs::create_dir_all(&below).unwrap();
+        fs::write(site.path().join(CONFIG), "").unwrap();
+        let root = find_root(&below).unwrap();
+        assert_eq!(root, site.path().canonicalize().unwrap());
+        let failure = find_root(&site.path().join("nowhere")).unwrap_err();
+        assert!(failure.message.starts_with("there is no folder "), "{}", failure.message);
+    }
+}
