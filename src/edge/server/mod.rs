@@ -66,7 +66,8 @@ pub struct Address {
 pub enum Answer {
     /// A page or file: status 200, 404 for the page that says "not found", 500 for one that shows an error.
     File { status: u16, bytes: Arc<[u8]>, media_type: String },
-    /// Another address on this server, percent-encoded, as it stands in `Location`.
+    /// Another address on this server: its path and perhaps a query. What may not stand in an address as it is, such
+    /// as a space or an umlaut, is percent-encoded; a `%` stays.
     Elsewhere(String),
     /// There is no such thing and no page to say so.
     Nothing,
@@ -81,14 +82,18 @@ pub struct News {
     pub data: String,
 }
 
+/// What an address gives. The path begins with `/`, is percent-decoded, and has no `.`, `..` or empty part but
+/// perhaps the last; the query is as it was sent.
+pub type Pages = Box<dyn Fn(&str, Option<&str>) -> Answer + Send + Sync>;
+
+/// What there is to tell a page that listens, by the query of its request (`""` without one). It is asked once at the
+/// beginning of a stream and again after each [`Announcer::announce`].
+pub type Newsroom = Box<dyn Fn(&str) -> Option<News> + Send + Sync>;
+
 /// What the caller says to each request. The functions may take their time: they do not hold up one another.
 pub struct Replies {
-    /// What an address gives. The path begins with `/`, is percent-decoded, and has no `.`, `..` or empty part but
-    /// perhaps the last; the query is as it was sent.
-    pub page: Box<dyn Fn(&str, Option<&str>) -> Answer + Send + Sync>,
-    /// What there is to tell a page that listens, by the query of its request (`""` without one). It is asked once at
-    /// the beginning of a stream and again after each [`Announcer::announce`].
-    pub news: Box<dyn Fn(&str) -> Option<News> + Send + Sync>,
+    pub page: Pages,
+    pub news: Newsroom,
     /// The path of the event stream.
     pub events_path: &'static str,
 }
@@ -100,6 +105,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     hosts: Hosts,
+    patience: Duration,
 }
 
 /// Tells all who listen that there may be news.
@@ -111,6 +117,7 @@ pub struct Announcer {
 /// What every connection shares.
 struct Desk {
     hosts: Hosts,
+    patience: Duration,
     replies: Replies,
     bell: watch::Sender<()>,
     streams: Arc<Semaphore>,
@@ -127,7 +134,7 @@ impl Server {
             Builder::new_current_thread().enable_all().max_blocking_threads(MAKERS).build().map_err(cannot_start)?;
         let listener = first_free(&runtime, address.interface, address.port.unwrap_or(PORT))?;
         let address = listener.local_addr().map_err(cannot_start)?;
-        Ok(Self { runtime, listener, address, hosts })
+        Ok(Self { runtime, listener, address, hosts, patience: PATIENCE })
     }
 
     /// The interface and port that were bound.
@@ -140,10 +147,10 @@ impl Server {
     /// # Errors
     /// When the system has no thread left.
     pub fn start(self, replies: Replies) -> Result<Announcer, Failure> {
-        let Self { runtime, listener, hosts, .. } = self;
+        let Self { runtime, listener, hosts, patience, .. } = self;
         let bell = watch::Sender::new(());
         let streams = Arc::new(Semaphore::new(STREAMS));
-        let desk = Arc::new(Desk { hosts, replies, bell: bell.clone(), streams });
+        let desk = Arc::new(Desk { hosts, patience, replies, bell: bell.clone(), streams });
         let serve = move || runtime.block_on(accept(listener, desk));
         thread::Builder::new().name("server".to_owned()).spawn(serve).map_err(cannot_start)?;
         Ok(Announcer { bell })
@@ -172,7 +179,7 @@ fn first_free(runtime: &Runtime, interface: IpAddr, port: u16) -> Result<TcpList
             Err(error) => return Err(cannot_listen(address, &error)),
         }
     }
-    Err(Failure::machine(format!("the ports {port} to {last} of {interface} are all taken"))
+    Err(Failure::machine(format!("all ports of {interface} from {port} to {last} are taken"))
         .help("`--port` takes another one, and `--port 0` any that is free"))
 }
 
@@ -210,7 +217,7 @@ async fn converse(stream: TcpStream, desk: Arc<Desk>, _place: OwnedSemaphorePerm
     let _ = stream.set_nodelay(true);
     let answer = service_fn(|request| answer(request, Arc::clone(&desk)));
     let mut connection = http1::Builder::new();
-    connection.timer(TokioTimer::new()).header_read_timeout(PATIENCE).max_buf_size(LARGEST_HEAD);
+    connection.timer(TokioTimer::new()).header_read_timeout(desk.patience).max_buf_size(LARGEST_HEAD);
     // An error here is a client that left, was too slow or spoke no HTTP: it has its answer.
     let _ = connection.serve_connection(TokioIo::new(stream), answer).await;
 }

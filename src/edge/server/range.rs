@@ -47,6 +47,15 @@ mod tests {
     use super::Part::{Bytes, Nowhere, Whole};
     use super::*;
 
+    proptest::proptest! {
+        #[test]
+        fn a_part_lies_within_the_file(header in "bytes=[0-9]{0,20}-[0-9]{0,20}", length: usize) {
+            if let Bytes(range) = part(&header, length) {
+                proptest::prop_assert!(range.start < range.end && range.end <= length);
+            }
+        }
+    }
+
     #[test]
     fn one_range_of_bytes_is_read_and_all_else_is_the_whole() {
         for (header, length, expected) in [

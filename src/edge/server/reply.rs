@@ -73,10 +73,23 @@ pub(super) fn events(listener: Listener) -> Response<Body> {
 }
 
 fn elsewhere(address: &str) -> Response<Body> {
-    let Ok(address) = HeaderValue::try_from(address) else { return broken() };
+    let Ok(address) = HeaderValue::try_from(encode(address)) else { return broken() };
     let mut response = text(StatusCode::FOUND, "elsewhere");
     response.headers_mut().insert(LOCATION, address);
     response
+}
+
+/// The address with `%xx` for each byte that no address has (RFC 3986, appendix A).
+fn encode(address: &str) -> String {
+    let may_stand = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+    let mut encoded = String::with_capacity(address.len());
+    for byte in address.bytes() {
+        match may_stand(byte) {
+            true => encoded.push(char::from(byte)),
+            false => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
 }
 
 fn text(status: StatusCode, words: &str) -> Response<Body> {

@@ -114,7 +114,20 @@ fn hex(digit: Option<u8>) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_decoded_stays_in_the_site(text in "(/|%2[eEfF5]|%5[cC]|\\.|\\PC|%[0-9a-f]{2}){0,12}") {
+            if let Ok(path) = decode(&text) {
+                prop_assert!(path.starts_with('/') && !path.contains(['\\', '\0', '\n', '\r']));
+                prop_assert!(!path.contains("//"));
+                prop_assert!(path.split('/').all(|part| part != ".." && part != "."));
+            }
+        }
+    }
 
     #[test]
     fn a_path_is_decoded_once() {
