@@ -23,7 +23,7 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustix::process::{Resource, getrlimit};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
@@ -44,6 +44,8 @@ const PORTS: u16 = 100;
 const MAKERS: usize = 4;
 /// How many connections are held at once, if the system lets us open twice as many files.
 const CONNECTIONS: u64 = 2000;
+/// How many more may knock at the same moment; the system tells those beyond to come back after a second.
+const QUEUE: u32 = 1024;
 /// How many pages may listen for news at once.
 const STREAMS: usize = 256;
 /// How long a connection may be without a whole request's head before it is closed.
@@ -170,10 +172,11 @@ fn cannot_start(error: io::Error) -> Failure {
 
 /// The first port from `port` on that nobody has.
 fn first_free(runtime: &Runtime, interface: IpAddr, port: u16) -> Result<TcpListener, Failure> {
+    let _entered = runtime.enter();
     let last = if port == 0 { 0 } else { port.saturating_add(PORTS - 1) };
     for port in port..=last {
         let address = SocketAddr::new(interface, port);
-        match runtime.block_on(TcpListener::bind(address)) {
+        match listen_on(address) {
             Ok(listener) => return Ok(listener),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
             Err(error) => return Err(cannot_listen(address, &error)),
@@ -181,6 +184,14 @@ fn first_free(runtime: &Runtime, interface: IpAddr, port: u16) -> Result<TcpList
     }
     Err(Failure::machine(format!("all ports of {interface} from {port} to {last} are taken"))
         .help("`--port` takes another one, and `--port 0` any that is free"))
+}
+
+fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A port that a server has just left is free, though its last connections linger.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }
 
 fn cannot_listen(address: SocketAddr, error: &io::Error) -> Failure {
