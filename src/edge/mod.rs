@@ -6,5 +6,6 @@ mod failure;
 pub mod server;
 pub mod signals;
 pub mod term;
+pub mod watch;
 
 pub use failure::{Cause, Failure, quoted, shell_word};

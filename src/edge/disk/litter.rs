@@ -5,7 +5,8 @@
 pub(in crate::edge) fn is_litter(name: &str, top: &str) -> bool {
     let hidden = match name.strip_prefix('.') {
         Some(rest) if top == "static" => {
-            rest.starts_with('#') || rest.starts_with("git") || is_swap(rest) || name == ".DS_Store"
+            let kept_open = ["#", "~lock.", "goutputstream-", "git"].iter().any(|start| rest.starts_with(start));
+            kept_open || is_swap(rest) || name == ".DS_Store"
         }
         Some(_) => true,
         None => false,
@@ -14,6 +15,10 @@ pub(in crate::edge) fn is_litter(name: &str, top: &str) -> bool {
         || name.ends_with('~')
         || name.ends_with(".tmp")
         || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'))
+        // JetBrains' editors write the new text into the one, and keep the old one as the other until it is there.
+        || name.ends_with("___jb_tmp___")
+        || name.ends_with("___jb_old___")
+        || name.ends_with(".vsctmp")
         // Vim tries whether it may create files in a folder with this one.
         || name == "4913"
         || name == "Thumbs.db"
@@ -31,7 +36,10 @@ mod tests {
 
     #[test]
     fn what_editors_leave_is_litter() {
-        for name in ["x.md~", ".x.md.swp", ".x.md.swo", "#x.md#", ".#x.md", "4913", "x.tmp", ".DS_Store", "Thumbs.db"] {
+        for name in ["x.md~", ".x.md.swp", ".x.md.swo", "#x.md#", ".#x.md", "4913", "x.tmp", ".DS_Store", "Thumbs.db"]
+            .into_iter()
+            .chain(["x.md___jb_tmp___", "x.md___jb_old___", ".goutputstream-XYZ123", ".~lock.x.odt#", "x.md.vsctmp"])
+        {
             assert!(is_litter(name, "changelog"), "{name}");
             assert!(is_litter(name, "static"), "{name}");
         }

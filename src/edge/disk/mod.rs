@@ -20,6 +20,9 @@ pub use publication::{Commit, Publication};
 pub use root::{check_root, find_root};
 pub use steady::read_file;
 
+pub(super) use litter::is_litter;
+pub(super) use root::{CONFIG, FOLDERS};
+
 #[cfg(test)]
 mod folder_tests;
 
