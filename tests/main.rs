@@ -14,4 +14,5 @@ mod reference;
 mod river;
 mod site;
 mod theme_api;
+mod unchanged;
 mod views;

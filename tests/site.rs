@@ -22,6 +22,8 @@ pub const CONFIG: &str = "title = \"Acme\"\nbase_url = \"https://acme.example\"\
 /// A folder that goes away with the value. The site is in `site/`, what is built in `out/`.
 pub struct Site {
     folder: TempDir,
+    /// What builds remember.
+    cache: TempDir,
 }
 
 /// What a command said and how it ended.
@@ -35,7 +37,7 @@ pub struct Ran {
 impl Site {
     /// A site with nothing but the least configuration.
     pub fn new() -> Self {
-        let site = Self { folder: TempDir::new().unwrap() };
+        let site = Self { folder: TempDir::new().unwrap(), cache: TempDir::new().unwrap() };
         site.write("tidings.toml", CONFIG);
         site
     }
@@ -98,7 +100,12 @@ impl Site {
     pub fn command(&self) -> Command {
         let mut command = tidings();
         command.arg("build").arg(self.root()).arg("--output").arg(self.out());
+        command.env("TIDINGS_CACHE_DIR", self.cache());
         command
+    }
+
+    pub fn cache(&self) -> &Path {
+        self.cache.path()
     }
 
     /// A published text.
@@ -150,12 +157,13 @@ pub fn entry(title: &str, body: &str) -> String {
     format!("+++\ntitle = \"{title}\"\ndate = 2026-01-01\n+++\n\n{body}\n")
 }
 
-/// The binary with no colour and nothing of this machine's environment that it might look at.
+/// The binary with no colour, no memory, and nothing of this machine's environment that it might look at.
 pub fn tidings() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tidings"));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TIDINGS_")) {
         command.env_remove(name);
     }
+    command.env("TIDINGS_CACHE_DIR", "");
     command.env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1").env("COLUMNS", "100");
     command
 }

@@ -1,9 +1,9 @@
 //! What there is to say about a value: errors and warnings as values, with their place.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How bad it is. An error stops publishing; a warning does not, unless `--strict`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Error,
@@ -11,7 +11,7 @@ pub enum Severity {
 }
 
 /// A place in a file, complete in itself: it can be shown without the file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Path below the site's root.
     pub path: String,

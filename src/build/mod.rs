@@ -1,5 +1,6 @@
 //! The river on one page: a tree becomes documents, a site, pages, bytes.
 
+mod inputs;
 mod memo;
 mod output;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+pub use inputs::inputs;
 pub use memo::{Counts, Memo};
 pub use output::{Output, Summary};
 

@@ -9,9 +9,10 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::exit::{Ending, Stop, say};
+use super::record::{Ledger, Record};
 use super::report::{Counts, Reporter, count_of};
 use super::site::{Look, Talk, Where, site_address};
-use crate::base::{Date, Diagnostic, SitePath};
+use crate::base::{Date, Diagnostic, SitePath, Tree};
 use crate::build::{self, Memo, Output, Summary, Wish};
 use crate::edge::disk::{Commit, Publication, read_file, read_tree};
 use crate::edge::{Failure, quoted, signals, term};
@@ -28,10 +29,11 @@ Examples:
   tidings build --strict --message-format github    in a workflow of GitHub
 
 The output folder changes whole or not at all; files in it that Tidings did not write are kept.
+When nothing changed since the last build, neither content nor output nor Tidings itself, nothing is done.
 
 With --message-format json, standard output is one object:
-  {\"kind\":\"summary\",\"output\":…,\"pages\":…,\"feeds\":…,\"files\":…,\"unchanged\":…,\"hidden\":…,
-   \"next_change\":…,\"preview\":…,\"errors\":…,\"warnings\":…,\"milliseconds\":…}
+  {\"kind\":\"summary\",\"output\":…,\"pages\":…,\"feeds\":…,\"files\":…,\"unchanged\":…,\"up_to_date\":…,
+   \"hidden\":…,\"next_change\":…,\"preview\":…,\"errors\":…,\"warnings\":…,\"milliseconds\":…}
 and standard error an object of kind \"diagnostic\" for each error and warning.")]
 pub(super) struct Build {
     #[command(flatten)]
@@ -49,6 +51,9 @@ pub(super) struct Build {
     /// Count warnings as errors
     #[arg(long, env = "TIDINGS_STRICT", hide_env = true, value_parser = FalseyValueParser::new())]
     strict: bool,
+    /// Build everything anew, even if nothing changed since the last build
+    #[arg(long, env = "TIDINGS_NO_CACHE", hide_env = true, value_parser = FalseyValueParser::new())]
+    no_cache: bool,
 }
 
 pub(super) fn run(build: Build) -> Ending {
@@ -77,7 +82,12 @@ impl Run {
         });
         let publication = publication.map_err(failed)?;
         let mut diagnostics = Vec::new();
-        let output = self.plan(&wish, &mut diagnostics).map_err(failed)?;
+        let tree = self.read(&mut diagnostics).map_err(failed)?;
+        let ledger = (!self.build.no_cache).then(|| Ledger::open(&publication, &tree, &diagnostics, &wish)).flatten();
+        if let Some(record) = ledger.as_ref().and_then(|ledger| ledger.same_build(&publication)) {
+            return self.leave(publication, record);
+        }
+        let output = build::build(&tree, &wish, &Memo::none()).take(&mut diagnostics);
         let Some(output) = output.filter(|_| !self.forbids(&diagnostics)) else {
             return self.give_up(publication, diagnostics);
         };
@@ -85,13 +95,27 @@ impl Run {
         if self.forbids(&diagnostics) {
             return self.give_up(publication, diagnostics);
         }
+        let summary = output.summary();
         let commit = publication.commit().map_err(failed)?;
+        ledger.iter().for_each(|ledger| ledger.note(commit.seal, &summary, &diagnostics));
         let counts = self.reporter.tell(diagnostics);
         commit.warnings.iter().for_each(|warning| self.reporter.leftover(warning));
-        self.sum_up(&output.summary(), &commit, counts).map_err(failed)?;
+        self.sum_up(&summary, Some(&commit), counts).map_err(failed)?;
         // The process ends now, and takes all of it at once; to free ten thousand pages piece by piece takes longer.
-        std::mem::forget(output);
+        std::mem::forget((tree, output));
         Ok(())
+    }
+
+    /// The published site is what this build would make: it says so, and what that build said.
+    fn leave(&self, publication: Publication, record: Record) -> Ending {
+        let summary = record.summary();
+        let diagnostics = record.diagnostics();
+        if self.forbids(&diagnostics) {
+            return self.give_up(publication, diagnostics);
+        }
+        drop(publication);
+        let counts = self.reporter.tell(diagnostics);
+        self.sum_up(&summary, None, counts).map_err(|failure| failure.told_by(&self.reporter))
     }
 
     fn out(&self) -> PathBuf {
@@ -107,13 +131,12 @@ impl Run {
         Ok(Wish { viewpoint: self.build.look.viewpoint()?, base_url, origin: None })
     }
 
-    /// Everything but the rendering of the pages.
-    fn plan(&self, wish: &Wish, diagnostics: &mut Vec<Diagnostic>) -> Result<Option<Output>, Failure> {
+    /// The content; what is wrong with it as files.
+    fn read(&self, diagnostics: &mut Vec<Diagnostic>) -> Result<Tree, Failure> {
         let config = self.config()?;
         config.as_ref().map_or(Ok(()), |config| self.build.look.check_audiences(&config.audiences))?;
         let longest_entry = config.map_or(Limits::default().entry, |config| config.limits.entry);
-        let tree = read_tree(&self.root, longest_entry)?.take(diagnostics);
-        Ok(build::build(&tree, wish, &Memo::none()).take(diagnostics))
+        Ok(read_tree(&self.root, longest_entry)?.take(diagnostics))
     }
 
     /// The site's own limits and words, which are to be known before anything else is read. What is wrong with the
@@ -151,15 +174,17 @@ impl Run {
         Err(Stop::Content)
     }
 
-    fn sum_up(&self, summary: &Summary, commit: &Commit, counts: Counts) -> Result<(), Failure> {
+    /// Says what was done; without a commit, that nothing was.
+    fn sum_up(&self, summary: &Summary, commit: Option<&Commit>, counts: Counts) -> Result<(), Failure> {
         if self.build.talk.quiet {
             return Ok(());
         }
         if self.reporter.tells_programs() {
             return say(&self.object(summary, commit, counts));
         }
+        let (done, taking) = if commit.is_some() { ("Built", "") } else { ("Unchanged:", ", checked") };
         let mut text = format!(
-            "Built {}, {} in {} → {}/\n",
+            "{done} {}, {}{taking} in {} → {}/\n",
             count_of(summary.pages, "page"),
             count_of(summary.feeds, "feed"),
             span(self.started.elapsed()),
@@ -178,7 +203,7 @@ impl Run {
         if counts != Counts::default() {
             text += &format!("{}\n", counts.words());
         }
-        if self.build.talk.verbose {
+        if let Some(commit) = commit.filter(|_| self.build.talk.verbose) {
             text += &format!("{} written, {} of them unchanged\n", count_of(commit.files, "file"), commit.unchanged);
             if !commit.in_one_step {
                 text += "The file system cannot exchange folders: the site was replaced by two renames\n";
@@ -188,14 +213,15 @@ impl Run {
     }
 
     /// The summary as programs read it.
-    fn object(&self, summary: &Summary, commit: &Commit, counts: Counts) -> String {
+    fn object(&self, summary: &Summary, commit: Option<&Commit>, counts: Counts) -> String {
         let object = json!({
             "kind": "summary",
             "output": self.out().to_string_lossy(),
             "pages": summary.pages,
             "feeds": summary.feeds,
-            "files": commit.files,
-            "unchanged": commit.unchanged,
+            "files": summary.files,
+            "unchanged": commit.map_or(summary.files, |commit| commit.unchanged),
+            "up_to_date": commit.is_none(),
             "hidden": summary.hidden,
             "next_change": summary.next_change.as_ref().map(Date::rfc3339),
             "preview": self.build.look.warning().is_some(),

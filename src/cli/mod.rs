@@ -3,6 +3,7 @@
 mod build;
 mod exit;
 mod init;
+mod record;
 mod report;
 mod site;
 

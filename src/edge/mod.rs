@@ -1,5 +1,6 @@
 //! The banks: the only doors to the world (disk, clock, server, signals, terminal).
 
+pub mod cache;
 pub mod clock;
 pub mod disk;
 mod failure;

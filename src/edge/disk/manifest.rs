@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::base::SitePath;
 
 /// The list's own name in the output folder.
@@ -39,11 +41,23 @@ impl Manifest {
         Self { files, folders }
     }
 
-    /// Its text: one path a line, in order.
-    pub(super) fn render(mut files: Vec<SitePath>) -> String {
-        files.sort();
-        let lines = files.iter().map(|path| format!("{path}\n"));
-        std::iter::once(HEADER.to_owned()).chain(lines).collect()
+    /// Its text: one path a line.
+    /// `files` are in order.
+    pub(super) fn render<'a>(files: impl Iterator<Item = &'a SitePath>) -> String {
+        let mut text = HEADER.to_owned();
+        for path in files {
+            text.push_str(path.as_str());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// All files in order, and the list itself.
+    pub(super) fn in_order(&self) -> Vec<SitePath> {
+        let mut files: Vec<SitePath> = self.files.iter().cloned().collect();
+        files.par_sort_unstable();
+        files.extend(SitePath::new(NAME));
+        files
     }
 
     pub(super) fn owns(&self, path: &Path) -> bool {
@@ -73,14 +87,16 @@ mod tests {
 
     #[test]
     fn a_list_is_read_as_it_was_written() {
-        let files: Vec<SitePath> = ["b/c/index.html", "a.html"].map(|path| SitePath::new(path).unwrap()).into();
-        let text = Manifest::render(files);
+        let files = ["a.html", "b/c/index.html"].map(|path| SitePath::new(path).unwrap());
+        let text = Manifest::render(files.iter());
         assert!(text.ends_with("\na.html\nb/c/index.html\n"), "{text}");
         let manifest = Manifest::parse(&text);
         for ours in ["a.html", "b/c/index.html", NAME] {
             assert!(manifest.owns(Path::new(ours)), "{ours}");
         }
         assert!(!manifest.owns(Path::new("b/c")) && !manifest.owns(Path::new("CNAME")));
+        let in_order: Vec<String> = manifest.in_order().iter().map(ToString::to_string).collect();
+        assert_eq!(in_order, ["a.html", "b/c/index.html", NAME]);
         assert!(manifest.owns_folder(Path::new("b/c")) && manifest.owns_folder(Path::new("b")));
     }
 

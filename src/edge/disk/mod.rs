@@ -8,6 +8,7 @@ mod manifest;
 mod output;
 mod publication;
 mod root;
+mod seal;
 mod stamp;
 mod steady;
 mod strangers;
@@ -18,6 +19,7 @@ pub use apply::apply;
 pub use folder::{Folder, Hint, read_tree};
 pub use publication::{Commit, Publication};
 pub use root::{check_root, find_root};
+pub use seal::program;
 pub use steady::read_file;
 
 pub(super) use litter::is_litter;

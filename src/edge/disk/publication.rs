@@ -4,14 +4,17 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
 
 use super::manifest::{self, Manifest};
 use super::output::{Place, Standing};
+use super::seal::seal;
+use super::stamp::{Moment, Stamp};
 use super::work::Work;
 use super::{strangers, system};
-use crate::base::SitePath;
+use crate::base::{Digest, SitePath};
 use crate::edge::failure::{quoted, reason};
 use crate::edge::{Failure, signals};
 
@@ -28,8 +31,18 @@ pub struct Publication {
     /// Folders above the output folder that were made for it, the innermost first.
     made: Vec<PathBuf>,
     folders: Mutex<HashSet<String>>,
-    written: Mutex<Vec<SitePath>>,
-    unchanged: AtomicUsize,
+    written: Mutex<Vec<Written>>,
+    /// When the folder of the new site was made.
+    begun: Option<Moment>,
+}
+
+/// A file of the new site.
+#[derive(Debug)]
+struct Written {
+    path: SitePath,
+    size: u64,
+    /// A second name for the file that the last build wrote with the same bytes.
+    is_old: bool,
 }
 
 /// What a publication did.
@@ -42,6 +55,9 @@ pub struct Commit {
     pub in_one_step: bool,
     /// What went wrong after the new site stood; the next build tries again.
     pub warnings: Vec<String>,
+    /// The seal on the site that now stands: while [`Publication::seal`] of a later build is the same, every file is
+    /// as it was written. `None` when that cannot be promised.
+    pub seal: Option<Digest>,
 }
 
 impl Publication {
@@ -74,7 +90,7 @@ impl Publication {
             made,
             folders: Mutex::default(),
             written: Mutex::default(),
-            unchanged: AtomicUsize::new(0),
+            begun: None,
             place,
         };
         publication.start()?;
@@ -87,7 +103,20 @@ impl Publication {
             Standing::Nothing => None,
             Standing::Folder(manifest) => Some(manifest),
         };
-        fs::create_dir(&self.site).map_err(|error| self.failure(Path::new(""), &error))
+        fs::create_dir(&self.site).map_err(|error| self.failure(Path::new(""), &error))?;
+        self.begun = fs::metadata(&self.site).ok().map(|made| Stamp::of(&made).modified);
+        Ok(())
+    }
+
+    /// The output folder itself, however it was called: what is kept about it is kept by this key.
+    pub fn key(&self) -> Digest {
+        Digest::of(self.place.target.as_os_str().as_encoded_bytes())
+    }
+
+    /// The seal on the site that stands; `None` when there is none, or something of it is missing.
+    pub fn seal(&self) -> Option<Digest> {
+        let files = self.last.as_ref()?.in_order();
+        seal(&self.place.target, &files.iter().collect::<Vec<_>>(), |_, _| true)
     }
 
     /// Brings back a site that a dying build had set aside, and clears what else it left.
@@ -117,12 +146,13 @@ impl Publication {
         let target = self.site.join(path.as_str());
         let failure = |error: io::Error| self.failure(Path::new(path.as_str()), &error);
         path.folder().map_or(Ok(()), |folder| self.make_folder(folder)).map_err(failure)?;
-        if self.is_published(path, bytes) && fs::hard_link(self.place.target.join(path.as_str()), &target).is_ok() {
-            self.unchanged.fetch_add(1, Ordering::Relaxed);
-        } else {
+        let is_old =
+            self.is_published(path, bytes) && fs::hard_link(self.place.target.join(path.as_str()), &target).is_ok();
+        if !is_old {
             File::create_new(&target).and_then(|mut file| file.write_all(bytes)).map_err(failure)?;
         }
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+        let written = Written { path: path.clone(), size: bytes.len() as u64, is_old };
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(written);
         Ok(())
     }
 
@@ -149,8 +179,8 @@ impl Publication {
     /// # Errors
     /// The old site then still stands, whole.
     pub fn commit(mut self) -> Result<Commit, Failure> {
-        let files = std::mem::take(self.written.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let (count, unchanged) = (files.len(), self.unchanged.load(Ordering::Relaxed));
+        let mut written = std::mem::take(self.written.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let (files, unchanged) = (written.len(), written.iter().filter(|file| file.is_old).count());
         let target = &self.place.target;
         if let Some(last) = &self.last {
             strangers::carry(target, last, &self.site, &self.place.shown)?;
@@ -158,20 +188,49 @@ impl Publication {
             fs::set_permissions(&self.site, model.permissions())
                 .map_err(|error| self.failure(Path::new(""), &error))?;
         }
-        let list = fs::write(self.site.join(manifest::NAME), Manifest::render(files));
-        list.map_err(|error| self.failure(Path::new(manifest::NAME), &error))?;
+        let listed = self.list(&mut written).map_err(|error| self.failure(Path::new(manifest::NAME), &error))?;
+        let mut settled = None;
         if let Some(work) = &self.work {
             // A power cut after the switch must not find pages that are still in memory only.
             work.sync().map_err(|error| self.failure(Path::new(""), &error))?;
+            settled = listed.filter(|listed| work.passes(*listed));
         }
         let mut hold = signals::hold();
         if signals::stopped() {
             return Err(Failure::stopped());
         }
         let in_one_step = self.switch()?;
-        let warnings = self.finish();
+        let (warnings, seal) = self.finish(|it| it.sealed(&written, settled?));
         hold.end();
-        Ok(Commit { files: count, unchanged, in_one_step, warnings })
+        Ok(Commit { files, unchanged, in_one_step, warnings, seal })
+    }
+
+    /// Writes the list of files, and puts it in order; when that was.
+    fn list(&self, written: &mut Vec<Written>) -> io::Result<Option<Moment>> {
+        written.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let path = self.site.join(manifest::NAME);
+        let list = Manifest::render(written.iter().map(|file| &file.path));
+        fs::write(&path, &list)?;
+        let name = SitePath::new(manifest::NAME).expect("the name is a path");
+        written.push(Written { path: name, size: list.len() as u64, is_old: false });
+        Ok(fs::metadata(path).ok().map(|found| Stamp::of(&found).modified))
+    }
+
+    /// The seal on the site that has just been published, if every file is beyond doubt what was written: the new ones
+    /// have not changed since the list was, the others not since the build began. The clock had moved on before the
+    /// site could be seen, so that no change since then has a time as early as these.
+    fn sealed(&self, written: &[Written], listed: Moment) -> Option<Digest> {
+        let begun = self.begun?;
+        let files: Vec<&SitePath> = written.iter().map(|file| &file.path).collect();
+        seal(&self.place.target, &files, |index, stamp| {
+            written.get(index).is_some_and(|file| {
+                let is_as_written = match file.is_old {
+                    true => stamp.modified < begun,
+                    false => stamp.modified <= listed && stamp.changed <= listed,
+                };
+                is_as_written && stamp.size == file.size
+            })
+        })
     }
 
     /// Whether it took one step only.
@@ -204,9 +263,10 @@ impl Publication {
         })
     }
 
-    /// After the switch nothing can fail any more; what stays behind is told and cleared by the next build.
-    fn finish(&mut self) -> Vec<String> {
-        let Some(work) = self.work.take() else { return Vec::new() };
+    /// After the switch nothing can fail any more; what stays behind is told and cleared by the next build. The seal is
+    /// made when the old names of files are gone, and while no other build can be at work.
+    fn finish(&mut self, make_seal: impl FnOnce(&Self) -> Option<Digest>) -> (Vec<String>, Option<Digest>) {
+        let Some(work) = self.work.take() else { return (Vec::new(), None) };
         let mut warnings = Vec::new();
         let mut tell = |path: &Path, result: io::Result<()>| {
             if let Err(error) = result {
@@ -225,9 +285,11 @@ impl Publication {
             && tell(&path, clear(&work.new_site(), &self.place.target))
             && tell(&path, clear(&work.old_site(), &self.place.target))
         {
+            let seal = make_seal(self);
             tell(&path, work.remove());
+            return (warnings, seal);
         }
-        warnings
+        (warnings, None)
     }
 
     /// As seen by who asked for the output folder: the path in it, not in the folder of our own.

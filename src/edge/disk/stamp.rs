@@ -11,10 +11,13 @@ const TICK: Duration = Duration::from_millis(50);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stamp {
     identity: (u64, u64),
-    size: u64,
-    modified: i128,
-    changed: i128,
+    pub(super) size: u64,
+    pub(super) modified: Moment,
+    pub(super) changed: Moment,
 }
+
+/// Nanoseconds since 1970, by the clock of the file system.
+pub(super) type Moment = i128;
 
 impl Stamp {
     pub(super) fn of(metadata: &Metadata) -> Self {
@@ -30,6 +33,14 @@ impl Stamp {
     /// Device and inode: two names of one file have the same.
     pub(super) fn identity(&self) -> (u64, u64) {
         self.identity
+    }
+
+    /// All of it, for a fingerprint.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let (device, inode) = self.identity;
+        let mut bytes = [device, inode, self.size].map(u64::to_le_bytes).concat();
+        bytes.extend([self.modified, self.changed].map(i128::to_le_bytes).concat());
+        bytes
     }
 
     /// Whether every change after `then` must show in the stamp: the last one lies more than a tick before.

@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use rustix::fs::{Access, FlockOperation, OFlags, access, flock};
+use rustix::fs::{Access, FlockOperation, OFlags, Timespec, Timestamps, UTIME_NOW, access, flock, futimens};
 use rustix::io::Errno;
 
 /// Opening neither waits for the other end of a pipe nor takes hold of a terminal.
@@ -43,6 +43,12 @@ pub(super) fn sync(folder: &File) -> io::Result<()> {
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     folder.sync_all()?;
     Ok(())
+}
+
+/// Sets the time of change of an open folder to the present, by the clock of its file system.
+pub(super) fn touch(folder: &File) -> io::Result<()> {
+    let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
+    futimens(folder, &Timestamps { last_access: now, last_modification: now }).map_err(io::Error::from)
 }
 
 /// Exchanges two folders in one step; `false` when the system or the file system cannot.

@@ -61,9 +61,9 @@ impl Lab {
 fn a_build_replaces_the_last_one_and_leaves_nothing_else() {
     let lab = Lab::new();
     let commit = lab.publish("out", &[("index.html", "1"), ("old/index.html", "1"), ("same.txt", "s")]).unwrap();
-    assert_eq!(commit, Commit { files: 3, unchanged: 0, in_one_step: true, warnings: vec![] });
+    assert_eq!(commit, Commit { files: 3, unchanged: 0, in_one_step: true, warnings: vec![], seal: commit.seal });
     let commit = lab.publish("out", &[("index.html", "2"), ("new/index.html", "2"), ("same.txt", "s")]).unwrap();
-    assert_eq!(commit, Commit { files: 3, unchanged: 1, in_one_step: true, warnings: vec![] });
+    assert_eq!(commit, Commit { files: 3, unchanged: 1, in_one_step: true, warnings: vec![], seal: commit.seal });
     assert_eq!(lab.paths(), ["out/index.html", "out/new/index.html", "out/same.txt"]);
     assert_eq!(fs::read_to_string(lab.path("out/index.html")).unwrap(), "2");
 }

@@ -7,12 +7,18 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use super::stamp::{Moment, Stamp};
 use super::system;
 use crate::edge::failure::{quoted, reason};
 use crate::edge::{Failure, signals};
 
 /// How long a build waits for another one of the same output folder.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A clock is looked at that often, with that much in between: the coarsest clock of a Linux kernel moves a hundred
+/// times a second. File systems with coarser clocks are not waited for.
+const TICKS: usize = 15;
+const TICK: Duration = Duration::from_millis(1);
 
 /// A locked folder. The lock ends when this is dropped, or with the process.
 #[derive(Debug)]
@@ -97,6 +103,17 @@ impl Work {
     /// Puts all that was written on the disk itself.
     pub(super) fn sync(&self) -> io::Result<()> {
         system::sync(&self.folder)
+    }
+
+    /// Whether the clock of the file system has passed `moment`. It is waited for, a step of the clock at most.
+    pub(super) fn passes(&self, moment: Moment) -> bool {
+        (0..TICKS).any(|tick| {
+            if tick > 0 {
+                sleep(TICK);
+            }
+            let now = system::touch(&self.folder).and_then(|()| self.folder.metadata());
+            now.is_ok_and(|found| Stamp::of(&found).modified > moment)
+        })
     }
 
     /// Removes the folder, which must be empty by now.
