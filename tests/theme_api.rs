@@ -199,6 +199,10 @@ fn plain(kind: &str) -> String {
     if let Some(inner) = inside("BTreeMap<String, ") {
         return format!("table of {}", plain(inner));
     }
+    // The same to a template.
+    if let Some(inner) = inside("Ready<") {
+        return plain(inner);
+    }
     match kind {
         "String" => "text".to_owned(),
         "bool" => "true or false".to_owned(),

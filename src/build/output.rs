@@ -171,7 +171,7 @@ impl Output {
 
     fn page(&self, page: &Page) -> Result<Arc<[u8]>, Diagnostic> {
         let view = page.view(&self.context);
-        Ok(self.renderer.render(page.kind.template, &*view)?.into_bytes().into())
+        Ok(self.renderer.render(page.kind.template, &*view)?.into())
     }
 }
 

@@ -5,12 +5,13 @@ use serde::Serialize;
 use super::context::{Context, Subject};
 use super::entry::entry_view;
 use super::frame::Head;
-use super::nouns::{product_view, release_link, type_view};
+use super::nouns::{product_view, release_link, words};
 use super::release::{Frame, release_view};
 use super::unreleased::waiting;
 use super::view::{ItemView, ListView, PageView, ProductView, ReleaseLinkView, ReleaseView, TermView};
 use super::{Kind, Page, Plan, View};
 use crate::base::Date;
+use crate::facts::feeds::type_label;
 use crate::facts::lists::{Item, List, Selection};
 
 pub const HOME: Kind = Kind {
@@ -157,7 +158,7 @@ fn section(kind: &str) -> &'static str {
 /// The term that a filtered list is of.
 pub fn term(context: &Context, list: &List) -> TermView {
     let (title, description) = match &list.selection {
-        Selection::Type(id) => (type_view(context, id).label, String::new()),
+        Selection::Type(id) => (type_label(&context.site.config, id, &words(context)), String::new()),
         Selection::Component(id) => {
             let known = context.site.config.components.iter().find(|component| component.id == *id);
             (list.title.clone(), known.map_or(String::new(), |component| component.description.clone()))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::shelf::Shelf;
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
 use crate::facts::lists::{Item, List, Selection, all_items, components, lists, tags};
 use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
@@ -32,6 +33,7 @@ pub enum Subject {
 /// The site, and what is worth working out once for all of its pages.
 pub struct Context {
     pub site: Arc<Site>,
+    pub(super) ready: Shelf,
     pub strings: Arc<Strings>,
     /// Those of them that stand in bodies.
     words: Words,
@@ -74,6 +76,7 @@ impl Context {
         let feeds_at = feeds.iter().enumerate().map(|(at, plan)| (plan.page.clone(), at)).collect();
         let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
         Self {
+            ready: Shelf::new(&site),
             standings,
             feeds_at,
             items,

@@ -9,13 +9,21 @@ use super::nouns::*;
 use super::view::*;
 use super::{Kind, Page, Plan, View};
 use crate::model::{Entry, EntryIx};
+use crate::theme::Ready;
 
 pub const ENTRY: Kind = Kind { name: "entry", caption: "one titled entry", template: "entry.html", plan, view };
 
 #[derive(Serialize)]
 struct EntryPage {
     page: PageView,
-    entry: EntryView,
+    entry: Ready<EntryView>,
+}
+
+/// What of an entry depends on the frame that it is shown in.
+#[derive(Serialize)]
+struct Framed {
+    html: String,
+    migration_html: Option<String>,
 }
 
 fn plan(context: &Context) -> Vec<Plan> {
@@ -29,10 +37,10 @@ fn plan(context: &Context) -> Vec<Plan> {
 
 fn view(context: &Context, page: &Page) -> View {
     let Subject::Entry(ix) = page.plan.subject else { unreachable!("entries plan entries") };
-    let entry = entry_view(context, ix, "", 2);
-    let mut head = Head::new(entry.title.as_str(), "changelog").description(entry.summary.as_str());
+    let entry = &context.site.entries[ix];
+    let mut head = Head::new(title(entry), "changelog").description(entry.summary.as_str());
     head = head.below(context.text("nav.changelog"), "/");
-    if let Some(release) = context.site.entries[ix].release.map(|ix| &context.site.releases[ix]) {
+    if let Some(release) = entry.release.map(|ix| &context.site.releases[ix]) {
         let name = match release.unreleased {
             true => context.text("release.unreleased"),
             false => release.version.to_string(),
@@ -41,32 +49,46 @@ fn view(context: &Context, page: &Page) -> View {
     }
     let mut frame = head.view(context, page);
     frame.og_type = "article".to_owned();
-    let picture = entry.image.as_ref();
-    frame.image = context.site.entries[ix].image.as_ref().map(|address| context.absolute(address));
-    frame.image_alt = picture.map(|image| image.alt.clone()).filter(|alt| !alt.is_empty());
-    let people: Vec<_> = entry.authors.iter().map(|it| json!({ "@type": "Person", "name": it.name })).collect();
+    frame.image = entry.image.as_ref().map(|address| context.absolute(address));
+    frame.image_alt = image(context, entry).map(|image| image.alt).filter(|alt| !alt.is_empty());
+    let date = entry.date.map(|date| date.to_string());
+    let people: Vec<_> = authors(context, &entry.fields.authors)
+        .iter()
+        .map(|it| json!({ "@type": "Person", "name": it.name }))
+        .collect();
     frame.json_ld = Some(script_json(json!({
         "@context": "https://schema.org",
         "@type": "TechArticle",
-        "headline": entry.title,
+        "headline": title(entry),
         "description": entry.summary,
         "url": frame.canonical,
-        "datePublished": entry.date,
-        "dateModified": entry.updated.as_ref().or(entry.date.as_ref()),
+        "datePublished": date,
+        "dateModified": entry.fields.updated.map(|date| date.to_string()).or(date),
         "author": people,
         "image": frame.image,
         "inLanguage": context.site.config.language,
         "publisher": { "@type": "Organization", "name": context.site.config.title },
     })));
-    Box::new(EntryPage { page: frame, entry })
+    Box::new(EntryPage { page: frame, entry: entry_view(context, ix, "", 2) })
 }
 
 /// The entry with its ids prefixed, its headings from `level` on.
-pub fn entry_view(context: &Context, ix: EntryIx, id_prefix: &str, level: u8) -> EntryView {
+pub fn entry_view(context: &Context, ix: EntryIx, id_prefix: &str, level: u8) -> Ready<EntryView> {
+    let entry = &context.site.entries[ix];
+    let fill = context.fill(id_prefix, level);
+    let framed = Framed { html: entry.prose.html(fill), migration_html: entry.migration(fill) };
+    context.ready.entry(ix, || bare(context, ix)).with(&framed)
+}
+
+fn title(entry: &Entry) -> &str {
+    entry.title.as_deref().unwrap_or(&entry.summary)
+}
+
+/// The entry without what depends on a frame: its own page and several lists show it.
+fn bare(context: &Context, ix: EntryIx) -> EntryView {
     let site = &*context.site;
     let entry = &site.entries[ix];
     let fields = &entry.fields;
-    let fill = context.fill(id_prefix, level);
     let (newer, older) = context.neighbours(ix);
     let link = |ix: EntryIx| {
         let entry = &site.entries[ix];
@@ -74,9 +96,8 @@ pub fn entry_view(context: &Context, ix: EntryIx, id_prefix: &str, level: u8) ->
         Some(LinkView { title, url: context.url(entry.address.as_deref()?) })
     };
     let release = entry.release.map(|ix| &site.releases[ix]);
-    let migration = entry.migration(fill);
     EntryView {
-        title: entry.title.clone().unwrap_or_else(|| entry.summary.clone()),
+        title: title(entry).to_owned(),
         url: context.url(entry.address.as_deref().unwrap_or("/")),
         anchor: entry.slug.clone(),
         date: entry.date.map(|date| date.to_string()),
@@ -96,9 +117,9 @@ pub fn entry_view(context: &Context, ix: EntryIx, id_prefix: &str, level: u8) ->
             .cloned()
             .collect(),
         summary: entry.summary.clone(),
-        html: entry.prose.html(fill),
+        html: String::new(),
         breaking: entry.breaking,
-        migration_html: migration,
+        migration_html: None,
         security: security_views(entry),
         deprecates: deprecations(&fields.deprecates),
         authors: authors(context, &fields.authors),

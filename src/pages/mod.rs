@@ -11,6 +11,7 @@ mod redirects;
 mod release;
 mod releases;
 mod roadmap;
+mod shelf;
 mod special;
 mod terms;
 mod unreleased;

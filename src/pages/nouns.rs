@@ -12,6 +12,7 @@ use crate::model::{
     Change, Deprecation, Entry, Importance, Link, OptionValue, Product, Release, RoadmapItem, SecurityNote, Stage,
     StatusRole, Target,
 };
+use crate::theme::Ready;
 
 /// The look-up of interface strings in the shape that `facts` takes.
 pub fn words(context: &Context) -> impl Fn(&str, &[(&str, &str)]) -> String {
@@ -54,12 +55,12 @@ pub fn release_link(context: &Context, release: &Release) -> ReleaseLinkView {
     }
 }
 
-pub fn type_view(context: &Context, id: &str) -> TypeView {
-    TypeView {
+pub fn type_view(context: &Context, id: &str) -> Ready<TypeView> {
+    context.ready.kind(id, || TypeView {
         id: id.to_owned(),
         label: type_label(&context.site.config, id, &words(context)),
         url: term(context, &Selection::Type(id.to_owned())).url,
-    }
+    })
 }
 
 pub fn component_view(context: &Context, id: &str) -> TermView {

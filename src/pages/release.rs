@@ -1,5 +1,7 @@
 //! One release with all of its changes: breaking ones first, then by type.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::json;
 
@@ -172,31 +174,36 @@ fn compare_url(context: &Context, release: &Release, older: Option<&Release>) ->
     Some(Forge::new(repository).compare(&tag(older?.version.as_str()), &newest))
 }
 
-/// A change and where it comes from, in the order of the release.
-fn changes(context: &Context, release: &Release, frame: &Frame<'_>, prefix: &str) -> Vec<ChangeView> {
+/// The changes that the frame keeps, each with the id of its type, in the order of the release.
+fn changes<'c>(
+    context: &'c Context,
+    release: &'c Release,
+    frame: &Frame<'_>,
+    prefix: &str,
+) -> Vec<(&'c str, ChangeView)> {
     let keeps = |entry: Option<&Entry>, change: &Change| {
         frame.selection.is_none_or(|selection| selection.keeps(Some(release), entry, change))
     };
     let mut views = Vec::new();
     for (at, change) in release.changes.iter().enumerate().filter(|(_, change)| keeps(None, change)) {
         let anchor = format!("{prefix}change-{}", at + 1);
-        views.push(own_change(context, release, change, anchor, frame.level));
+        views.push((change.kind.as_str(), own_change(context, release, change, anchor, frame.level)));
     }
     for entry in release.entries.iter().map(|&ix| &context.site.entries[ix]) {
-        for (at, _) in entry.changes.iter().enumerate().filter(|(_, change)| keeps(Some(entry), change)) {
+        for (at, change) in entry.changes.iter().enumerate().filter(|(_, change)| keeps(Some(entry), change)) {
             let anchor = match at {
                 0 => format!("{prefix}{}", entry.slug),
                 at => format!("{prefix}{}-{}", entry.slug, at + 1),
             };
-            views.push(entry_change(context, entry, at, anchor, frame.level));
+            views.push((change.kind.as_str(), entry_change(context, entry, at, anchor, frame.level)));
         }
     }
-    unique_anchors(&mut views);
+    unique_anchors(views.iter_mut().map(|(_, view)| view));
     views
 }
 
 /// Files of one name in different folders of one release get numbers behind their anchors.
-fn unique_anchors(views: &mut [ChangeView]) {
+fn unique_anchors<'v>(views: impl Iterator<Item = &'v mut ChangeView>) {
     let mut seen = std::collections::BTreeSet::new();
     for view in views {
         let wanted = view.anchor.clone();
@@ -269,16 +276,17 @@ fn entry_change(context: &Context, entry: &Entry, at: usize, anchor: String, lev
 }
 
 /// Breaking changes, and the others by type in the order of the configuration, quiet ones last.
-fn grouped(context: &Context, changes: Vec<ChangeView>) -> (Vec<ChangeView>, Vec<GroupView>) {
-    let (breaking, others): (Vec<_>, Vec<_>) = changes.into_iter().partition(|change| change.breaking);
-    let mut groups: Vec<GroupView> = Vec::new();
-    let kinds = context.site.config.types.iter();
-    for kind in kinds {
-        let mut changes: Vec<_> = others.iter().filter(|change| change.kind.id == kind.id).cloned().collect();
-        changes.sort_by_key(|change| change.importance == "quiet");
-        if !changes.is_empty() {
-            groups.push(GroupView { kind: type_view(context, &kind.id), changes });
-        }
+fn grouped(context: &Context, changes: Vec<(&str, ChangeView)>) -> (Vec<ChangeView>, Vec<GroupView>) {
+    let mut breaking = Vec::new();
+    let mut others: BTreeMap<&str, Vec<ChangeView>> = BTreeMap::new();
+    for (kind, change) in changes {
+        let place = if change.breaking { &mut breaking } else { others.entry(kind).or_default() };
+        place.push(change);
     }
-    (breaking, groups)
+    let groups = context.site.config.types.iter().filter_map(|kind| {
+        let mut changes = others.remove(kind.id.as_str())?;
+        changes.sort_by_key(|change| change.importance == "quiet");
+        Some(GroupView { kind: type_view(context, &kind.id), changes })
+    });
+    (breaking, groups.collect())
 }

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::theme::Ready;
+
 /// `site`: what every page of the site shares.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SiteView {
@@ -177,7 +179,7 @@ pub struct VideoView {
 /// One change: a list item of a typed section, or a whole entry.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChangeView {
-    pub kind: TypeView,
+    pub kind: Ready<TypeView>,
     /// The title of the entry that it is, when it has one.
     pub title: Option<String>,
     /// The address of that entry's page.
@@ -211,7 +213,7 @@ pub struct ChangeView {
 /// The changes of one type.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct GroupView {
-    pub kind: TypeView,
+    pub kind: Ready<TypeView>,
     pub changes: Vec<ChangeView>,
 }
 
@@ -284,7 +286,7 @@ pub struct EntryView {
     pub release: Option<ReleaseLinkView>,
     pub unreleased: bool,
     pub product: Option<LinkView>,
-    pub kinds: Vec<TypeView>,
+    pub kinds: Vec<Ready<TypeView>>,
     pub components: Vec<TermView>,
     pub tags: Vec<TermView>,
     /// The closed audiences that it is for, as far as this build is for them: empty in public.
@@ -321,7 +323,7 @@ pub struct EntryView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ItemView {
     pub release: Option<ReleaseView>,
-    pub entry: Option<EntryView>,
+    pub entry: Option<Ready<EntryView>>,
 }
 
 /// `list`: a page of a list, newest first.

@@ -19,6 +19,8 @@ pub(super) fn register(tera: &mut Tera, config: &Config, strings: &Arc<Strings>,
     tera.register_filter("date", move |text: &str, kwargs: Kwargs, _: &State| date(&words, text, &kwargs));
     let words = Arc::clone(strings);
     tera.register_filter("number", move |n: i64, _: Kwargs, _: &State| format::number(words.locale(), n));
+    // Tera's own copies the text, which is often a whole body.
+    tera.register_filter("safe", |html: Value, _: Kwargs, _: &State| html.mark_safe());
     tera.register_filter("json_script", |value: Value, _: Kwargs, _: &State| json_script(&value));
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| slugify(text));
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| urlencode(text));

@@ -12,6 +12,7 @@ mod filters;
 mod format;
 mod manifest;
 mod options;
+mod ready;
 mod renderer;
 mod strings;
 mod templates;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use tera::{Tera, Value};
 
 pub use assets::ThemeAsset;
+pub use ready::Ready;
 pub use renderer::Renderer;
 pub use strings::Strings;
 

@@ -27,10 +27,10 @@ impl Theme {
 }
 
 impl Renderer {
-    /// The page that `template` makes of `view`, whose fields are the template's variables.
+    /// The page, in UTF-8, that `template` makes of `view`, whose fields are the template's variables.
     ///
     /// An error names the template, line and column, and the fields there are.
-    pub fn render<V: Serialize + ?Sized>(&self, template: &str, view: &V) -> Result<String, Diagnostic> {
+    pub fn render<V: Serialize + ?Sized>(&self, template: &str, view: &V) -> Result<Vec<u8>, Diagnostic> {
         let theme = &*self.theme;
         let mut context = Context::from_serialize(view).map_err(|error| self.fault(template, &error))?;
         context.insert_value("site", self.site.clone());
@@ -42,8 +42,7 @@ impl Renderer {
             let message = format!("the template `{template}` writes a page of more than 64 MiB");
             return Err(Diagnostic::error("template-output", message).at(self.file(template)));
         }
-        result.map_err(|error| self.fault(template, &error))?;
-        String::from_utf8(page.bytes).map_err(|error| self.fault(template, &error.into()))
+        result.map(|()| page.bytes).map_err(|error| self.fault(template, &error))
     }
 
     /// The theme's files to publish.

@@ -20,10 +20,17 @@ fn sound(files: &[(&str, &str)], config: &Config) -> Arc<Theme> {
     Arc::new(loaded.value.unwrap())
 }
 
+impl Renderer {
+    /// The page as text.
+    fn text(&self, template: &str, view: &impl serde::Serialize) -> Result<String, Diagnostic> {
+        self.render(template, view).map(|page| String::from_utf8(page).unwrap())
+    }
+}
+
 /// The page that the site's template `x.html` becomes.
 fn page(template: &str, view: Value) -> Result<String, Diagnostic> {
     let theme = sound(&[("templates/x.html", template)], &config("default"));
-    theme.renderer(&json!({"title": "Acme <&>"})).render("x.html", &view)
+    theme.renderer(&json!({"title": "Acme <&>"})).text("x.html", &view)
 }
 
 #[track_caller]
@@ -65,7 +72,7 @@ fn the_nearest_layer_gives_a_template() {
     ];
     let theme = sound(&files, &config("acme"));
     let renderer = theme.renderer(&json!({}));
-    let show = |name| renderer.render(name, &json!({})).unwrap();
+    let show = |name| renderer.text(name, &json!({})).unwrap();
     assert_eq!(["a.html", "b.html", "c.html", "d.html"].map(show), ["site a", "acme b", "plain c, site a", "plain a"]);
     assert!(theme.has_template("base.html"), "the built-in theme is always last");
 }
@@ -81,7 +88,7 @@ fn a_template_extends_the_one_that_it_overrides() {
         ("templates/base.html", "{% extends 'theme/plain/base.html' %}{% block a %}site, {{ super() }}{% endblock %}"),
     ];
     let theme = sound(&files, &config("plain"));
-    let page = theme.renderer(&json!({})).render("page.html", &json!({})).unwrap();
+    let page = theme.renderer(&json!({})).text("page.html", &json!({})).unwrap();
     assert_eq!(page, "<main>site, plain</main>");
 }
 
@@ -114,7 +121,7 @@ fn a_component_of_a_nearer_layer_replaces_the_other() {
         ("templates/mine.html", "{% component tip(@site, @lang) %}{{ site.title }} {{ lang }}{% endcomponent %}"),
     ];
     let theme = sound(&files, &config("plain"));
-    let page = theme.renderer(&json!({"title": "Acme"})).render("page.html", &json!({})).unwrap();
+    let page = theme.renderer(&json!({"title": "Acme"})).text("page.html", &json!({})).unwrap();
     assert_eq!(page, "Acme en");
 }
 
@@ -260,7 +267,7 @@ fn assets_have_the_hash_of_their_content_in_their_names() {
     assert_eq!(reset_text, format!("p {{ background: url({svg}) }}"));
     let expected = css.replacen("reset.css", reset, 1).replacen("img/bg.svg", svg, 2);
     assert_eq!(style_text, expected);
-    let page = theme.renderer(&json!({})).render("x.html", &json!({})).unwrap();
+    let page = theme.renderer(&json!({})).text("x.html", &json!({})).unwrap();
     assert_eq!(page, format!("/sub/{style}"));
     assert!(!theme.assets().iter().any(|asset| asset.path.as_str().contains("DS_Store")));
 }
@@ -351,9 +358,9 @@ fn a_mistake_in_a_component_names_the_call_too() {
 #[test]
 fn built_in_templates_are_called_so() {
     let theme = sound(&[], &config("default"));
-    let fault = theme.renderer(&json!({})).render("home.html", &json!({})).unwrap_err();
+    let fault = theme.renderer(&json!({})).text("home.html", &json!({})).unwrap_err();
     assert!(fault.place.unwrap().path.starts_with("default theme: "));
-    let fault = theme.renderer(&json!({})).render("hom.html", &json!({})).unwrap_err();
+    let fault = theme.renderer(&json!({})).text("hom.html", &json!({})).unwrap_err();
     assert_eq!(shown(&fault), "no theme has a template `hom.html`");
 }
 
@@ -367,7 +374,7 @@ fn text_is_escaped_in_content_and_attributes() {
     let theme = sound(&files, &config("default"));
     let renderer = theme.renderer(&json!({}));
     for (name, text) in [("a.svg", escaped), ("a.xml", escaped), ("a.txt", "\"'><script>&amp;")] {
-        assert_eq!(renderer.render(name, &hostile).unwrap(), text, "{name}");
+        assert_eq!(renderer.text(name, &hostile).unwrap(), text, "{name}");
     }
 }
 
@@ -429,7 +436,7 @@ fn interface_strings_come_from_the_nearest_layer_and_language() {
     let view = json!({"x": "<i>", "y": "z"});
     let show = |language: &str| {
         let theme = sound(&files, &Config { language: language.to_owned(), ..config("acme") });
-        theme.renderer(&json!({})).render("x.html", &view).unwrap()
+        theme.renderer(&json!({})).text("x.html", &view).unwrap()
     };
     let rest = "only &lt;i&gt; {x}|ein &lt;b&gt;|1.234 von z|so";
     assert_eq!(show("de"), format!("Quellen &lt;&amp;&gt;|Januar|{rest}"));
@@ -443,7 +450,7 @@ fn a_string_with_a_safe_argument_is_html_and_the_rest_of_it_is_escaped() {
         ("templates/x.html", "{% set who %}<b>{{ x }}</b>{% endset %}{{ t(key='by', who=who | safe, day=x) }}"),
     ];
     let theme = sound(&files, &config("default"));
-    let page = theme.renderer(&json!({})).render("x.html", &json!({"x": "<i>"})).unwrap();
+    let page = theme.renderer(&json!({})).text("x.html", &json!({"x": "<i>"})).unwrap();
     assert_eq!(page, "&lt;by&gt; <b>&lt;i&gt;</b> on &lt;i&gt;");
 }
 
@@ -498,7 +505,7 @@ fn a_template_reaches_nothing_outside_of_the_site() {
     ] {
         let loaded = Theme::load(&tree(&[("templates/x.html", hostile)]), &config("default"));
         let rendered =
-            loaded.value.map(|theme| Arc::new(theme).renderer(&json!({})).render("x.html", &json!({})).is_ok());
+            loaded.value.map(|theme| Arc::new(theme).renderer(&json!({})).text("x.html", &json!({})).is_ok());
         assert_ne!(rendered, Some(true), "{hostile}");
     }
     let dump = page("{{ __tera_context }}", json!({"x": 1})).unwrap();
@@ -528,7 +535,7 @@ fn nesting_attacks_are_answered() {
         let start = hostile[..12].to_owned();
         let loaded = Theme::load(&tree(&[("templates/x.html", &hostile)]), &config("default"));
         if let Some(theme) = loaded.value {
-            let _ = Arc::new(theme).renderer(&json!({})).render("x.html", &json!({"x": 1}));
+            let _ = Arc::new(theme).renderer(&json!({})).text("x.html", &json!({"x": 1}));
         } else {
             assert_eq!(loaded.diagnostics.len(), 1, "{start}");
         }

@@ -1,0 +1,32 @@
+//! Views that many pages of a site show: each is made once, when the first of them asks for it.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::view::{EntryView, TypeView};
+use crate::model::{EntryIx, Site};
+use crate::theme::Ready;
+
+/// One place for each view, empty at first.
+pub struct Shelf {
+    entries: Box<[OnceLock<Ready<EntryView>>]>,
+    types: BTreeMap<String, OnceLock<Ready<TypeView>>>,
+}
+
+impl Shelf {
+    pub fn new(site: &Site) -> Self {
+        let types = site.config.types.iter().map(|kind| (kind.id.clone(), OnceLock::new()));
+        Self { entries: site.entries.iter().map(|_| OnceLock::new()).collect(), types: types.collect() }
+    }
+
+    /// The entry, which `make` makes.
+    pub fn entry(&self, ix: EntryIx, make: impl FnOnce() -> EntryView) -> &Ready<EntryView> {
+        self.entries[ix].get_or_init(|| Ready::new(&make()))
+    }
+
+    /// The type with this id, which `make` makes.
+    pub fn kind(&self, id: &str, make: impl Fn() -> TypeView) -> Ready<TypeView> {
+        let make = || Ready::new(&make());
+        self.types.get(id).map_or_else(make, |place| place.get_or_init(make).clone())
+    }
+}
