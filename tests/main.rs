@@ -12,6 +12,8 @@ mod publish;
 mod reading;
 mod reference;
 mod river;
+mod serve;
+mod served;
 mod site;
 mod theme_api;
 mod unchanged;

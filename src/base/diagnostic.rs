@@ -33,7 +33,7 @@ impl Place {
 }
 
 /// One complaint: what is wrong, where, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Diagnostic {
     /// Stable, kebab-case, one for each kind of mistake.
     pub code: &'static str,

@@ -60,6 +60,15 @@ impl Tree {
         files.filter(move |(path, _)| path.is_below(folder))
     }
 
+    /// The paths of files that only one of the two has, or that differ; in order.
+    pub fn differing(&self, other: &Self) -> Vec<SitePath> {
+        let here = self.files.iter().filter(|(path, content)| other.files.get(*path) != Some(content));
+        let there = other.files.keys().filter(|path| !self.files.contains_key(*path));
+        let mut paths: Vec<SitePath> = here.map(|(path, _)| path).chain(there).cloned().collect();
+        paths.sort();
+        paths
+    }
+
     pub fn len(&self) -> usize {
         self.files.len()
     }

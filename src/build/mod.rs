@@ -44,6 +44,12 @@ pub fn build(tree: &Tree, wish: &Wish, memo: &Memo) -> Reported<Option<Output>> 
     Reported::new(output, in_order(diagnostics))
 }
 
+/// What the bytes of a configuration say, as far as they can be read. What is wrong with them [`build`] tells.
+pub fn config_in(bytes: &[u8]) -> Option<Config> {
+    let path = SitePath::new(CONFIG).expect("the name is a path");
+    read::clean(&path, bytes).value.and_then(|source| read::config(&source).value)
+}
+
 fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Option<Output> {
     let config = Arc::new(config(tree, wish, diagnostics)?);
     let documents = documents(tree, &config, memo, diagnostics);

@@ -1,6 +1,6 @@
 //! Every file of the finished site; each is made when it is asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -30,6 +30,14 @@ enum File {
 }
 
 impl File {
+    /// Its bytes, when they are published as they were found.
+    fn copied(&self) -> Option<&Arc<[u8]>> {
+        match self {
+            Self::Static(bytes) | Self::Bytes(bytes) => Some(bytes),
+            Self::Page(_) | Self::Feed(..) | Self::Archive(_) => None,
+        }
+    }
+
     /// What it is, for complaints.
     fn noun(&self) -> String {
         match self {
@@ -126,6 +134,36 @@ impl Output {
     /// The index of the file at `path`.
     pub fn find(&self, path: &str) -> Option<usize> {
         self.files.binary_search_by(|(known, _)| known.as_str().cmp(path)).ok()
+    }
+
+    /// The path of the file with this index.
+    pub fn path(&self, index: usize) -> &SitePath {
+        &self.files[index].0
+    }
+
+    /// The path of the site's address, without a last slash: `/changes`, or empty.
+    pub fn base_path(&self) -> &str {
+        self.context.site.config.base_path()
+    }
+
+    /// The files that are published as they are: those of `static/`, assets, files beside entries.
+    pub fn copied(&self) -> impl Iterator<Item = (&SitePath, &Arc<[u8]>)> {
+        self.files.iter().filter_map(|(path, file)| Some((path, file.copied()?)))
+    }
+
+    /// The bytes of the file with this index, when it is one of those.
+    pub fn copy(&self, index: usize) -> Option<&Arc<[u8]>> {
+        self.files[index].1.copied()
+    }
+
+    /// An index for each kind of page that the site has.
+    pub fn one_page_of_each_kind(&self) -> impl Iterator<Item = usize> {
+        let mut seen = BTreeSet::new();
+        let kinds = self.files.iter().enumerate().filter_map(|(index, (_, file))| match file {
+            File::Page(page) => Some((index, page.kind.name)),
+            _ => None,
+        });
+        kinds.filter(move |(_, kind)| seen.insert(*kind)).map(|(index, _)| index)
     }
 
     pub(super) fn root_links(&self) -> &[(String, Place)] {

@@ -1,7 +1,7 @@
 //! `tidings build`: the site into its output folder.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
 use clap::builder::FalseyValueParser;
@@ -11,13 +11,12 @@ use serde_json::json;
 use super::exit::{Ending, Stop, say};
 use super::record::{Ledger, Record};
 use super::report::{Counts, Reporter, count_of};
-use super::site::{Look, Talk, Where, site_address};
+use super::site::{Look, Talk, Where, site_address, span};
 use crate::base::{Date, Diagnostic, SitePath, Tree};
 use crate::build::{self, Memo, Output, Summary, Wish};
 use crate::edge::disk::{Commit, Publication, read_file, read_tree};
 use crate::edge::{Failure, quoted, signals, term};
-use crate::model::{Config, Limits};
-use crate::read;
+use crate::model::Limits;
 
 /// Build the site into its output folder
 #[derive(Debug, Args)]
@@ -133,18 +132,11 @@ impl Run {
 
     /// The content; what is wrong with it as files.
     fn read(&self, diagnostics: &mut Vec<Diagnostic>) -> Result<Tree, Failure> {
-        let config = self.config()?;
+        // The site's own limits and words are to be known before anything else is read.
+        let config = read_file(&self.root.join(build::CONFIG))?.and_then(|bytes| build::config_in(&bytes));
         config.as_ref().map_or(Ok(()), |config| self.build.look.check_audiences(&config.audiences))?;
         let longest_entry = config.map_or(Limits::default().entry, |config| config.limits.entry);
         Ok(read_tree(&self.root, longest_entry)?.take(diagnostics))
-    }
-
-    /// The site's own limits and words, which are to be known before anything else is read. What is wrong with the
-    /// configuration the build tells.
-    fn config(&self) -> Result<Option<Config>, Failure> {
-        let bytes = read_file(&self.root.join(build::CONFIG))?.unwrap_or_default();
-        let path = SitePath::new(build::CONFIG).expect("the name is a path");
-        Ok(read::clean(&path, &bytes).value.and_then(|source| read::config(&source).value))
     }
 
     /// Renders and writes every page; what is wrong with any of them.
@@ -230,14 +222,6 @@ impl Run {
             "milliseconds": u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
         });
         format!("{object}\n")
-    }
-}
-
-/// `84 ms`, `1.2 s`.
-fn span(time: Duration) -> String {
-    match time.as_millis() {
-        millis @ ..1000 => format!("{millis} ms"),
-        millis => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
     }
 }
 

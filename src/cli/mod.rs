@@ -5,6 +5,7 @@ mod exit;
 mod init;
 mod record;
 mod report;
+mod serve;
 mod site;
 
 use std::ffi::OsString;
@@ -23,7 +24,7 @@ struct Verb {
     run: fn(&ArgMatches) -> Ending,
 }
 
-const VERBS: [Verb; 2] = [
+const VERBS: [Verb; 3] = [
     Verb {
         name: "init",
         caption: "Start a new site that builds at once",
@@ -36,6 +37,12 @@ const VERBS: [Verb; 2] = [
         arguments: build::Build::augment_args,
         run: |matches| with(matches, build::run),
     },
+    Verb {
+        name: "serve",
+        caption: "Show the site in the browser, always as its files are now",
+        arguments: serve::Serve::augment_args,
+        run: |matches| with(matches, serve::run),
+    },
 ];
 
 const EXAMPLES: &str = "\
@@ -43,6 +50,7 @@ Examples:
   tidings init acme          a new site in the folder acme
   tidings build acme         the site as files, in acme/public
   tidings build --drafts     with what is not finished yet
+  tidings serve acme         the site in the browser, following every edit
 
 Exit codes: 0 fine, 1 the content is at fault, 2 the call is, 3 the machine is.";
 

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::site::{MessageFormat, Talk};
 use crate::base::{Diagnostic, Place, Severity};
-use crate::edge::{Cause, Failure};
+use crate::edge::Failure;
 
 /// The longest piece of a line that is shown, in characters.
 const LONGEST_LINE: usize = 120;
@@ -70,10 +70,7 @@ impl Reporter {
     }
 
     pub(super) fn failure(&self, failure: &Failure) {
-        let code = if failure.cause == Cause::Refused { "refused" } else { "machine" };
-        let mut diagnostic = Diagnostic::error(code, &failure.message);
-        diagnostic.help.clone_from(&failure.help);
-        shout(&self.render(&diagnostic));
+        shout(&self.render(&failure.diagnostic()));
     }
 
     /// What stayed behind after the site was published; no fault of the content, `strict` or not.
@@ -101,7 +98,7 @@ impl Reporter {
         }
     }
 
-    fn seen_from_here(&self, place: &mut Place) {
+    pub(super) fn seen_from_here(&self, place: &mut Place) {
         if !self.root.as_os_str().is_empty() {
             place.path = self.root.join(&place.path).to_string_lossy().into_owned();
         }
@@ -201,17 +198,17 @@ fn add_place<'a>(group: Group<'a>, place: &'a Place, kind: AnnotationKind, label
 }
 
 /// As much of a place's line as is fit to be shown, and where in it the caret stands.
-struct Piece {
+pub(super) struct Piece {
     /// With `…` where the line goes on.
-    text: String,
+    pub(super) text: String,
     /// In bytes.
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
     is_cut: bool,
 }
 
 impl Piece {
-    fn of(place: &Place) -> Self {
+    pub(super) fn of(place: &Place) -> Self {
         let column = place.column.saturating_sub(1);
         let length = place.text.chars().count();
         let is_cut = length > LONGEST_LINE;

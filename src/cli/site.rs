@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -77,6 +78,11 @@ impl Look {
 }
 
 impl Look {
+    /// Whether the site is looked at from the present moment, which moves on.
+    pub(super) fn is_at_present(&self) -> bool {
+        self.now.is_none()
+    }
+
     /// Whether the site is not the one that everybody may see, and why.
     pub(super) fn warning(&self) -> Option<String> {
         let flags = [(self.drafts, "--drafts"), (self.future, "--future")].into_iter();
@@ -132,6 +138,14 @@ pub(super) fn no_address(text: &str, fault: &str) -> Failure {
     let shown = if text.contains('@') { "the base URL".to_owned() } else { format!("the base URL {text:?}") };
     Failure::refused(format!("{shown} {fault}"))
         .help("write only scheme, host and path, such as https://example.com/changes")
+}
+
+/// `84 ms`, `1.2 s`.
+pub(super) fn span(time: Duration) -> String {
+    match time.as_millis() {
+        millis @ ..1000 => format!("{millis} ms"),
+        millis => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
+    }
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {

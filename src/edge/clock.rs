@@ -16,6 +16,16 @@ pub fn now() -> Result<Timestamp, Failure> {
     }
 }
 
+/// The time of day where this machine is: `14:02:11`.
+pub fn time_of_day() -> String {
+    jiff::Zoned::now().strftime("%H:%M:%S").to_string()
+}
+
+/// Milliseconds since 1970: a number that grows from process to process.
+pub fn milliseconds() -> u64 {
+    u64::try_from(Timestamp::now().as_millisecond()).unwrap_or(0)
+}
+
 fn epoch(text: &str) -> Result<Timestamp, Failure> {
     let seconds = text.trim().parse::<i64>().ok().filter(|seconds| *seconds >= 0);
     seconds.and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {

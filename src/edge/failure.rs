@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use crate::base::Diagnostic;
+
 /// A refusal or a failure, complete in itself: it can be shown as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -38,6 +40,12 @@ impl Failure {
     /// `cannot read a/b: permission denied`.
     pub fn io(verb: &str, path: &Path, error: &io::Error) -> Self {
         Self::machine(format!("cannot {verb} {}: {}", quoted(path), reason(error)))
+    }
+
+    /// The same as one of the things that are wrong with a site.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let code = if self.cause == Cause::Refused { "refused" } else { "machine" };
+        Diagnostic { help: self.help.clone(), ..Diagnostic::error(code, &self.message) }
     }
 
     pub fn help(mut self, help: impl Into<String>) -> Self {

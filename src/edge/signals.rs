@@ -28,14 +28,25 @@ pub(super) struct Begun {
 /// # Errors
 /// When the system has no means left to watch for signals.
 pub fn watch() -> Result<(), Failure> {
-    ctrlc::set_handler(|| {
+    handle(|| {
         STOPPED.store(true, Ordering::SeqCst);
         let begun = hold();
         begun.folder.iter().for_each(|folder| remove(folder));
         begun.parents.iter().for_each(|folder| drop(fs::remove_dir(folder)));
         std::process::exit(EXIT_CODE);
     })
-    .map_err(|error| Failure::machine(format!("cannot watch for signals: {error}")))
+}
+
+/// From now on SIGINT, SIGTERM and SIGHUP end the process at once with 0: for a command that has no other end.
+///
+/// # Errors
+/// When the system has no means left to watch for signals.
+pub fn leave() -> Result<(), Failure> {
+    handle(|| std::process::exit(0))
+}
+
+fn handle(end: impl FnMut() + Send + 'static) -> Result<(), Failure> {
+    ctrlc::set_handler(end).map_err(|error| Failure::machine(format!("cannot watch for signals: {error}")))
 }
 
 /// Whether a signal came: whoever writes stops writing.

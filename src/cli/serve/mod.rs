@@ -1,0 +1,324 @@
+//! `tidings serve`: the site as its readers will see it, always as the files are now.
+
+mod live;
+mod preview;
+mod shown;
+
+use std::collections::HashSet;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::exit::{Ending, say};
+use super::report::{Counts, Reporter, count_of};
+use super::site::{Look, Talk, Where, site_address, span};
+use crate::base::{Diagnostic, Reported, SitePath, Tree};
+use crate::build::{self, Memo, Wish};
+use crate::edge::disk::{Folder, Hint};
+use crate::edge::server::{Address, Server};
+use crate::edge::watch::{How, Watch};
+use crate::edge::{Failure, clock, signals};
+use crate::model::{Config, Limits};
+use preview::Preview;
+
+/// How many names of changed files one line has room for.
+const MOST_NAMES: usize = 2;
+
+/// How long a moment is waited for at once: the clock may be set, or the machine may sleep, meanwhile.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Show the site in the browser, always as its files are now
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  tidings serve                    the site of the current folder, at http://127.0.0.1:1111/
+  tidings serve acme --open        another site, and a browser that shows it
+  tidings serve --drafts --future  with what is not public yet
+  tidings serve --poll             for network and container file systems, which tell of no changes
+
+Every change of a file shows at once; what is wrong with it stands over the last good page.
+Ctrl-C ends it. Nothing is written to disk.
+
+With --message-format json, each build says one object on standard output:
+  {\"kind\":\"built\",\"url\":…,\"changed\":[…],\"read\":…,\"files\":…,\"pages\":…,
+   \"errors\":…,\"warnings\":…,\"milliseconds\":…}")]
+pub(super) struct Serve {
+    #[command(flatten)]
+    place: Where,
+    /// The port; when it is taken, the next free one [default: 1111]
+    #[arg(short, long, value_name = "PORT")]
+    port: Option<u16>,
+    /// The address to listen at; another than this machine's own lets others look on
+    #[arg(short, long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    interface: IpAddr,
+    /// A host name under which this server may be asked, besides localhost (repeatable)
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
+    /// Open the site in the browser
+    #[arg(short = 'O', long)]
+    open: bool,
+    /// Where the site will be published: its path is kept, its host is this server
+    #[arg(short = 'u', long, value_name = "URL", env = "TIDINGS_BASE_URL", hide_env = true)]
+    base_url: Option<String>,
+    /// Look for changes every so many milliseconds, instead of waiting to be told of them
+    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", value_parser = clap::value_parser!(u64).range(20..))]
+    poll: Option<u64>,
+    #[command(flatten)]
+    look: Look,
+    #[command(flatten)]
+    talk: Talk,
+}
+
+pub(super) fn run(serve: Serve) -> Ending {
+    let reporter = Reporter::new(&serve.talk, false);
+    let root = serve.place.find().map_err(|failure| failure.told_by(&reporter))?;
+    let reporter = reporter.in_site(&root);
+    let failed = |failure: Failure| failure.told_by(&reporter);
+    signals::leave().map_err(failed)?;
+    let server = serve.bind().map_err(failed)?;
+    let session = Session::new(serve, root, reporter.clone(), origin(server.local_address())).map_err(failed)?;
+    session.run(server).map_err(failed)
+}
+
+/// The configuration in `tree`, as far as it can be read.
+fn config(tree: &Tree) -> Option<Config> {
+    build::config_in(tree.bytes(build::CONFIG)?)
+}
+
+/// Scheme and host under which this machine's browser reaches a server at `address`.
+fn origin(address: SocketAddr) -> String {
+    match address.ip().is_unspecified() {
+        true => format!("http://127.0.0.1:{}", address.port()),
+        false => format!("http://{address}"),
+    }
+}
+
+impl Serve {
+    fn bind(&self) -> Result<Server, Failure> {
+        let allowed_hosts = self.allow_host.clone();
+        Server::bind(&Address { interface: self.interface, port: self.port, allowed_hosts })
+    }
+}
+
+/// One run of the command: what is known from build to build.
+struct Session {
+    serve: Serve,
+    root: PathBuf,
+    reporter: Reporter,
+    /// Scheme and host under which the site is seen.
+    origin: String,
+    /// In place of the configuration's.
+    base_url: Option<String>,
+    watch: Watch,
+    folder: Folder,
+    /// What `folder` takes for the longest text, in bytes.
+    longest_entry: u64,
+    memo: Memo,
+    preview: Arc<Preview>,
+    /// What was read last.
+    seen: Reported<Tree>,
+    /// When something becomes public or stops being so.
+    due: Option<Timestamp>,
+    /// The warnings of the last build: what was said once is not said again.
+    told: HashSet<Diagnostic>,
+}
+
+/// What made a new build necessary.
+enum Changed {
+    Files(Vec<SitePath>),
+    /// Something became public, or stopped being so.
+    Moment,
+}
+
+impl Session {
+    fn new(serve: Serve, root: PathBuf, reporter: Reporter, origin: String) -> Result<Self, Failure> {
+        let how = serve.poll.map_or(How::Events, |every| How::Poll(Duration::from_millis(every)));
+        let longest_entry = Limits::default().entry;
+        Ok(Self {
+            base_url: serve.base_url.as_deref().map(site_address).transpose()?,
+            // Watched first, then read: what changes in between is not missed.
+            watch: Watch::start(&root, how)?,
+            folder: Folder::new(&root, longest_entry),
+            longest_entry,
+            memo: Memo::remembering(),
+            preview: Arc::new(Preview::new(clock::milliseconds(), reporter.clone())),
+            seen: Reported::default(),
+            due: None,
+            told: HashSet::new(),
+            serve,
+            root,
+            reporter,
+            origin,
+        })
+    }
+
+    /// Reads, builds, shows, waits, for ever.
+    fn run(mut self, server: Server) -> Result<(), Failure> {
+        let started = Instant::now();
+        self.seen = self.read(&Hint::Anything);
+        if let Some(config) = config(&self.seen.value) {
+            self.serve.look.check_audiences(&config.audiences)?;
+        }
+        let counts = self.build()?;
+        let announcer = server.start(Arc::clone(&self.preview).replies())?;
+        self.greet(counts, started.elapsed())?;
+        self.preview.check_templates();
+        loop {
+            let Some(changed) = self.wait() else { continue };
+            let started = Instant::now();
+            let counts = self.build()?;
+            announcer.announce();
+            self.tell(&changed, counts, started.elapsed())?;
+            if self.memo.counts().theme_loaded {
+                self.preview.check_templates();
+            }
+        }
+    }
+
+    /// Waits until something may be different; what is. `None` when nothing is.
+    fn wait(&mut self) -> Option<Changed> {
+        let until_due = self.due.and_then(|due| Some(Duration::try_from(due - clock::now().ok()?).unwrap_or_default()));
+        let hint = self.watch.next(until_due.map(|time| Instant::now() + time.min(LONGEST_WAIT)));
+        self.watch.notice().iter().for_each(|notice| self.reporter.remark(notice));
+        let seen = hint.map(|hint| self.read(&hint)).filter(|seen| *seen != self.seen);
+        if let Some(seen) = seen {
+            let last = std::mem::replace(&mut self.seen, seen);
+            return Some(Changed::Files(last.value.differing(&self.seen.value)));
+        }
+        let is_due = self.due.is_some_and(|due| clock::now().is_ok_and(|now| now >= due));
+        is_due.then_some(Changed::Moment)
+    }
+
+    /// The folder as it is now; when it cannot be read, as it was, and why.
+    fn read(&mut self, hint: &Hint) -> Reported<Tree> {
+        let read = self.folder.read(hint).and_then(|read| {
+            let longest_entry = config(&read.value).map_or(self.longest_entry, |config| config.limits.entry);
+            if longest_entry == self.longest_entry {
+                return Ok(read);
+            }
+            self.longest_entry = longest_entry;
+            self.folder = Folder::new(&self.root, longest_entry);
+            self.folder.read(&Hint::Anything)
+        });
+        self.watch.also(&self.folder.linked());
+        read.unwrap_or_else(|failure| Reported::new(self.seen.value.clone(), vec![failure.diagnostic()]))
+    }
+
+    /// Builds what was read and shows it in the browser; what is wrong also here.
+    fn build(&mut self) -> Result<Counts, Failure> {
+        let viewpoint = self.serve.look.viewpoint()?;
+        let is_clock_ours = self.serve.look.is_at_present();
+        let wish = Wish { viewpoint, base_url: self.base_url.clone(), origin: Some(self.origin.clone()) };
+        let mut diagnostics = self.seen.diagnostics.clone();
+        let built = AssertUnwindSafe(|| build::build(&self.seen.value, &wish, &self.memo));
+        let built = catch_unwind(built).unwrap_or_else(|_| Reported::new(None, vec![internal()]));
+        let output = built.take(&mut diagnostics);
+        self.due = output.as_ref().filter(|_| is_clock_ours).and_then(|it| Some(it.summary().next_change?.timestamp()));
+        let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(Diagnostic::is_error);
+        let counts = Counts { errors: errors.len(), warnings: warnings.len() };
+        self.preview.show(output.filter(|_| errors.is_empty()), errors.clone());
+        let news = warnings.iter().filter(|warning| !self.told.contains(warning)).cloned();
+        self.reporter.tell(news.chain(errors).collect());
+        self.told = warnings.into_iter().collect();
+        Ok(counts)
+    }
+
+    fn url(&self) -> String {
+        format!("{}{}/", self.origin, self.preview.base_path())
+    }
+
+    /// The first words: where the site is to be seen.
+    fn greet(&self, counts: Counts, took: Duration) -> Result<(), Failure> {
+        let url = self.url();
+        if self.serve.open && open::that_detached(&url).is_err() {
+            self.reporter.remark(&format!("there is no browser to open {url}"));
+        }
+        if self.reporter.tells_programs() {
+            return say(&self.object(&[], counts, took));
+        }
+        if self.serve.talk.quiet {
+            return Ok(());
+        }
+        let mut text = format!("Serving {} at {url} after {}", count_of(self.preview.pages(), "page"), span(took));
+        text += &self.trouble(counts);
+        if !self.serve.interface.is_loopback() {
+            text += "\nEverybody who can reach this machine can read it";
+        }
+        say(&format!("{text}\nCtrl-C ends it\n"))
+    }
+
+    /// One line about a later build.
+    fn tell(&self, changed: &Changed, counts: Counts, took: Duration) -> Result<(), Failure> {
+        let paths = match changed {
+            Changed::Files(paths) => &paths[..],
+            Changed::Moment => &[],
+        };
+        if self.reporter.tells_programs() {
+            return say(&self.object(paths, counts, took));
+        }
+        if self.serve.talk.quiet {
+            return Ok(());
+        }
+        let what = match changed {
+            Changed::Moment => "the time has come for something scheduled".to_owned(),
+            Changed::Files(_) => names(paths),
+        };
+        say(&format!("{} {what}: {}{}\n", clock::time_of_day(), self.what_is_ready(took), self.trouble(counts)))
+    }
+
+    /// `2 files read, theme loaded, 1,335 pages in 12 ms`.
+    fn what_is_ready(&self, took: Duration) -> String {
+        let made = self.memo.counts();
+        let read = (made.read > 0).then(|| format!("{} read", count_of(made.read, "file")));
+        let theme = made.theme_loaded.then(|| "theme loaded".to_owned());
+        let pages = format!("{} in {}", count_of(self.preview.pages(), "page"), span(took));
+        read.into_iter().chain(theme).chain([pages]).collect::<Vec<_>>().join(", ")
+    }
+
+    fn trouble(&self, counts: Counts) -> String {
+        match (counts.errors, counts.words()) {
+            (_, words) if words.is_empty() => String::new(),
+            (0, words) => format!("; {words}"),
+            (_, words) => format!("; {words}, so the last good site is shown"),
+        }
+    }
+
+    /// A build as programs read it.
+    fn object(&self, changed: &[SitePath], counts: Counts, took: Duration) -> String {
+        let made = self.memo.counts();
+        let object = json!({
+            "kind": "built",
+            "url": self.url(),
+            "changed": changed,
+            "read": made.read,
+            "files": made.files,
+            "theme_loaded": made.theme_loaded,
+            "pages": self.preview.pages(),
+            "errors": counts.errors,
+            "warnings": counts.warnings,
+            "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        });
+        format!("{object}\n")
+    }
+}
+
+/// `changelog/a.md and 3 other files`.
+fn names(paths: &[SitePath]) -> String {
+    let shown = paths.iter().take(MOST_NAMES).map(SitePath::to_string).collect::<Vec<_>>().join(", ");
+    match paths.len().saturating_sub(MOST_NAMES) {
+        _ if paths.is_empty() => "the folder".to_owned(),
+        0 => shown,
+        more => format!("{shown} and {}", count_of(more, "other file")),
+    }
+}
+
+fn internal() -> Diagnostic {
+    Diagnostic::error("internal", "internal error while building the site")
+        .help("this is a bug in Tidings: please report it with the site's sources")
+}
