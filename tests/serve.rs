@@ -45,8 +45,9 @@ fn equals_a_build(served: &Served, root: &Path, args: &[&str]) {
 #[test]
 fn what_is_served_is_what_a_build_makes() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("example-site");
-    let served = Served::start(&example, &["--now", NOW]);
-    equals_a_build(&served, &example, &["--now", NOW]);
+    let now = ["--now", "2026-11-23"];
+    let served = Served::start(&example, &now);
+    equals_a_build(&served, &example, &now);
     let site = site();
     let served = serve(&site);
     assert_eq!(served.home, "/changes/");
@@ -199,16 +200,17 @@ fn nothing_is_written_and_a_build_beside_it_is_no_change() {
     let before = files(&site.root());
     let served = serve(&site);
     served.page(PAGE);
+    served.hears("Ctrl-C ends it");
     assert_eq!(files(&site.root()), before);
-    served.said();
     let mut build = tidings();
     run(build.arg("build").arg(site.root())).is_fine();
     assert!(!files(&site.root()).values().any(|bytes| String::from_utf8_lossy(bytes).contains(".tidings/")));
     site.write(ENTRY, entry("First", "It says goodbye."));
     served.shows(PAGE, "It says goodbye.");
-    let said = served.said();
-    assert_eq!(said.iter().filter(|line| line.contains(" read, ")).count(), 1, "{said:?}");
-    assert!(said.iter().all(|line| line.contains("changelog/2026-01-01-first.md: 1 file read, ")), "{said:?}");
+    served.hears("changelog/2026-01-01-first.md: 1 file read, ");
+    site.write(ENTRY, entry("First", "It says hello again."));
+    let said = served.hears("changelog/2026-01-01-first.md: 1 file read, ");
+    assert_eq!(said.len(), 1, "one save is one build: {said:?}");
 }
 
 #[test]

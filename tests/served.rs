@@ -100,7 +100,7 @@ impl Served {
     pub fn until(&self, what: &str, is_so: impl Fn() -> bool) {
         let started = Instant::now();
         while !is_so() {
-            assert!(started.elapsed() < HANGS, "never: {what}; it said {:#?}", self.said());
+            assert!(started.elapsed() < HANGS, "never: {what}");
             sleep(Duration::from_millis(5));
         }
     }
@@ -126,18 +126,16 @@ impl Served {
         Listener(BufReader::new(stream))
     }
 
-    /// What it has said on standard output since it was last asked.
-    pub fn said(&self) -> Vec<String> {
-        self.lines.try_iter().collect()
+    /// Waits for a line with `words` on standard output; all lines up to it.
+    #[track_caller]
+    pub fn hears(&self, words: &str) -> Vec<String> {
+        up_to(&self.lines, words)
     }
 
     /// Waits for a line with `words` on standard error.
     #[track_caller]
     pub fn complains(&self, words: &str) {
-        let mut said = Vec::new();
-        while !said.last().is_some_and(|line: &String| line.contains(words)) {
-            said.push(self.errors.recv_timeout(HANGS).unwrap_or_else(|_| panic!("`{words}` is not in {said:#?}")));
-        }
+        up_to(&self.errors, words);
     }
 
     /// Sends a signal; the exit code.
@@ -195,4 +193,13 @@ fn lines(from: impl Read + Send + 'static) -> Receiver<String> {
     let (send, receive) = channel();
     spawn(move || BufReader::new(from).lines().map_while(Result::ok).all(|line| send.send(line).is_ok()));
     receive
+}
+
+#[track_caller]
+fn up_to(lines: &Receiver<String>, words: &str) -> Vec<String> {
+    let mut said = Vec::new();
+    while !said.last().is_some_and(|line: &String| line.contains(words)) {
+        said.push(lines.recv_timeout(HANGS).unwrap_or_else(|_| panic!("`{words}` is not in {said:#?}")));
+    }
+    said
 }
