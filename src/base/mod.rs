@@ -15,7 +15,7 @@ pub use diagnostic::{Diagnostic, Place, Reported, Severity};
 pub use digest::Digest;
 pub use forge::{Forge, IssueRef, advisory_address};
 pub use path::{PathFault, SitePath};
-pub use slug::slugify;
+pub use slug::{has_slug, slugify};
 pub use source::{At, Source, Span};
 pub use suggest::{misspelt, nearest};
 pub use tree::{Change, Content, Tree};

@@ -2,14 +2,16 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A relative path with `/` between its parts, in Unicode NFC, without `.`, `..` or empty parts.
+/// A clone costs nothing: whoever speaks of a file holds its path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct SitePath(String);
+pub struct SitePath(Arc<str>);
 
 /// Why a text is no path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +33,7 @@ impl SitePath {
     /// The path that `text` names. A trailing `/` is dropped.
     pub fn new(text: &str) -> Result<Self, PathFault> {
         let text = text.strip_suffix('/').unwrap_or(text);
-        let text = if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
+        let text: Arc<str> = if is_nfc(text) { text.into() } else { text.nfc().collect::<String>().into() };
         for part in text.split('/') {
             if let Some(reason) = part_fault(part) {
                 return Err(PathFault { reason });

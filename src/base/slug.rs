@@ -32,6 +32,11 @@ pub fn slugify(text: &str) -> String {
     slug
 }
 
+/// Whether anything of `text` can stand in an address: told without making its slug where that is plain.
+pub fn has_slug(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_alphanumeric()) || !slugify(text).is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,7 +52,7 @@ mod tests {
             ("a/../b", "a-b"),
             ("", ""),
         ] {
-            assert_eq!(slugify(text), slug, "{text}");
+            assert_eq!((slugify(text), has_slug(text)), (slug.to_owned(), !slug.is_empty()), "{text}");
         }
         assert!(slugify(&"word ".repeat(60)).len() <= 100);
     }

@@ -62,7 +62,7 @@ fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>
     let frame = pages::site_view(&context, theme.options());
     let planned = pages::plan(&context, diagnostics);
     let output = Output::new(tree, context, planned, theme.renderer(&frame), diagnostics);
-    diagnostics.extend(pages::check_root_links(output.root_links(), |path| output.contains(path)));
+    diagnostics.extend(pages::check_root_links(output.site(), |path| output.contains(path)));
     Some(output)
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::base::{Content, Date, Diagnostic, Place, SitePath, Tree};
 use crate::export::{self, SitemapPage};
 use crate::facts::feeds::{self, Archive, Format};
+use crate::model::Site;
 use crate::pages::{Context, Page, View};
 use crate::theme::Renderer;
 
@@ -166,8 +167,8 @@ impl Output {
         kinds.filter(move |(_, kind)| seen.insert(*kind)).map(|(index, _)| index)
     }
 
-    pub(super) fn root_links(&self) -> &[(String, Place)] {
-        &self.context.site.root_links
+    pub(super) fn site(&self) -> &Site {
+        &self.context.site
     }
 
     /// The bytes of the file with this index. Several may be made at once, in any order.

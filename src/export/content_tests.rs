@@ -13,7 +13,7 @@ use crate::model::{
 fn talkative(title: Option<&str>, kinds: [&str; 2]) -> Entry {
     let change =
         |kind: &str| Change { kind: kind.to_owned(), html: html(&format!("Part {kind}.")), ..Change::default() };
-    let changes = kinds.map(change).to_vec();
+    let changes: Arc<[Change]> = kinds.map(change).into();
     let mut entry = dated("Talk", "2026-03-01", "added");
     (entry.title, entry.address) = (title.map(str::to_owned), title.map(|_| "/entries/talk/".to_owned()));
     entry.changes = changes.clone();
@@ -79,7 +79,7 @@ fn a_filtered_feed_says_of_an_entry_what_belongs_to_the_changes_it_shows() {
     ] {
         let mut site = in_release(vec![talkative(Some("Talk"), kinds)]);
         if kinds[0] == "security" {
-            site.entries[0].changes[0].breaking = true;
+            Arc::make_mut(&mut site.entries[0].changes)[0].breaking = true;
         }
         let html = &feed_at(&site, &format!("/types/{kind}/")).items[0].html;
         assert_eq!(told(html), expected, "{kinds:?} {kind}: {html}");
@@ -89,7 +89,7 @@ fn a_filtered_feed_says_of_an_entry_what_belongs_to_the_changes_it_shows() {
 #[test]
 fn every_breaking_change_comes_with_what_to_do() {
     let mut site = in_release(vec![talkative(None, ["removed", "changed"])]);
-    site.entries[0].changes.iter_mut().for_each(|change| change.breaking = true);
+    Arc::make_mut(&mut site.entries[0].changes).iter_mut().for_each(|change| change.breaking = true);
     for page in ["/", "/breaking/", "/types/removed/", "/types/changed/"] {
         let html = &feed_at(&site, page).items[0].html;
         assert_eq!(html.matches("Call v2.").count(), 1, "{page}: {html}");

@@ -44,7 +44,6 @@ pub fn site() -> Site {
         releases: Vec::new(),
         roadmap: Vec::new(),
         assets: Vec::new(),
-        root_links: Vec::new(),
         next_change: None,
         hidden: 0,
     }
@@ -86,7 +85,7 @@ pub fn dated(title: &str, day: &str, kind: &str) -> Entry {
         product: 0,
         components: Vec::new(),
         tags: Vec::new(),
-        changes: vec![Change { kind: kind.to_owned(), html, ..Change::default() }],
+        changes: Arc::new([Change { kind: kind.to_owned(), html, ..Change::default() }]),
         breaking: false,
         summary: format!("Summary of {slug}."),
         image: None,
@@ -127,7 +126,7 @@ pub fn release(site: &mut Site, version: &str, day: &str, entries: Vec<Entry>) {
         unreleased: false,
         prerelease: false,
         entries: (from..from + count).collect(),
-        changes: Vec::new(),
+        changes: Arc::default(),
     });
     site.products[0].releases.push(index);
 }

@@ -74,7 +74,7 @@ fn rich() -> Site {
     let mut flaw = dated("Flaw", "2026-03-01", "security");
     flaw.tags = vec!["api".to_owned()];
     let mut drop_v1 = dated("Drop v1", "2026-03-01", "removed");
-    drop_v1.changes[0].breaking = true;
+    Arc::make_mut(&mut drop_v1.changes)[0].breaking = true;
     drop_v1.prose.body =
         Arc::new(Body { html: html("<p>Gone.</p>"), migration: Some(html("<p>Call v2.</p>")), ..Body::default() });
     let plain = dated("Plain", "2026-03-01", "added");
@@ -225,7 +225,7 @@ fn the_front_matter_says_what_to_do_before_the_body_does() {
 #[test]
 fn an_entry_with_sections_shows_in_each_feed_its_own_part() {
     let change = |kind: &str, text: &str| Change { kind: kind.to_owned(), html: html(text), ..Change::default() };
-    let changes = vec![change("added", "one new thing"), change("fixed", "one old fault")];
+    let changes: Arc<[Change]> = [change("added", "one new thing"), change("fixed", "one old fault")].into();
     let mut entry = dated("Week 7", "2026-02-13", "added");
     entry.changes = changes.clone();
     let whole = "<p>Hello.</p><ul><li>one new thing</li></ul>";

@@ -141,7 +141,7 @@ pub struct Body {
     /// What stands outside the sections of types.
     pub intro: Html,
     /// The list items (or paragraphs) of the sections headed by a type, in order.
-    pub changes: Vec<Change>,
+    pub changes: Arc<[Change]>,
     /// The sections headed Migration or Upgrading, without their headings.
     pub migration: Option<Html>,
     /// The first sentence as plain text; may be empty.

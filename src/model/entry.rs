@@ -146,7 +146,7 @@ pub struct Entry {
     pub components: Vec<String>,
     pub tags: Vec<String>,
     /// What it changed: the sections of its body, else itself as one change.
-    pub changes: Vec<Change>,
+    pub changes: Arc<[Change]>,
     pub breaking: bool,
     pub summary: String,
     /// The cover's address, without base when it is the site's own.
@@ -169,7 +169,7 @@ impl Entry {
     /// The ids of the types of its changes, each once, in order.
     pub fn kinds(&self) -> Vec<&str> {
         let mut kinds: Vec<&str> = Vec::new();
-        for change in &self.changes {
+        for change in &*self.changes {
             if !kinds.contains(&change.kind.as_str()) {
                 kinds.push(&change.kind);
             }

@@ -77,7 +77,7 @@ pub struct Release {
     /// The entries in it: breaking first, then by importance, type and path.
     pub entries: Vec<EntryIx>,
     /// The changes of its own file.
-    pub changes: Vec<Change>,
+    pub changes: Arc<[Change]>,
 }
 
 impl Release {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Config, Entry, ProductConfig, Release, RoadmapItem};
-use crate::base::{Date, Place, SitePath};
+use crate::base::{Date, SitePath};
 
 /// An index into `Site::entries`.
 pub type EntryIx = usize;
@@ -27,8 +27,6 @@ pub struct Site {
     pub roadmap: Vec<RoadmapItem>,
     /// Files beside entries that something public refers to.
     pub assets: Vec<Asset>,
-    /// Links in bodies that start at the site's root, to be checked once all pages are known.
-    pub root_links: Vec<(String, Place)>,
     /// When the next thing becomes visible or stops being so.
     pub next_change: Option<Date>,
     /// How many entries, releases and roadmap items were filtered out.

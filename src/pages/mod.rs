@@ -11,6 +11,7 @@ mod redirects;
 mod release;
 mod releases;
 mod roadmap;
+mod root_links;
 mod shelf;
 mod special;
 mod terms;
@@ -23,6 +24,7 @@ use erased_serde::Serialize;
 
 pub use context::{Context, Subject};
 pub use frame::site_view;
+pub use root_links::check_root_links;
 
 use crate::base::{Date, Diagnostic, Place, SitePath};
 
@@ -171,22 +173,4 @@ fn file_of(address: &str) -> Result<SitePath, Diagnostic> {
         Diagnostic::error("bad-address", format!("no page can be at {address}: it {fault}"))
             .help("choose another `slug` or alias")
     })
-}
-
-/// Complains about links from the site's root that lead to none of `paths` (files of the output).
-pub fn check_root_links(links: &[(String, Place)], is_there: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-    let leads_nowhere = |address: &str| {
-        let path = address.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
-        let candidates =
-            [path.to_owned(), format!("{path}index.html"), format!("{}/index.html", path.trim_end_matches('/'))];
-        !path.is_empty() && !candidates.iter().any(|path| is_there(path))
-    };
-    let dangling = links.iter().filter(|(address, _)| leads_nowhere(address));
-    dangling
-        .map(|(address, place)| {
-            Diagnostic::warning("dangling-link", format!("there is no page or file at {address}"))
-                .at(place.clone())
-                .help("an address with `/` in front starts at the site's root; files for it lie in `static/`")
-        })
-        .collect()
 }

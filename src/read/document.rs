@@ -10,8 +10,8 @@ use super::release_fields::release_fields;
 use super::roadmap_fields::roadmap_fields;
 use super::text::clean;
 use super::whole;
-use crate::base::{At, Content, Diagnostic, Digest, Place, Reported, SitePath, Source};
-use crate::model::{Body, Config, EntryFields, ReleaseFields, RoadmapFields};
+use crate::base::{At, Content, Diagnostic, Digest, Place, Reported, SitePath, Source, slugify};
+use crate::model::{Body, Change, Config, EntryFields, ReleaseFields, RoadmapFields};
 
 /// A markdown file of the site.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,10 @@ pub struct Document {
     pub body: Arc<Body>,
     /// The front matter's `migration`, rendered.
     pub migration: Option<Arc<Body>>,
+    /// An entry as changes: the sections of its body, else the whole of it as one.
+    pub changes: Arc<[Change]>,
+    /// An entry in an address: its `slug`, else its file's name; empty when neither can stand in one.
+    pub slug: String,
     /// Nothing was wrong with it; if something was, what is missing may only have been misread.
     pub is_sound: bool,
 }
@@ -68,7 +72,11 @@ pub fn read(path: &SitePath, content: &Content, placement: Placement, config: &C
         _ => None,
     };
     let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
-    let document = Document { source, placement, fields, body, migration, is_sound };
+    let (changes, slug) = match &fields {
+        Fields::Entry(entry) => (changes(entry, &body, config), slug(entry, &placement)),
+        Fields::Release(_) | Fields::RoadmapItem(_) => Default::default(),
+    };
+    let document = Document { source, placement, fields, body, migration, changes, slug, is_sound };
     diagnostics.extend(whole::check(&document));
     Reported::new(Some(document), diagnostics)
 }
@@ -90,6 +98,31 @@ impl Fields {
         };
         product.map(|at| &at.value)
     }
+}
+
+/// The sections of the body, else the entry as one change of its type.
+fn changes(fields: &EntryFields, body: &Body, config: &Config) -> Arc<[Change]> {
+    if body.changes.is_empty() {
+        let named = fields.kind.as_ref().and_then(|at| config.type_named(&at.value));
+        let kind = named.or_else(|| config.change_type("changed")).or(config.types.first());
+        return Arc::new([Change {
+            kind: kind.map_or_else(String::new, |kind| kind.id.clone()),
+            html: body.html.clone(),
+            summary: fields.summary.as_ref().unwrap_or(&body.summary).clone(),
+            breaking: fields.breaking || body.breaking,
+            advisories: body.advisories.clone(),
+        }]);
+    }
+    let mut changes = Arc::clone(&body.changes);
+    if fields.breaking && changes.iter().all(|change| !change.breaking) {
+        Arc::make_mut(&mut changes).iter_mut().for_each(|change| change.breaking = true);
+    }
+    changes
+}
+
+fn slug(fields: &EntryFields, placement: &Placement) -> String {
+    let written = fields.slug.iter().map(|at| at.value.as_str());
+    written.chain([placement.name.as_str()]).map(slugify).find(|slug| !slug.is_empty()).unwrap_or_default()
 }
 
 /// The fingerprint of all that decides, besides the file itself, what [`read`] returns.

@@ -195,12 +195,11 @@ impl Reading<'_> {
                 self.body.intro = self.finish(write::write(&page(""), &intro));
             }
         }
-        for (number, item) in sections.changes.iter().enumerate() {
+        let changes = sections.changes.iter().enumerate().map(|(number, item)| {
             let part = format!("c{}-", number + 1);
-            let page = Page { part: &part, ..page("") };
-            let change = self.change(&page, item);
-            self.body.changes.push(change);
-        }
+            self.change(&Page { part: &part, ..page("") }, item)
+        });
+        self.body.changes = changes.collect();
         if !sections.migration.is_empty() {
             let migration = gathered(&pieces, &sections.migration);
             let html = self.finish(write::write(&page("m-"), &migration));

@@ -1,12 +1,12 @@
 //! Entries in their place: defaults filled in, references checked.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::releases::{Key, Told};
 use super::{Conditions, Desk, Sorted};
-use crate::base::{Date, Diagnostic, Digest, IssueRef, Place, Source, slugify};
-use crate::model::{Change, Config, Entry, EntryFields, Product, Prose, Version};
+use crate::base::{Date, Diagnostic, Digest, IssueRef, Place, Source, has_slug, slugify};
+use crate::model::{Config, Entry, EntryFields, Product, Prose, Version};
 use crate::read::document::{Document, Fields};
 
 /// The longest title that is made from a first sentence, in characters.
@@ -14,7 +14,7 @@ const BORROWED_TITLE: usize = 80;
 
 /// The entries that show, in order of their paths. What comes from releases is filled in later.
 pub fn gather(documents: &Sorted<'_>, told: &Told<'_>, products: &mut Vec<Product>, desk: &mut Desk<'_>) -> Vec<Entry> {
-    let mut entries = Vec::new();
+    let mut entries = Vec::with_capacity(documents.entries.len());
     for document in documents.entries.iter().copied() {
         let Fields::Entry(fields) = &document.fields else { continue };
         let source = &document.source;
@@ -35,7 +35,7 @@ pub fn gather(documents: &Sorted<'_>, told: &Told<'_>, products: &mut Vec<Produc
         if [key.as_ref(), folder].into_iter().flatten().any(|key| told.hides(key)) {
             desk.hidden += 1;
         } else if desk.shows(conditions) {
-            entries.push(entry(document, fields, product, key, date, desk));
+            entries.push(entry(document, fields, product, key, date));
         }
     }
     entries
@@ -90,7 +90,7 @@ fn check_references(fields: &EntryFields, source: &Source, desk: &mut Desk<'_>) 
         let help = "write a number, `owner/repository#12` or an address with https://";
         desk.diagnostics.push(error.at(source.place(at.span)).help(help));
     }
-    for at in fields.tags.iter().filter(|at| slugify(&at.value).is_empty()) {
+    for at in fields.tags.iter().filter(|at| !has_slug(&at.value)) {
         let error = Diagnostic::error("invalid-tag", format!("the tag `{}` has no letter or digit", at.value));
         desk.diagnostics
             .push(error.at(source.place(at.span)).help("a tag's page is named after its letters and digits"));
@@ -117,14 +117,13 @@ fn entry(
     product: usize,
     key: Option<Key>,
     date: Option<Date>,
-    desk: &mut Desk<'_>,
 ) -> Entry {
     let body = &document.body;
     let summary = fields.summary.clone().unwrap_or_else(|| body.summary.clone());
     let stands_alone = key.is_none();
     let title = title(fields, document, stands_alone.then_some(summary.as_str()));
-    let changes = changes(fields, document, &summary, desk.config);
-    let slug = slug(fields, document, title.as_deref());
+    let changes = Arc::clone(&document.changes);
+    let slug = slug(document, title.as_deref());
     Entry {
         source: document.source.clone(),
         prose: Prose { body: Arc::clone(body), links: Vec::new() },
@@ -138,7 +137,7 @@ fn entry(
         release: None,
         product,
         components: fields.components.iter().map(|at| at.value.clone()).collect(),
-        tags: fields.tags.iter().map(|at| at.value.clone()).filter(|tag| !slugify(tag).is_empty()).collect(),
+        tags: fields.tags.iter().map(|at| at.value.clone()).filter(|tag| has_slug(tag)).collect(),
         breaking: fields.breaking || body.breaking || changes.iter().any(|change| change.breaking),
         changes,
         summary,
@@ -163,35 +162,13 @@ fn title(fields: &EntryFields, document: &Document, borrowed: Option<&str>) -> O
     })
 }
 
-/// The sections of the body, else the entry as one change of its type.
-fn changes(fields: &EntryFields, document: &Document, summary: &str, config: &Config) -> Vec<Change> {
-    let body = &document.body;
-    let mut changes = body.changes.clone();
-    if changes.is_empty() {
-        let named = fields.kind.as_ref().and_then(|at| config.type_named(&at.value));
-        let kind = named.or_else(|| config.change_type("changed")).or(config.types.first());
-        changes.push(Change {
-            kind: kind.map_or_else(String::new, |kind| kind.id.clone()),
-            html: body.html.clone(),
-            summary: summary.to_owned(),
-            breaking: fields.breaking || body.breaking,
-            advisories: body.advisories.clone(),
-        });
-    } else if fields.breaking && changes.iter().all(|change| !change.breaking) {
-        changes.iter_mut().for_each(|change| change.breaking = true);
+/// The document's, else one made from the title; never empty.
+fn slug(document: &Document, title: Option<&str>) -> String {
+    let of_title = || title.map(slugify).filter(|slug| !slug.is_empty());
+    match document.slug.is_empty() {
+        true => of_title().unwrap_or_else(|| Digest::of(document.source.path.as_str()).short()),
+        false => document.slug.clone(),
     }
-    changes
-}
-
-/// The `slug` field, else the file's name, else the title; never empty.
-fn slug(fields: &EntryFields, document: &Document, title: Option<&str>) -> String {
-    let written = fields.slug.as_ref().map(|at| at.value.as_str());
-    [written, Some(document.placement.name.as_str()), title]
-        .into_iter()
-        .flatten()
-        .map(slugify)
-        .find(|slug| !slug.is_empty())
-        .unwrap_or_else(|| Digest::of(document.source.path.as_str()).short())
 }
 
 /// The file's name with its date: it stays when the file moves into its release.
@@ -199,12 +176,9 @@ fn default_id(document: &Document) -> String {
     format!("entries/{}", document.source.path.stem())
 }
 
-/// In a release: breaking first, then major before quiet, then by type, then by path.
-pub fn order_in_release(a: &Entry, b: &Entry, config: &Config) -> Ordering {
-    let rank = |entry: &Entry| {
-        let kind = entry.changes.first().map(|change| change.kind.as_str());
-        let kind = config.types.iter().position(|it| Some(it.id.as_str()) == kind);
-        (!entry.breaking, Reverse(entry.fields.importance), kind)
-    };
-    rank(a).cmp(&rank(b)).then_with(|| a.path().cmp(b.path()))
+/// What orders the entries of a release: breaking first, then major before quiet, then by type, then by path.
+pub fn place_in_release<'e>(entry: &'e Entry, config: &Config) -> impl Ord + use<'e> {
+    let kind = entry.changes.first().map(|change| change.kind.as_str());
+    let kind = config.types.iter().position(|it| Some(it.id.as_str()) == kind);
+    (!entry.breaking, Reverse(entry.fields.importance), kind, entry.path())
 }

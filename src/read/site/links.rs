@@ -1,6 +1,8 @@
 //! Links between source files become addresses; what leads nowhere is told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Sorted;
@@ -12,115 +14,165 @@ use crate::model::{Asset, Body, BodyLink, Entry, LinkTarget, Prose, Release, Roa
 const MOST_SEARCHES: usize = 20;
 
 /// Resolves the links of one document after the other.
-pub struct Linker<'a> {
+struct Linker<'a> {
     tree: &'a Tree,
-    /// Where each document that shows can be read, and what it has to jump to.
-    addresses: BTreeMap<SitePath, (String, Arc<Body>)>,
-    /// Version folders (`changelog/2.3.0`) and their releases' addresses.
-    folders: BTreeMap<String, String>,
-    /// Every document, also those that do not show.
-    documents: BTreeSet<&'a SitePath>,
-    linked: Linked,
+    shown: Shown<'a>,
+    documents: &'a Sorted<'a>,
+    /// What can be linked; gathered when the first link asks for it, as many sites have none.
+    targets: OnceCell<Targets<'a>>,
+    found: Vec<Asset>,
+    diagnostics: Vec<Diagnostic>,
     /// How often an anchor or a file like a missing one was looked for.
     searches: usize,
     assets: BTreeMap<SitePath, String>,
-    /// The addresses of `linked.assets`: equal files share one.
+    /// The addresses of `found`: equal files share one.
     published: BTreeSet<String>,
 }
 
-/// What the linker found besides addresses.
+/// Everything that shows.
+#[derive(Clone, Copy, Default)]
+pub struct Shown<'a> {
+    pub entries: &'a [Entry],
+    pub releases: &'a [Release],
+    pub items: &'a [RoadmapItem],
+}
+
+/// What links can lead to, by paths.
 #[derive(Default)]
+struct Targets<'a> {
+    shown: HashMap<&'a str, Target<'a>>,
+    /// Version folders (`changelog/2.3.0`) and their releases' addresses.
+    folders: HashMap<&'a str, &'a str>,
+    /// Every document, also those that do not show.
+    documents: HashSet<&'a str>,
+}
+
+/// Where a document can be read, and what it has to jump to.
+#[derive(Clone)]
+struct Target<'a> {
+    address: Cow<'a, str>,
+    body: &'a Body,
+}
+
+/// Where all links lead.
 pub struct Linked {
+    /// For each entry.
+    pub entries: Vec<Addresses>,
+    /// For each release, and for each item of the roadmap, the addresses of its body's links.
+    pub releases: Vec<Vec<String>>,
+    pub items: Vec<Vec<String>>,
     pub assets: Vec<Asset>,
-    pub root_links: Vec<(String, Place)>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Linker<'a> {
-    pub fn new(
-        documents: &Sorted<'a>,
-        tree: &'a Tree,
-        entries: &[Entry],
-        releases: &[Release],
-        items: &[RoadmapItem],
-    ) -> Self {
-        let mut addresses = BTreeMap::new();
-        let mut folders = BTreeMap::new();
+/// The addresses of what one entry refers to.
+#[derive(Default)]
+pub struct Addresses {
+    pub prose: Vec<String>,
+    pub migration: Vec<String>,
+    pub image: Option<String>,
+    pub image_size: Option<(u32, u32)>,
+    pub video: Option<(String, Option<String>)>,
+}
+
+/// Resolves all links of what shows; `tree` has the files that they may lead to.
+pub fn links(documents: &Sorted<'_>, tree: &Tree, shown: Shown<'_>) -> Linked {
+    let mut linker = Linker::new(documents, tree, shown);
+    let entries = shown.entries.iter().map(|entry| linker.entry(entry)).collect();
+    let of_release = |release: &Release| match &release.source {
+        Some(source) => linker.prose(&release.prose, source),
+        None => Vec::new(),
+    };
+    let releases = shown.releases.iter().map(of_release).collect();
+    let items = shown.items.iter().map(|item| linker.prose(&item.prose, &item.source)).collect();
+    Linked { entries, releases, items, assets: linker.found, diagnostics: linker.diagnostics }
+}
+
+impl Addresses {
+    pub fn give_to(self, entry: &mut Entry) {
+        entry.prose.links = self.prose;
+        if let Some(migration) = &mut entry.migration {
+            migration.links = self.migration;
+        }
+        (entry.image, entry.image_size, entry.video) = (self.image, self.image_size, self.video);
+    }
+}
+
+impl<'a> Targets<'a> {
+    fn new(documents: &'a Sorted<'a>, Shown { entries, releases, items }: Shown<'a>) -> Self {
+        let mut targets = Self::default();
+        let mut add = |path: &'a SitePath, address: Cow<'a, str>, body: &'a Arc<Body>| {
+            targets.shown.insert(path.as_str(), Target { address, body });
+        };
         for release in releases {
             if let Some(source) = &release.source {
-                addresses.insert(source.path.clone(), (release.address.clone(), Arc::clone(&release.prose.body)));
+                add(&source.path, release.address.as_str().into(), &release.prose.body);
             }
         }
         for entry in entries {
             let release = entry.release.map(|ix| &releases[ix]);
-            let bullet = || release.map(|release| release.bullet_address(entry));
-            let release = release.map(|release| release.address.as_str());
-            if let Some(address) = entry.address.clone().or_else(bullet) {
-                addresses.insert(entry.path().clone(), (address, Arc::clone(&entry.prose.body)));
+            let bullet = || release.map(|release| release.bullet_address(entry).into());
+            if let Some(address) = entry.address.as_deref().map(Cow::from).or_else(bullet) {
+                add(entry.path(), address, &entry.prose.body);
             }
-            if let (Some(folder), Some(address)) = (entry.path().folder(), release) {
-                folders.insert(folder.to_owned(), address.to_owned());
+            if let (Some(folder), Some(release)) = (entry.path().folder(), release) {
+                targets.folders.insert(folder, &release.address);
             }
         }
         for item in items {
-            addresses.insert(item.source.path.clone(), (item.address.clone(), Arc::clone(&item.prose.body)));
+            add(&item.source.path, item.address.as_str().into(), &item.prose.body);
         }
-        let documents = documents.all().map(|document| &document.source.path).collect();
+        targets.documents = documents.all().map(|document| document.source.path.as_str()).collect();
+        targets
+    }
+}
+
+impl<'a> Linker<'a> {
+    fn new(documents: &'a Sorted<'a>, tree: &'a Tree, shown: Shown<'a>) -> Self {
         Self {
             tree,
-            addresses,
-            folders,
+            shown,
             documents,
-            linked: Linked::default(),
+            targets: OnceCell::new(),
+            found: Vec::new(),
+            diagnostics: Vec::new(),
             searches: 0,
             assets: BTreeMap::new(),
             published: BTreeSet::new(),
         }
     }
 
-    pub fn finish(self) -> Linked {
-        self.linked
+    fn targets(&self) -> &Targets<'a> {
+        self.targets.get_or_init(|| Targets::new(self.documents, self.shown))
     }
 
-    pub fn entry(&mut self, entry: &mut Entry) {
-        let source = entry.source.clone();
-        self.prose(&mut entry.prose, &source);
-        if let Some(migration) = &mut entry.migration {
-            self.prose(migration, &source);
+    fn entry(&mut self, entry: &Entry) -> Addresses {
+        let source = &entry.source;
+        let fields = &entry.fields;
+        let mut found = Addresses { prose: self.prose(&entry.prose, source), ..Addresses::default() };
+        if let Some(migration) = &entry.migration {
+            found.migration = self.prose(migration, source);
         }
-        let fields = Arc::clone(&entry.fields);
         if let Some(image) = &fields.image {
-            entry.image = self.file(image, &source);
-            entry.image_size = self.image_size(&image.value, &source);
+            found.image = self.file(image, source);
+            found.image_size = self.image_size(&image.value, source);
         }
         if let Some(video) = &fields.video {
-            let poster = video.poster.as_ref().and_then(|poster| self.file(poster, &source));
-            entry.video = self.file(&video.src, &source).map(|src| (src, poster));
+            let poster = video.poster.as_ref().and_then(|poster| self.file(poster, source));
+            found.video = self.file(&video.src, source).map(|src| (src, poster));
         }
+        found
     }
 
-    pub fn release(&mut self, release: &mut Release) {
-        if let Some(source) = release.source.clone() {
-            self.prose(&mut release.prose, &source);
-        }
-    }
-
-    pub fn item(&mut self, item: &mut RoadmapItem) {
-        let source = item.source.clone();
-        self.prose(&mut item.prose, &source);
-    }
-
-    fn prose(&mut self, prose: &mut Prose, source: &Source) {
-        let body = Arc::clone(&prose.body);
-        prose.links = body.links.iter().map(|link| self.link(link, &body, source)).collect();
+    /// For each link of the body its address.
+    fn prose(&mut self, prose: &Prose, source: &Source) -> Vec<String> {
+        prose.body.links.iter().map(|link| self.link(link, &prose.body, source)).collect()
     }
 
     fn link(&mut self, link: &BodyLink, body: &Body, source: &Source) -> String {
         match &link.target {
-            LinkTarget::Root(address) => {
-                self.linked.root_links.push((address.clone(), link.place.clone()));
-                address.clone()
-            }
+            // Whether it leads anywhere shows once all files of the output are known.
+            LinkTarget::Root(address) => address.clone(),
             LinkTarget::Fragment(id) => {
                 if !body.has_anchor(id) {
                     self.missing_anchor(id, body, link, "in this file");
@@ -139,18 +191,18 @@ impl<'a> Linker<'a> {
 
     fn relative(&mut self, path: &str, fragment: &str, link: &BodyLink, source: &Source) -> Option<String> {
         let target = source.path.resolve(path)?;
-        if let Some((address, body)) = self.addresses.get(&target).cloned() {
+        if let Some(Target { address, body }) = self.targets().shown.get(target.as_str()).cloned() {
             let id = fragment.trim_start_matches('#');
             if !id.is_empty() && !body.has_anchor(id) {
-                self.missing_anchor(id, &body, link, &format!("in {target}"));
+                self.missing_anchor(id, body, link, &format!("in {target}"));
             }
             return Some(match address.contains('#') {
-                _ if id.is_empty() => address,
+                _ if id.is_empty() => address.into_owned(),
                 true => format!("{address}-{id}"),
                 false => format!("{address}#{id}"),
             });
         }
-        if let Some(address) = self.folders.get(target.as_str()) {
+        if let Some(address) = self.targets().folders.get(target.as_str()).copied() {
             return Some(format!("{address}{fragment}"));
         }
         self.asset(&target).map(|address| format!("{address}{fragment}"))
@@ -161,14 +213,12 @@ impl<'a> Linker<'a> {
         if at.value.contains("://") {
             return Some(at.value.clone());
         }
-        let place = source.place(at.span);
         if at.value.starts_with('/') {
-            self.linked.root_links.push((at.value.clone(), place));
             return Some(at.value.clone());
         }
         let address = source.path.resolve(&at.value).and_then(|target| self.asset(&target));
         if address.is_none() {
-            self.dangling(&at.value, &place, source);
+            self.dangling(&at.value, &source.place(at.span), source);
         }
         address
     }
@@ -188,7 +238,7 @@ impl<'a> Linker<'a> {
         if let Some(address) = self.assets.get(path) {
             return Some(address.clone());
         }
-        if self.documents.contains(path) {
+        if self.targets().documents.contains(path.as_str()) {
             return None;
         }
         let bytes = self.tree.bytes(path.as_str())?;
@@ -198,7 +248,7 @@ impl<'a> Linker<'a> {
                 let address = format!("/media/{}/{}", Digest::of(bytes).short(), file_name(path));
                 if self.published.insert(address.clone()) {
                     let asset = Asset { path: path.clone(), address: address.clone(), bytes: Arc::clone(bytes) };
-                    self.linked.assets.push(asset);
+                    self.found.push(asset);
                 }
                 address
             }
@@ -208,7 +258,8 @@ impl<'a> Linker<'a> {
     }
 
     fn dangling(&mut self, path: &str, place: &Place, source: &Source) {
-        let is_hidden = source.path.resolve(path).is_some_and(|target| self.documents.contains(&target));
+        let is_hidden =
+            source.path.resolve(path).is_some_and(|target| self.targets().documents.contains(target.as_str()));
         let error = match is_hidden {
             true => Diagnostic::error("hidden-link", format!("`{path}` is not public, so it cannot be linked"))
                 .help("publish it too, or link it once it is public"),
@@ -217,7 +268,7 @@ impl<'a> Linker<'a> {
                 Diagnostic::error("dangling-link", format!("there is no file `{path}`")).help(help)
             }
         };
-        self.linked.diagnostics.push(error.at(place.clone()));
+        self.diagnostics.push(error.at(place.clone()));
     }
 
     /// A file of the same or nearly the same name, as help for the first few.
@@ -246,7 +297,7 @@ impl<'a> Linker<'a> {
             None => "ids are made from headings: `## How it works` is `#how-it-works`".to_owned(),
         };
         let warning = Diagnostic::warning("dangling-fragment", format!("there is no heading `#{id}` {where_}"));
-        self.linked.diagnostics.push(warning.at(link.place.clone()).help(help));
+        self.diagnostics.push(warning.at(link.place.clone()).help(help));
     }
 }
 
@@ -267,7 +318,8 @@ mod tests {
     #[test]
     fn only_the_first_missing_anchors_get_a_suggestion() {
         let tree = Tree::default();
-        let mut linker = Linker::new(&Sorted::new(&[]), &tree, &[], &[], &[]);
+        let documents = Sorted::new(&[]);
+        let mut linker = Linker::new(&documents, &tree, Shown::default());
         let source = Source::new(SitePath::new("changelog/a.md").unwrap(), "");
         let body = Body { anchors: Box::from(["intro".to_owned()]), ..Body::default() };
         let target = LinkTarget::Fragment("intor".to_owned());
@@ -275,7 +327,7 @@ mod tests {
         for _ in 0..=MOST_SEARCHES {
             linker.link(&link, &body, &source);
         }
-        let found = linker.finish().diagnostics;
+        let found = linker.diagnostics;
         let suggests = |it: &&Diagnostic| it.help.iter().any(|help| help.contains("did you mean `#intro`?"));
         assert_eq!((found.len(), found.iter().filter(suggests).count()), (MOST_SEARCHES + 1, MOST_SEARCHES));
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use self::links::Linker;
+use self::links::{Shown, links};
 use self::visible::{Conditions, Visibility, visibility};
 use super::document::{Document, Fields};
 use crate::base::{At, Date, Diagnostic, Reported, Source, Tree, nearest};
@@ -26,13 +26,12 @@ pub fn link(documents: &[Arc<Document>], config: &Arc<Config>, tree: &Tree, view
     let mut entries = entries::gather(&documents, &told, &mut products, &mut desk);
     let mut releases = releases::gather(&told, &mut entries, &mut products, &mut desk);
     let mut items = roadmap::gather(&documents, &entries, &releases, &mut products, &mut desk);
-    let mut linker = Linker::new(&documents, tree, &entries, &releases, &items);
-    entries.iter_mut().for_each(|entry| linker.entry(entry));
-    releases.iter_mut().for_each(|release| linker.release(release));
-    items.iter_mut().for_each(|item| linker.item(item));
-    let linked = linker.finish();
-    desk.diagnostics.extend(linked.diagnostics);
-    names::check(&entries, &releases, &items, &mut desk.diagnostics);
+    let shown = Shown { entries: &entries, releases: &releases, items: &items };
+    let (linked, clashes) = rayon::join(|| links(&documents, tree, shown), || names::check(shown));
+    desk.diagnostics.extend(linked.diagnostics.into_iter().chain(clashes));
+    entries.iter_mut().zip(linked.entries).for_each(|(entry, addresses)| addresses.give_to(entry));
+    releases.iter_mut().zip(linked.releases).for_each(|(release, links)| release.prose.links = links);
+    items.iter_mut().zip(linked.items).for_each(|(item, links)| item.prose.links = links);
     let site = Site {
         config: Arc::clone(config),
         products,
@@ -40,7 +39,6 @@ pub fn link(documents: &[Arc<Document>], config: &Arc<Config>, tree: &Tree, view
         releases,
         roadmap: items,
         assets: linked.assets,
-        root_links: linked.root_links,
         next_change: desk.next_change.map(Date::moment),
         hidden: desk.hidden,
         viewpoint: viewpoint.clone(),

@@ -1,44 +1,64 @@
 //! No two things may have one name: slugs, addresses, permanent ids.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{BTreeMap, HashMap};
 
+use super::links::Shown;
 use super::releases;
 use crate::base::{At, Diagnostic, Place, Source, slugify};
 use crate::model::{Entry, Release, ReleaseIx, RoadmapItem};
 
 /// Tells every pair that would stand under one address or one id.
-pub fn check(entries: &[Entry], all_releases: &[Release], items: &[RoadmapItem], diagnostics: &mut Vec<Diagnostic>) {
-    let mut slugs = Names::new("duplicate-slug", "the address", "give one of them another `slug`");
-    for entry in entries {
-        if let Some(address) = &entry.address {
-            slugs.add(address, || place(&entry.source, entry.fields.slug.as_ref()));
+pub fn check(shown: Shown<'_>) -> Vec<Diagnostic> {
+    let Shown { entries, releases, items } = shown;
+    let mut diagnostics = Vec::new();
+    let published = || releases.iter().filter(|release| !release.unreleased);
+    let mut slugs = Names::new(Thing::slug_place, entries.len());
+    entries.iter().for_each(|entry| entry.address.iter().for_each(|address| slugs.add(address, Thing::Entry(entry))));
+    items.iter().for_each(|item| slugs.add(&item.address, Thing::Item(item)));
+    published().for_each(|release| slugs.add(&release.address, Thing::Release(release)));
+    slugs.tell("duplicate-slug", "the address", "give one of them another `slug`", &mut diagnostics);
+
+    packages(entries, &mut diagnostics);
+    tags(entries, &mut diagnostics);
+
+    let mut ids = Names::new(Thing::id_place, entries.len());
+    let with_id = entries.iter().filter(|entry| entry.fields.id.is_some() || entry.release.is_none());
+    with_id.for_each(|entry| ids.add(&entry.id, Thing::Entry(entry)));
+    items.iter().for_each(|item| ids.add(&item.id, Thing::Item(item)));
+    published().for_each(|release| ids.add(&release.id, Thing::Release(release)));
+    ids.tell("duplicate-id", "the id", "an id is permanent and unique: change the newer one", &mut diagnostics);
+    diagnostics
+}
+
+/// What has names.
+#[derive(Clone, Copy)]
+enum Thing<'a> {
+    Entry(&'a Entry),
+    Item(&'a RoadmapItem),
+    Release(&'a Release),
+}
+
+impl Thing<'_> {
+    fn slug_place(self) -> Place {
+        match self {
+            Self::Entry(entry) => place(&entry.source, entry.fields.slug.as_ref()),
+            Self::Item(item) => place(&item.source, item.fields.slug.as_ref()),
+            Self::Release(release) => releases::place(release),
         }
     }
-    for item in items {
-        slugs.add(&item.address, || place(&item.source, item.fields.slug.as_ref()));
-    }
-    for release in all_releases.iter().filter(|release| !release.unreleased) {
-        slugs.add(&release.address, || releases::place(release));
-    }
-    slugs.tell(diagnostics);
 
-    packages(entries, diagnostics);
-    tags(entries, diagnostics);
-
-    let mut ids = Names::new("duplicate-id", "the id", "an id is permanent and unique: change the newer one");
-    for entry in entries.iter().filter(|entry| entry.fields.id.is_some() || entry.release.is_none()) {
-        ids.add(&entry.id, || place(&entry.source, entry.fields.id.as_ref()));
+    fn id_place(self) -> Place {
+        match self {
+            Self::Entry(entry) => place(&entry.source, entry.fields.id.as_ref()),
+            Self::Item(item) => place(&item.source, item.fields.id.as_ref()),
+            Self::Release(release) => match (&release.source, &release.fields.id) {
+                (Some(source), id @ Some(_)) => place(source, id.as_ref()),
+                _ => releases::place(release),
+            },
+        }
     }
-    for item in items {
-        ids.add(&item.id, || place(&item.source, item.fields.id.as_ref()));
-    }
-    for release in all_releases.iter().filter(|release| !release.unreleased) {
-        ids.add(&release.id, || match (&release.source, &release.fields.id) {
-            (Some(source), id @ Some(_)) => place(source, id.as_ref()),
-            _ => releases::place(release),
-        });
-    }
-    ids.tell(diagnostics);
 }
 
 /// `a@1.0.0` and `b@1.0.0` are versions of two things: in one product they would become one release.
@@ -63,12 +83,17 @@ fn entry_version(entry: &Entry) -> &str {
 
 /// Different tags under one address, such as `C++` and `C#`, share a page.
 fn tags(entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    // Each spelling, and the first one of its page when that is another tag.
+    let mut others: HashMap<&str, Option<&str>> = HashMap::new();
     let plain = |tag: &str| tag.to_lowercase().replace([' ', '_', '-'], "");
     for entry in entries {
         for at in &entry.fields.tags {
-            let first = *seen.entry(slugify(&at.value)).or_insert(&at.value);
-            if plain(first) != plain(&at.value) {
+            let other = *others.entry(&at.value).or_insert_with(|| {
+                let first = *seen.entry(slugify(&at.value)).or_insert(&at.value);
+                Some(first).filter(|first| plain(first) != plain(&at.value))
+            });
+            if let Some(first) = other {
                 let message = format!("the tags `{}` and `{first}` share the page /tags/{}/", at.value, slugify(first));
                 let warning = Diagnostic::warning("same-tag", message).at(place(&entry.source, Some(at)));
                 diagnostics.push(warning.help("spell one of them out, such as `cpp` and `csharp`"));
@@ -81,32 +106,39 @@ fn place(source: &Source, field: Option<&At<String>>) -> Place {
     field.map_or_else(|| Place::file(&source.path), |at| source.place(at.span))
 }
 
-/// Names that were seen, and where.
-struct Names {
-    code: &'static str,
-    noun: &'static str,
-    help: &'static str,
-    seen: BTreeMap<String, Vec<Place>>,
+/// Names that were seen, in small letters, and what has them.
+struct Names<'a> {
+    place: fn(Thing<'a>) -> Place,
+    seen: HashMap<Cow<'a, str>, Thing<'a>>,
+    /// Those that are taken more than once, with all who have them.
+    clashes: BTreeMap<Cow<'a, str>, Vec<Place>>,
 }
 
-impl Names {
-    fn new(code: &'static str, noun: &'static str, help: &'static str) -> Self {
-        Self { code, noun, help, seen: BTreeMap::new() }
+impl<'a> Names<'a> {
+    fn new(place: fn(Thing<'a>) -> Place, expected: usize) -> Self {
+        Self { place, seen: HashMap::with_capacity(expected), clashes: BTreeMap::new() }
     }
 
-    fn add(&mut self, name: &str, place: impl Fn() -> Place) {
-        self.seen.entry(name.to_lowercase()).or_default().push(place());
+    fn add(&mut self, name: &'a str, thing: Thing<'a>) {
+        let is_small = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let name = if is_small { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) };
+        match self.seen.entry(name) {
+            Slot::Vacant(free) => _ = free.insert(thing),
+            Slot::Occupied(taken) => {
+                let places = self.clashes.entry(taken.key().clone());
+                places.or_insert_with(|| vec![(self.place)(*taken.get())]).push((self.place)(thing));
+            }
+        }
     }
 
-    fn tell(self, diagnostics: &mut Vec<Diagnostic>) {
-        for (name, mut places) in self.seen {
+    fn tell(self, code: &'static str, noun: &str, help: &str, diagnostics: &mut Vec<Diagnostic>) {
+        for (name, mut places) in self.clashes {
             places.sort();
             let mut places = places.into_iter();
             let Some(first) = places.next() else { continue };
             for place in places {
-                let message = format!("{} `{name}` is taken twice: by {} and by {}", self.noun, first.path, place.path);
-                let error = Diagnostic::error(self.code, message).at(place).related(first.clone());
-                diagnostics.push(error.help(self.help));
+                let message = format!("{noun} `{name}` is taken twice: by {} and by {}", first.path, place.path);
+                diagnostics.push(Diagnostic::error(code, message).at(place).related(first.clone()).help(help));
             }
         }
     }

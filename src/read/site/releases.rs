@@ -1,10 +1,10 @@
 //! Releases gathered from their own files and from entries, in the order of their versions.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::entries::order_in_release;
+use super::entries::place_in_release;
 use super::{Conditions, Desk, Sorted};
 use crate::base::{At, Date, Diagnostic, Digest, Place, SitePath, Source, nearest};
 use crate::model::{Body, Entry, Product, Prose, Release, ReleaseFields, Version};
@@ -120,51 +120,55 @@ fn version_place(document: &Document) -> Place {
     }
 }
 
+/// A release on its way, with what its entries tell of it.
+struct Draft<'e> {
+    release: Release,
+    /// The first of its entries, by path.
+    first: Option<&'e Entry>,
+    /// The date of its newest entry.
+    newest: Option<Date>,
+}
+
 /// All releases, product by product and newest first; fills `Product::releases` and `unreleased`,
 /// and `Entry::release`, `date` and `version`.
 pub fn gather(told: &Told<'_>, entries: &mut [Entry], products: &mut [Product], desk: &mut Desk<'_>) -> Vec<Release> {
-    let mut drafts: BTreeMap<Key, Release> = BTreeMap::new();
-    for (key, document) in told.files.iter().filter(|(key, _)| !told.hides(key)) {
-        drafts.insert(key.clone(), from_file(key, document, &products[key.0]));
-    }
-    for entry in entries.iter().filter(|entry| entry.unreleased || entry.version.is_some()) {
-        let key = key_of(entry);
-        drafts.entry(key.clone()).or_insert_with(|| from_entries(&key, &products[key.0]));
-    }
-    let newest = newest_dates(entries);
-    let mut releases: Vec<Release> = drafts.into_values().collect();
-    for release in releases.iter_mut().filter(|release| !release.unreleased) {
-        release.date = release.date.or_else(|| newest.get(&key_of_release(release)).copied());
-    }
-    let firsts = first_entries(entries);
-    for release in releases.iter().filter(|release| release.date.is_none() && !release.unreleased) {
-        let key = key_of_release(release);
-        if told.is_sound(&key) {
-            desk.diagnostics.push(undated(release, firsts.get(&key).map(|entry| entry.path())));
+    let (mut drafts, of_entries) = drafts(told, entries, products);
+    for draft in drafts.iter_mut().filter(|draft| !draft.release.unreleased) {
+        let release = &mut draft.release;
+        release.date = release.date.or(draft.newest);
+        if release.date.is_none() && told.is_sound(&key_of_release(release)) {
+            desk.diagnostics.push(undated(release, draft.first.map(Entry::path)));
         }
     }
-    let releases = in_order(releases, &firsts, products, desk);
-    join(entries, &releases);
+    let (releases, places) = in_order(drafts, products, desk);
+    let of_entries: Vec<_> = of_entries.into_iter().map(|draft| draft.map(|draft| places[draft])).collect();
+    join(entries, &of_entries, &releases);
     fill(releases, entries, products, desk)
 }
 
-/// The date of each release's newest entry.
-fn newest_dates(entries: &[Entry]) -> BTreeMap<Key, Date> {
-    let mut newest = BTreeMap::new();
-    for (entry, date) in entries.iter().filter_map(|entry| Some((entry, entry.date?))) {
-        let known = newest.entry(key_of(entry)).or_insert(date);
-        *known = date.max(*known);
+/// What is told of by files or by entries, in that order, and which of it each entry is in.
+fn drafts<'e>(told: &Told<'_>, entries: &'e [Entry], products: &[Product]) -> (Vec<Draft<'e>>, Vec<Option<usize>>) {
+    let mut drafts = Vec::new();
+    let mut known: HashMap<(usize, Option<&str>), usize> = HashMap::new();
+    for (key, document) in told.files.iter().filter(|(key, _)| !told.hides(key)) {
+        known.insert((key.0, key.1.as_deref()), drafts.len());
+        drafts.push(Draft { release: from_file(key, document, &products[key.0]), first: None, newest: None });
     }
-    newest
-}
-
-/// The first entry, by path, of each release.
-fn first_entries(entries: &[Entry]) -> BTreeMap<Key, &Entry> {
-    let mut firsts = BTreeMap::new();
-    for entry in entries {
-        firsts.entry(key_of(entry)).or_insert(entry);
-    }
-    firsts
+    let mut of_entry = |entry: &'e Entry| {
+        let version = entry.version.as_ref().map(Version::as_str);
+        let at = *known.entry((entry.product, version)).or_insert_with(|| {
+            let release = from_entries(&key_of(entry), &products[entry.product]);
+            drafts.push(Draft { release, first: None, newest: None });
+            drafts.len() - 1
+        });
+        let draft = &mut drafts[at];
+        draft.first = draft.first.or(Some(entry));
+        draft.newest = draft.newest.max(entry.date);
+        at
+    };
+    let is_in_one = |entry: &Entry| entry.unreleased || entry.version.is_some();
+    let of_entries = entries.iter().map(|entry| is_in_one(entry).then(|| of_entry(entry))).collect();
+    (drafts, of_entries)
 }
 
 fn key_of(entry: &Entry) -> Key {
@@ -186,7 +190,7 @@ fn from_file(key: &Key, document: &Document, product: &Product) -> Release {
         prerelease: fields
             .prerelease
             .unwrap_or_else(|| Version::new(key.1.as_deref().unwrap_or_default()).is_prerelease()),
-        changes: body.changes.clone(),
+        changes: Arc::clone(&body.changes),
         id: fields.id.as_ref().map_or_else(|| default_id(key, product), |at| at.value.clone()),
         ..from_entries(key, product)
     }
@@ -263,7 +267,7 @@ fn from_entries(key: &Key, product: &Product) -> Release {
         sort_date: None,
         unreleased: key.1.is_none(),
         entries: Vec::new(),
-        changes: Vec::new(),
+        changes: Arc::default(),
     }
 }
 
@@ -280,49 +284,62 @@ fn default_id(key: &Key, product: &Product) -> String {
     }
 }
 
-/// The releases product by product; `Product::releases` and `unreleased` are filled.
-fn in_order(
-    releases: Vec<Release>,
-    firsts: &BTreeMap<Key, &Entry>,
-    products: &mut [Product],
-    desk: &mut Desk<'_>,
-) -> Vec<Release> {
-    let mut by_product: Vec<Vec<Release>> = products.iter().map(|_| Vec::new()).collect();
-    releases.into_iter().for_each(|release| by_product[release.product].push(release));
-    let mut all = Vec::new();
-    for (product, releases) in products.iter_mut().zip(by_product) {
-        let (waiting, released): (Vec<_>, Vec<_>) = releases.into_iter().partition(|release| release.unreleased);
-        for release in sorted(released, firsts, desk) {
-            product.releases.push(all.len());
-            all.push(release);
+/// The releases product by product, and where each draft is among them; `Product::releases` and
+/// `unreleased` are filled.
+fn in_order(drafts: Vec<Draft<'_>>, products: &mut [Product], desk: &mut Desk<'_>) -> (Vec<Release>, Vec<usize>) {
+    let mut by_product: Vec<Vec<usize>> = products.iter().map(|_| Vec::new()).collect();
+    drafts.iter().enumerate().for_each(|(at, draft)| by_product[draft.release.product].push(at));
+    let mut order = Vec::with_capacity(drafts.len());
+    for (product, mut released) in products.iter_mut().zip(by_product) {
+        let waiting: Vec<usize> = released.extract_if(.., |at| drafts[*at].release.unreleased).collect();
+        for at in sorted(released, &drafts, desk) {
+            product.releases.push(order.len());
+            order.push(at);
         }
-        for release in waiting {
-            product.unreleased = Some(all.len());
-            all.push(release);
+        for at in waiting {
+            product.unreleased = Some(order.len());
+            order.push(at);
         }
     }
-    all
+    let mut places = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(place, &at)| places[at] = place);
+    let mut releases: Vec<(usize, Release)> =
+        places.iter().copied().zip(drafts.into_iter().map(|it| it.release)).collect();
+    releases.sort_unstable_by_key(|(place, _)| *place);
+    let mut releases: Vec<Release> = releases.into_iter().map(|(_, release)| release).collect();
+    for product in products {
+        date_neighbours(
+            product.releases.first().map_or(&mut [], |&from| &mut releases[from..from + product.releases.len()]),
+        );
+    }
+    (releases, places)
 }
 
 /// Newest first: by version where it orders, the odd ones put in by their date.
-fn sorted(releases: Vec<Release>, firsts: &BTreeMap<Key, &Entry>, desk: &mut Desk<'_>) -> Vec<Release> {
-    let (mut ordered, mut odd): (Vec<_>, Vec<_>) = releases.into_iter().partition(|it| it.version.is_ordered());
+fn sorted(drafts: Vec<usize>, all: &[Draft<'_>], desk: &mut Desk<'_>) -> Vec<usize> {
+    let release = |at: &usize| &all[*at].release;
+    let text = |at: &usize| release(at).version.as_str();
+    let (mut ordered, mut odd): (Vec<_>, Vec<_>) = drafts.into_iter().partition(|at| release(at).version.is_ordered());
     ordered.sort_by(|a, b| {
-        let precedence = b.version.precedence(&a.version).unwrap_or(Ordering::Equal);
-        precedence.then(b.date.cmp(&a.date)).then_with(|| b.version.as_str().cmp(a.version.as_str()))
+        let precedence = release(b).version.precedence(&release(a).version).unwrap_or(Ordering::Equal);
+        precedence.then(release(b).date.cmp(&release(a).date)).then_with(|| text(b).cmp(text(a)))
     });
-    odd.sort_by(|a, b| b.date.cmp(&a.date).then_with(|| b.version.as_str().cmp(a.version.as_str())));
-    for release in odd {
-        desk.diagnostics.push(odd_version(
-            &release,
-            firsts.get(&key_of_release(&release)).copied(),
-            desk.config.products.iter().map(|product| product.id.as_str()),
-        ));
-        let at = ordered.iter().position(|other| other.date <= release.date).unwrap_or(ordered.len());
-        ordered.insert(at, release);
+    odd.sort_by(|a, b| release(b).date.cmp(&release(a).date).then_with(|| text(b).cmp(text(a))));
+    for at in &odd {
+        let products = desk.config.products.iter().map(|product| product.id.as_str());
+        desk.diagnostics.push(odd_version(release(at), all[*at].first, products));
     }
-    date_neighbours(&mut ordered);
-    ordered
+    let mut sorted = Vec::with_capacity(ordered.len() + odd.len());
+    let mut ordered = ordered.into_iter().peekable();
+    for of_one_day in odd.chunk_by(|a, b| release(a).date == release(b).date) {
+        let date = of_one_day.first().and_then(|at| release(at).date);
+        while let Some(newer) = ordered.next_if(|at| release(at).date > date) {
+            sorted.push(newer);
+        }
+        sorted.extend(of_one_day.iter().rev());
+    }
+    sorted.extend(ordered);
+    sorted
 }
 
 /// What there is to say about a version without numbers: mostly it is a folder that was meant to be
@@ -366,21 +383,17 @@ fn date_neighbours(releases: &mut [Release]) {
     }
 }
 
-/// Entries learn the date of their release; then all are put newest first.
-fn join(entries: &mut [Entry], releases: &[Release]) {
-    let index: BTreeMap<Key, usize> = releases.iter().enumerate().map(|(ix, it)| (key_of_release(it), ix)).collect();
-    for entry in entries.iter_mut() {
-        if entry.unreleased || entry.version.is_some() {
-            entry.release = index.get(&key_of(entry)).copied();
-            entry.date = entry.date.or_else(|| entry.release.and_then(|ix| releases[ix].date));
-        }
+/// Entries learn their release and its date; then all are put newest first.
+fn join(entries: &mut [Entry], of_entries: &[Option<usize>], releases: &[Release]) {
+    for (entry, release) in entries.iter_mut().zip(of_entries) {
+        entry.release = *release;
+        entry.date = entry.date.or_else(|| release.and_then(|ix| releases[ix].date));
     }
-    let newest_first = |entry: &Entry| {
+    // They stand by path before, and sorting is stable: a day's entries keep a fixed order.
+    entries.sort_by_cached_key(|entry| {
         let date = entry.release.map_or(entry.date, |ix| entry.date.or(releases[ix].sort_date));
-        (!entry.unreleased, std::cmp::Reverse(date))
-    };
-    // By path before, so that a day's entries keep a fixed order.
-    entries.sort_by(|a, b| newest_first(a).cmp(&newest_first(b)).then_with(|| a.path().cmp(b.path())));
+        (!entry.unreleased, Reverse(date))
+    });
 }
 
 /// Releases learn their entries; what they refer to is checked.
@@ -391,7 +404,7 @@ fn fill(mut releases: Vec<Release>, entries: &[Entry], products: &[Product], des
         }
     }
     for release in &mut releases {
-        release.entries.sort_by(|&a, &b| order_in_release(&entries[a], &entries[b], desk.config));
+        release.entries.sort_by_cached_key(|&ix| place_in_release(&entries[ix], desk.config));
     }
     for release in &releases {
         check_replacement(release, &products[release.product], &releases, desk);
