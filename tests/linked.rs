@@ -1,6 +1,6 @@
 //! What becomes of files once they are put together: who speaks for whom, what shows where, what leads where.
 
-use crate::site::{CONFIG, Site, entry, files, holding};
+use crate::site::{CONFIG, NOW, Site, entry, files, holding};
 
 #[test]
 fn a_folder_is_hidden_with_its_release() {
@@ -36,6 +36,74 @@ fn previews_say_that_they_are_not_for_publishing() {
     site.build_with(&["--drafts"]).is_fine();
     assert!(site.page("index.html").contains("noindex") && site.page("index.html").contains("not public"));
     assert_eq!(site.page("robots.txt"), "User-agent: *\nDisallow: /\n");
+}
+
+/// A site of which the public sees one release with one change, and nothing of the roadmap.
+fn with_much_withheld() -> Site {
+    let site = Site::new();
+    site.write("tidings.toml", format!("audiences = [\"internal\", \"pilot\"]\n{CONFIG}"));
+    site.write("changelog/1.0.0/release.md", "---\ndate: 2026-01-01\n---\n");
+    site.write("changelog/1.0.0/open.md", "For all.\n");
+    site.write("changelog/1.0.0/bullet.md", "---\ndraft: true\n---\nA bullet.\n");
+    site.write("changelog/2.0.0/release.md", "---\ndate: 2026-12-01\n---\n");
+    site.write("changelog/2.0.0/inner.md", "---\ntitle: Inner\naudience: [internal, pilot]\n---\nSo.\n");
+    site.write("changelog/2.0.0/plain.md", "Plain.\n");
+    site.write("changelog/3.0.0/only.md", "---\ndraft: true\ndate: 2026-02-02\n---\nA release by itself.\n");
+    site.write(
+        "changelog/dated.md",
+        "---\ntitle: D\ndate: 2026-05-01\npublish_at: 2026-07-01T09:30:00Z\n---\nLater.\n",
+    );
+    site.write("changelog/unreleased/waits.md", "---\naudience: [internal]\n---\nWaits.\n");
+    site.write("roadmap/idea.md", "---\ntitle: Idea\ndraft: true\n---\nAn idea.\n");
+    site.write("roadmap/part.md", "---\ntitle: Part\nparent: idea\npublish_at: 2026-12-01\n---\nOf it.\n");
+    site
+}
+
+/// The words of a page's ribbons, in their order.
+fn ribbons(page: &str) -> Vec<String> {
+    let from = page.split("badge-withheld\">").skip(1);
+    from.filter_map(|rest| rest.split_once('<')).map(|(text, _)| text.to_owned()).collect()
+}
+
+#[test]
+fn what_only_a_preview_shows_says_why_where_it_stands() {
+    let site = with_much_withheld();
+    let flags = ["--drafts", "--future", "--audience", "internal", "--now", NOW];
+    site.build_with(&flags).is_fine();
+    let (winter, inner) = ("Scheduled for Dec 1, 2026", "Only for internal");
+    let moment = "Scheduled for Jul 1, 2026, 09:30 UTC";
+    for (path, expected) in [
+        ("releases/1.0.0/index.html", &["Draft"][..]),
+        ("releases/2.0.0/index.html", &[winter, inner]),
+        ("releases/3.0.0/index.html", &["Draft"]),
+        ("releases/index.html", &["Draft", winter]),
+        ("entries/inner/index.html", &[winter, inner]),
+        ("entries/dated/index.html", &[moment]),
+        ("unreleased/index.html", &[inner]),
+        ("index.html", &[winter, inner, moment, "Draft", "Draft"]),
+        ("archive/2026/index.html", &[winter, moment, "Draft"]),
+        ("roadmap/index.html", &["Draft", winter]),
+        ("roadmap/idea/index.html", &["Draft", winter]),
+        ("roadmap/part/index.html", &[winter]),
+    ] {
+        assert_eq!(ribbons(&site.page(path)), expected, "{path}");
+    }
+    assert_eq!(
+        holding(&files(&site.out()), "pilot"),
+        Vec::<&str>::new(),
+        "of audiences, only those asked for are named"
+    );
+}
+
+#[test]
+fn what_the_public_sees_has_no_ribbon() {
+    let site = with_much_withheld();
+    let published = site.built();
+    assert_eq!(holding(&published, "<span class=\"badge badge-withheld"), Vec::<&str>::new());
+    assert!(published.contains_key("releases/1.0.0/index.html"));
+    site.build_with(&["--drafts", "--future", "--audience", "internal", "--now", "2026-12-01T00:00:00Z"]).is_fine();
+    assert_eq!(ribbons(&site.page("entries/dated/index.html")), Vec::<&str>::new(), "its moment has come");
+    assert_eq!(ribbons(&site.page("roadmap/part/index.html")), Vec::<&str>::new());
 }
 
 #[test]

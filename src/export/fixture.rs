@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::{At, Date, SitePath, Source, Span, slugify};
 use crate::model::{
     Body, Change, Config, Entry, EntryFields, Html, HtmlBuilder, Product, ProductConfig, Prose, Release, ReleaseFields,
-    RoadmapFields, RoadmapItem, Site, Version,
+    RoadmapFields, RoadmapItem, Site, Version, Withheld,
 };
 
 pub fn date(text: &str) -> Date {
@@ -82,6 +82,7 @@ pub fn dated(title: &str, day: &str, kind: &str) -> Entry {
         version: None,
         release: None,
         unreleased: false,
+        withheld: Withheld::default(),
         product: 0,
         components: Vec::new(),
         tags: Vec::new(),
@@ -124,6 +125,7 @@ pub fn release(site: &mut Site, version: &str, day: &str, entries: Vec<Entry>) {
         date: Some(date(day)),
         sort_date: Some(date(day)),
         unreleased: false,
+        withheld: Withheld::default(),
         prerelease: false,
         entries: (from..from + count).collect(),
         changes: Arc::default(),
@@ -152,6 +154,7 @@ pub fn roadmap_item(title: &str, status: &str, updated: Option<&str>) -> Roadmap
         blocked_by: Vec::new(),
         entries: Vec::new(),
         shipped: None,
+        withheld: Withheld::default(),
         slug,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Change, Fill, OptionValue, Prose, ReleaseIx, Version};
+use super::{Change, Fill, OptionValue, Prose, ReleaseIx, Version, Withheld};
 use crate::base::{At, Date, SitePath, Source};
 
 /// What an entry's front matter says; everything may be missing.
@@ -141,6 +141,8 @@ pub struct Entry {
     pub release: Option<ReleaseIx>,
     /// It waits for its version.
     pub unreleased: bool,
+    /// By itself or with its release.
+    pub withheld: Withheld,
     /// An index into `Site::products`.
     pub product: usize,
     pub components: Vec<String>,

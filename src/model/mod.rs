@@ -7,6 +7,7 @@ mod release;
 mod roadmap;
 mod site;
 mod version;
+mod withheld;
 mod words;
 
 pub use body::{Body, BodyLink, Change, Fill, Hole, Html, HtmlBuilder, LinkTarget, Prose, Tasks, VersionHeading};
@@ -19,4 +20,5 @@ pub use release::{Download, Release, ReleaseFields, Yanked};
 pub use roadmap::{Progress, RoadmapFields, RoadmapItem, Shipped, Target};
 pub use site::{Asset, EntryIx, Product, ReleaseIx, RoadmapIx, Site, Viewpoint};
 pub use version::Version;
+pub use withheld::Withheld;
 pub use words::{Word, Words};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Change, Entry, EntryIx, OptionValue, Prose, Version};
+use super::{Change, Entry, EntryIx, OptionValue, Prose, Version, Withheld};
 use crate::base::{At, Date, Source};
 
 /// What the front matter of a release says; everything may be missing.
@@ -73,6 +73,8 @@ pub struct Release {
     pub sort_date: Option<Date>,
     /// It waits: what the next release holds so far.
     pub unreleased: bool,
+    /// By its file; without one, until the first of its entries is public.
+    pub withheld: Withheld,
     pub prerelease: bool,
     /// The entries in it: breaking first, then by importance, type and path.
     pub entries: Vec<EntryIx>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{EntryIx, Link, OptionValue, Prose, RoadmapIx, Stage, Version};
+use super::{EntryIx, Link, OptionValue, Prose, RoadmapIx, Stage, Version, Withheld};
 use crate::base::{At, Date, Source};
 
 /// What the front matter of a roadmap item says.
@@ -95,6 +95,7 @@ pub struct RoadmapItem {
     /// The released entries that ship it, oldest first.
     pub entries: Vec<EntryIx>,
     pub shipped: Option<Shipped>,
+    pub withheld: Withheld,
 }
 
 /// How far it is: `done` of `total`; per cent when the author gave a number.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::context::{Context, Subject};
 use super::frame::Head;
-use super::nouns::product_link;
+use super::nouns::{product_link, withheld};
 use super::view::{ArchiveLineView, ArchiveView, PageView, YearView};
 use super::{Kind, Page, Plan, View};
 use crate::facts::lists::Item;
@@ -67,17 +67,18 @@ fn index(context: &Context, page: &Page) -> View {
 
 fn line(context: &Context, item: Item) -> ArchiveLineView {
     let site = &*context.site;
-    let (title, address, date, version, product, summary) = match item {
+    let (title, address, date, version, product, summary, reasons) = match item {
         Item::Release(ix) => {
             let it = &site.releases[ix];
             let title = it.fields.title.as_ref().map_or_else(|| it.version.to_string(), |at| at.value.clone());
             let summary = it.summary().to_owned();
-            (title, it.address.as_str(), it.date, Some(it.version.to_string()), it.product, summary)
+            (title, it.address.as_str(), it.date, Some(it.version.to_string()), it.product, summary, &it.withheld)
         }
         Item::Entry(ix) => {
             let it = &site.entries[ix];
             let title = it.title.clone().unwrap_or_default();
-            (title, it.address.as_deref().unwrap_or("/"), it.date, None, it.product, it.summary.clone())
+            let address = it.address.as_deref().unwrap_or("/");
+            (title, address, it.date, None, it.product, it.summary.clone(), &it.withheld)
         }
     };
     ArchiveLineView {
@@ -88,5 +89,6 @@ fn line(context: &Context, item: Item) -> ArchiveLineView {
         version,
         product: product_link(context, product).map(|link| link.title),
         summary,
+        withheld: withheld(reasons),
     }
 }

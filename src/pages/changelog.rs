@@ -211,7 +211,12 @@ fn unreleased(context: &Context, selection: &Selection) -> Option<ReleaseLinkVie
     let waiting = context.site.products.iter().enumerate().filter(|(ix, _)| concerns(*ix));
     let mut links = waiting.filter_map(|(_, it)| Some(release_link(context, &context.site.releases[it.unreleased?])));
     let first = links.next()?;
-    Some(links.fold(first, |all, one| ReleaseLinkView { changes: all.changes + one.changes, product: None, ..all }))
+    Some(links.fold(first, |all, one| ReleaseLinkView {
+        changes: all.changes + one.changes,
+        product: None,
+        withheld: None,
+        ..all
+    }))
 }
 
 /// An item as it stands in a list: its heading is of level 2.

@@ -116,6 +116,7 @@ fn bare(context: &Context, ix: EntryIx) -> EntryView {
             .filter(|name| site.viewpoint.audiences.contains(name))
             .cloned()
             .collect(),
+        withheld: withheld(&entry.withheld),
         summary: entry.summary.clone(),
         html: String::new(),
         breaking: entry.breaking,

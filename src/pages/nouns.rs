@@ -10,7 +10,7 @@ use crate::facts::feeds::{status_label, type_label};
 use crate::facts::lists::Selection;
 use crate::model::{
     Change, Deprecation, Entry, Importance, Link, OptionValue, Product, Release, RoadmapItem, SecurityNote, Stage,
-    StatusRole, Target,
+    StatusRole, Target, Withheld,
 };
 use crate::theme::Ready;
 
@@ -52,7 +52,17 @@ pub fn release_link(context: &Context, release: &Release) -> ReleaseLinkView {
         prerelease: release.prerelease,
         product: product_link(context, release.product).map(|link| link.title),
         changes: release.changes.len() + of_entries.sum::<usize>(),
+        withheld: withheld(&release.withheld),
     }
+}
+
+/// What keeps a thing from the public, if anything does.
+pub fn withheld(withheld: &Withheld) -> Option<WithheldView> {
+    (!withheld.is_public()).then(|| WithheldView {
+        draft: withheld.draft,
+        until: withheld.until.map(|date| date.to_string()),
+        audience: withheld.audience.clone(),
+    })
 }
 
 pub fn type_view(context: &Context, id: &str) -> Ready<TypeView> {
@@ -228,6 +238,7 @@ pub fn card(context: &Context, item: &RoadmapItem) -> CardView {
         progress,
         votes: fields.votes,
         shipped: shipping,
+        withheld: withheld(&item.withheld),
     }
 }
 
@@ -241,5 +252,6 @@ pub fn shipped_view(context: &Context, entry: usize) -> ShippedView {
         url: context.url(address.unwrap_or("/")),
         version: release.map(|release| release.version.to_string()),
         date: release.and_then(|release| release.date).or(entry.date).map(|date| date.to_string()),
+        withheld: withheld(&entry.withheld),
     }
 }

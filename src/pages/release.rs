@@ -121,6 +121,7 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
         date: release.date.map(|date| date.to_string()),
         updated: fields.updated.map(|date| date.to_string()),
         unreleased: release.unreleased,
+        withheld: withheld(&release.withheld),
         prerelease: release.prerelease,
         channel: fields.channel.clone(),
         lts: fields.lts,
@@ -195,7 +196,7 @@ fn changes<'c>(
                 0 => format!("{prefix}{}", entry.slug),
                 at => format!("{prefix}{}-{}", entry.slug, at + 1),
             };
-            views.push((change.kind.as_str(), entry_change(context, entry, at, anchor, frame.level)));
+            views.push((change.kind.as_str(), entry_change(context, release, entry, at, anchor, frame.level)));
         }
     }
     unique_anchors(views.iter_mut().map(|(_, view)| view));
@@ -236,6 +237,7 @@ fn own_change(context: &Context, release: &Release, change: &Change, anchor: Str
         video: None,
         cta: None,
         story: None,
+        withheld: None,
         anchor,
     }
 }
@@ -243,7 +245,14 @@ fn own_change(context: &Context, release: &Release, change: &Change, anchor: Str
 /// The `at`-th change of an entry. An entry that is a single change carries its title. What an entry
 /// with sections says as a whole stands at the first of them: its text before the sections, when it
 /// has no page for that, and what it deprecates; what to do at the first breaking one, if there is any.
-fn entry_change(context: &Context, entry: &Entry, at: usize, anchor: String, level: u8) -> ChangeView {
+fn entry_change(
+    context: &Context,
+    release: &Release,
+    entry: &Entry,
+    at: usize,
+    anchor: String,
+    level: u8,
+) -> ChangeView {
     let change = &entry.changes[at];
     let is_single = entry.prose.body.changes.is_empty();
     let prefix = format!("{anchor}-");
@@ -271,6 +280,7 @@ fn entry_change(context: &Context, entry: &Entry, at: usize, anchor: String, lev
         video: super::entry::video(context, entry).filter(|_| at == 0),
         cta: super::entry::cta(context, entry).filter(|_| at == 0),
         story: story.filter(|_| !is_single),
+        withheld: withheld(&entry.withheld.beyond(&release.withheld)),
         anchor,
     }
 }

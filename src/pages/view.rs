@@ -110,6 +110,16 @@ pub struct ProductView {
     pub latest: Option<ReleaseLinkView>,
 }
 
+/// Why the public does not see a thing now; at least one of the three is said.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WithheldView {
+    pub draft: bool,
+    /// The day or moment from which on the public sees it.
+    pub until: Option<String>,
+    /// The closed audiences that alone may see it, as far as this build is for them.
+    pub audience: Vec<String>,
+}
+
 /// A release named in passing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReleaseLinkView {
@@ -124,6 +134,8 @@ pub struct ReleaseLinkView {
     pub product: Option<String>,
     /// How many changes are in it.
     pub changes: usize,
+    /// What keeps it from the public; only previews have it.
+    pub withheld: Option<WithheldView>,
 }
 
 /// A type of change. `label` is in the interface language.
@@ -206,6 +218,8 @@ pub struct ChangeView {
     pub cta: Option<LinkView>,
     /// The entry with a page of its own that tells of this change among others.
     pub story: Option<LinkView>,
+    /// What keeps it from the public, besides what keeps its release; only previews have it.
+    pub withheld: Option<WithheldView>,
     /// A unique id on this page, for links to this change.
     pub anchor: String,
 }
@@ -246,6 +260,8 @@ pub struct ReleaseView {
     pub updated: Option<String>,
     /// It waits: the version is not known yet.
     pub unreleased: bool,
+    /// What keeps it from the public; only previews have it.
+    pub withheld: Option<WithheldView>,
     pub prerelease: bool,
     pub channel: Option<String>,
     pub lts: bool,
@@ -291,6 +307,8 @@ pub struct EntryView {
     pub tags: Vec<TermView>,
     /// The closed audiences that it is for, as far as this build is for them: empty in public.
     pub audience: Vec<String>,
+    /// What keeps it from the public; only previews have it.
+    pub withheld: Option<WithheldView>,
     pub summary: String,
     /// The whole body in the author's order.
     pub html: String,
@@ -389,6 +407,8 @@ pub struct ArchiveLineView {
     pub version: Option<String>,
     pub product: Option<String>,
     pub summary: String,
+    /// What keeps it from the public; only previews have it.
+    pub withheld: Option<WithheldView>,
 }
 
 /// `board`: the roadmap.
@@ -426,6 +446,8 @@ pub struct CardView {
     pub votes: Option<u32>,
     /// What shipped it.
     pub shipped: Option<ShippedView>,
+    /// What keeps it from the public; only previews have it.
+    pub withheld: Option<WithheldView>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -464,6 +486,8 @@ pub struct ShippedView {
     pub url: String,
     pub version: Option<String>,
     pub date: Option<String>,
+    /// What keeps it from the public; only previews have it.
+    pub withheld: Option<WithheldView>,
 }
 
 /// `item`: one roadmap item, whole.

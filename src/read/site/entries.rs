@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::releases::{Key, Told};
 use super::{Conditions, Desk, Sorted};
 use crate::base::{Date, Diagnostic, Digest, IssueRef, Place, Source, has_slug, slugify};
-use crate::model::{Config, Entry, EntryFields, Product, Prose, Version};
+use crate::model::{Config, Entry, EntryFields, Product, Prose, Version, Withheld};
 use crate::read::document::{Document, Fields};
 
 /// The longest title that is made from a first sentence, in characters.
@@ -32,10 +32,12 @@ pub fn gather(documents: &Sorted<'_>, told: &Told<'_>, products: &mut Vec<Produc
             from: [date, fields.publish_at, key.as_ref().and_then(|key| told.date(key))],
             expires: fields.expires,
         };
-        if [key.as_ref(), folder].into_iter().flatten().any(|key| told.hides(key)) {
+        let inside = [key.as_ref(), folder].into_iter().flatten();
+        if inside.clone().any(|key| told.hides(key)) {
             desk.hidden += 1;
-        } else if desk.shows(conditions) {
-            entries.push(entry(document, fields, product, key, date));
+        } else if let Some(own) = desk.shows(conditions) {
+            let withheld = inside.filter_map(|key| told.withheld(key)).fold(own, Withheld::and);
+            entries.push(Entry { withheld, ..entry(document, fields, product, key, date) });
         }
     }
     entries
@@ -133,6 +135,7 @@ fn entry(
         title,
         date,
         unreleased: key.as_ref().is_some_and(|key| key.1.is_none()),
+        withheld: Withheld::default(),
         version: key.and_then(|key| key.1).map(|version| Version::new(&version)),
         release: None,
         product,

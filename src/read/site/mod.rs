@@ -15,7 +15,7 @@ use self::links::{Shown, links};
 use self::visible::{Conditions, Visibility, visibility};
 use super::document::{Document, Fields};
 use crate::base::{At, Date, Diagnostic, Reported, Source, Tree, nearest};
-use crate::model::{Config, Product, ProductConfig, Site, Viewpoint};
+use crate::model::{Config, Product, ProductConfig, Site, Viewpoint, Withheld};
 
 /// The site that `viewpoint` sees. `tree` is asked for the files beside the documents only.
 pub fn link(documents: &[Arc<Document>], config: &Arc<Config>, tree: &Tree, viewpoint: &Viewpoint) -> Reported<Site> {
@@ -88,14 +88,15 @@ impl<'a> Desk<'a> {
         Self { config, viewpoint, diagnostics: Vec::new(), hidden: 0, next_change: None }
     }
 
-    /// Whether the thing shows; counts it, and remembers when that changes.
-    fn shows(&mut self, conditions: Conditions<'_>) -> bool {
+    /// What keeps the thing from the public, if it shows at all; counts it when it does not, and
+    /// remembers when that changes.
+    fn shows(&mut self, conditions: Conditions<'_>) -> Option<Withheld> {
         let (shows, change) = match visibility(conditions, self.viewpoint) {
-            Visibility::Shown(until) => (true, until),
-            Visibility::Scheduled(from) => (false, Some(from)),
-            Visibility::Hidden => (false, None),
+            Visibility::Shown(withheld, until) => (Some(withheld), until),
+            Visibility::Scheduled(from) => (None, Some(from)),
+            Visibility::Hidden => (None, None),
         };
-        self.hidden += usize::from(!shows);
+        self.hidden += usize::from(shows.is_none());
         self.next_change = match (self.next_change, change) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::entries::place_in_release;
 use super::{Conditions, Desk, Sorted};
 use crate::base::{At, Date, Diagnostic, Digest, Place, SitePath, Source, nearest};
-use crate::model::{Body, Entry, Product, Prose, Release, ReleaseFields, Version};
+use crate::model::{Body, Entry, Product, Prose, Release, ReleaseFields, Version, Withheld};
 use crate::read::document::{Document, Fields};
 use crate::read::markdown::{day_in, says_yanked};
 use crate::read::placement::looks_like_version;
@@ -20,6 +20,8 @@ pub type Key = (usize, Option<String>);
 pub struct Told<'a> {
     files: BTreeMap<Key, &'a Document>,
     hidden: BTreeSet<Key>,
+    /// What keeps the others from the public, if anything.
+    withheld: BTreeMap<Key, Withheld>,
     /// The folders that a `release.md` speaks for.
     folders: BTreeMap<&'a str, Key>,
 }
@@ -28,6 +30,11 @@ impl Told<'_> {
     /// Whether the release has a file that does not show.
     pub fn hides(&self, key: &Key) -> bool {
         self.hidden.contains(key)
+    }
+
+    /// What the release's own file says that keeps it from the public.
+    pub fn withheld(&self, key: &Key) -> Option<&Withheld> {
+        self.withheld.get(key)
     }
 
     /// Whether the release's own file, if there is one, could be read.
@@ -70,8 +77,13 @@ pub fn told<'a>(documents: &Sorted<'a>, products: &mut Vec<Product>, desk: &mut 
             from: [own_date(document), fields.publish_at, None],
             expires: None,
         };
-        if !desk.shows(conditions) {
-            told.hidden.insert(key.clone());
+        match desk.shows(conditions) {
+            Some(withheld) => {
+                told.withheld.insert(key.clone(), withheld);
+            }
+            None => {
+                told.hidden.insert(key.clone());
+            }
         }
         told.files.insert(key, document);
     }
@@ -152,7 +164,9 @@ fn drafts<'e>(told: &Told<'_>, entries: &'e [Entry], products: &[Product]) -> (V
     let mut known: HashMap<(usize, Option<&str>), usize> = HashMap::new();
     for (key, document) in told.files.iter().filter(|(key, _)| !told.hides(key)) {
         known.insert((key.0, key.1.as_deref()), drafts.len());
-        drafts.push(Draft { release: from_file(key, document, &products[key.0]), first: None, newest: None });
+        let withheld = told.withheld(key).cloned().unwrap_or_default();
+        let release = Release { withheld, ..from_file(key, document, &products[key.0]) };
+        drafts.push(Draft { release, first: None, newest: None });
     }
     let mut of_entry = |entry: &'e Entry| {
         let version = entry.version.as_ref().map(Version::as_str);
@@ -266,6 +280,7 @@ fn from_entries(key: &Key, product: &Product) -> Release {
         date: None,
         sort_date: None,
         unreleased: key.1.is_none(),
+        withheld: Withheld::default(),
         entries: Vec::new(),
         changes: Arc::default(),
     }
@@ -405,11 +420,19 @@ fn fill(mut releases: Vec<Release>, entries: &[Entry], products: &[Product], des
     }
     for release in &mut releases {
         release.entries.sort_by_cached_key(|&ix| place_in_release(&entries[ix], desk.config));
+        if release.source.is_none() && !release.unreleased {
+            release.withheld = first_shown(release.entries.iter().map(|&ix| &entries[ix].withheld));
+        }
     }
     for release in &releases {
         check_replacement(release, &products[release.product], &releases, desk);
     }
     releases
+}
+
+/// What keeps the one that will be public first; drafts and what is for few come after what has a date.
+fn first_shown<'a>(entries: impl Iterator<Item = &'a Withheld>) -> Withheld {
+    entries.min_by_key(|it| (it.draft, !it.audience.is_empty(), it.until)).cloned().unwrap_or_default()
 }
 
 fn undated(release: &Release, first: Option<&SitePath>) -> Diagnostic {

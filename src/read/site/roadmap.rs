@@ -7,6 +7,7 @@ use super::{Conditions, Desk, Sorted};
 use crate::base::{At, Diagnostic, Digest, slugify};
 use crate::model::{
     Entry, EntryIx, Product, Progress, Prose, Release, RoadmapFields, RoadmapItem, Shipped, Status, StatusRole, Tasks,
+    Withheld,
 };
 use crate::read::document::{Document, Fields};
 
@@ -31,8 +32,8 @@ pub fn gather(
             from: [fields.publish_at, None, None],
             expires: None,
         };
-        if desk.shows(conditions) {
-            items.push(item(document, fields, product, desk));
+        if let Some(withheld) = desk.shows(conditions) {
+            items.push(RoadmapItem { withheld, ..item(document, fields, product, desk) });
         }
     }
     let index: BTreeMap<String, usize> = items.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
@@ -110,6 +111,7 @@ fn item(document: &Document, fields: &Arc<RoadmapFields>, product: Option<usize>
         blocked_by: Vec::new(),
         entries: Vec::new(),
         shipped: None,
+        withheld: Withheld::default(),
         fields: Arc::clone(fields),
         slug,
     }

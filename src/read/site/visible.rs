@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::base::{At, Date};
-use crate::model::Viewpoint;
+use crate::model::{Viewpoint, Withheld};
 
 /// What decides whether a thing shows.
 #[derive(Debug, Clone, Copy)]
@@ -16,10 +16,10 @@ pub struct Conditions<'a> {
 }
 
 /// Why a thing does not show, or until when it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Visibility {
-    /// It shows; its state changes at the moment given, if any.
-    Shown(Option<Timestamp>),
+    /// It shows, be it only in this preview, and does so until the moment given, if any.
+    Shown(Withheld, Option<Timestamp>),
     /// It will show at that moment.
     Scheduled(Timestamp),
     Hidden,
@@ -34,16 +34,26 @@ pub fn visibility(conditions: Conditions<'_>, viewpoint: &Viewpoint) -> Visibili
     if expires.is_some_and(|moment| moment <= viewpoint.now) {
         return Visibility::Hidden;
     }
-    let from = conditions.from.iter().flatten().map(Date::timestamp).max();
-    match from.filter(|moment| *moment > viewpoint.now) {
-        Some(moment) if !viewpoint.future => Visibility::Scheduled(moment),
-        _ => Visibility::Shown(expires),
+    let from = conditions.from.into_iter().flatten().max();
+    match from.filter(|date| date.timestamp() > viewpoint.now) {
+        Some(date) if !viewpoint.future => Visibility::Scheduled(date.timestamp()),
+        until => {
+            let audience = closed_audience(conditions.audience, viewpoint);
+            Visibility::Shown(Withheld { draft: conditions.draft, until, audience }, expires)
+        }
     }
 }
 
 fn is_audience(audience: &[At<String>], viewpoint: &Viewpoint) -> bool {
     audience.is_empty()
         || audience.iter().any(|name| name.value == "public" || viewpoint.audiences.contains(&name.value))
+}
+
+/// The audiences of `viewpoint` that it is for; none when it is for the public, too.
+fn closed_audience(audience: &[At<String>], viewpoint: &Viewpoint) -> Vec<String> {
+    let is_open = audience.iter().any(|name| name.value == "public");
+    let named = audience.iter().map(|name| &name.value);
+    named.filter(|name| !is_open && viewpoint.audiences.contains(name)).cloned().collect()
 }
 
 #[cfg(test)]
@@ -71,10 +81,25 @@ mod tests {
         for conditions in [draft, inner, past] {
             assert_eq!(visibility(conditions, &now()), Visibility::Hidden, "{conditions:?}");
         }
-        assert_eq!(visibility(draft, &Viewpoint { drafts: true, ..now() }), Visibility::Shown(None));
-        let insider = Viewpoint { audiences: vec!["internal".to_owned()], ..now() };
-        assert_eq!(visibility(inner, &insider), Visibility::Shown(None));
-        assert_eq!(visibility(OPEN, &insider), Visibility::Shown(None));
+    }
+
+    #[test]
+    fn a_preview_says_what_keeps_a_thing_from_the_public() {
+        let [internal, public] = ["internal", "public"].map(|name| At::new(name.to_owned(), Span::default()));
+        let (few, all) = ([internal.clone()], [internal, public]);
+        let preview = Viewpoint { drafts: true, future: true, audiences: vec!["internal".to_owned()], ..now() };
+        let (until, audience) = (day("2026-06-02"), vec!["internal".to_owned()]);
+        for (conditions, withheld) in [
+            (OPEN, Withheld::default()),
+            (Conditions { draft: true, ..OPEN }, Withheld { draft: true, ..Withheld::default() }),
+            (Conditions { from: [None, until, None], ..OPEN }, Withheld { until, ..Withheld::default() }),
+            (Conditions { audience: &few, ..OPEN }, Withheld { audience, ..Withheld::default() }),
+            (Conditions { audience: &all, from: [day("2026-06-01"); 3], ..OPEN }, Withheld::default()),
+        ] {
+            assert_eq!(visibility(conditions, &preview), Visibility::Shown(withheld.clone(), None), "{conditions:?}");
+            let shows = matches!(visibility(conditions, &now()), Visibility::Shown(..));
+            assert_eq!(shows, withheld.is_public(), "{conditions:?}");
+        }
     }
 
     #[test]
@@ -82,8 +107,9 @@ mod tests {
         let later = day("2026-06-02").unwrap().timestamp();
         let conditions = Conditions { from: [day("2026-01-01"), day("2026-06-02"), None], ..OPEN };
         assert_eq!(visibility(conditions, &now()), Visibility::Scheduled(later));
-        assert_eq!(visibility(conditions, &Viewpoint { future: true, ..now() }), Visibility::Shown(None));
+        let ahead = Withheld { until: day("2026-06-02"), ..Withheld::default() };
+        assert_eq!(visibility(conditions, &Viewpoint { future: true, ..now() }), Visibility::Shown(ahead, None));
         let today = Conditions { from: [day("2026-06-01"), None, None], expires: day("2026-06-02"), ..OPEN };
-        assert_eq!(visibility(today, &now()), Visibility::Shown(Some(later)));
+        assert_eq!(visibility(today, &now()), Visibility::Shown(Withheld::default(), Some(later)));
     }
 }
