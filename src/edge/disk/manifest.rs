@@ -52,6 +52,16 @@ impl Manifest {
         text
     }
 
+    /// In no order, and without the list itself.
+    pub(super) fn files(&self) -> impl Iterator<Item = &SitePath> {
+        self.files.iter()
+    }
+
+    /// The folders that hold something of ours, in no order.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &str> {
+        self.folders.iter().map(String::as_str)
+    }
+
     /// All files in order, and the list itself.
     pub(super) fn in_order(&self) -> Vec<SitePath> {
         let mut files: Vec<SitePath> = self.files.iter().cloned().collect();

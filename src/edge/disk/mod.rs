@@ -1,6 +1,7 @@
 //! Folders on disk: a site is read, an output folder changes whole, content files are created.
 
 mod apply;
+mod clear;
 mod folder;
 mod listing;
 mod litter;

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::clear::clear;
 use super::manifest::{self, Manifest};
 use super::output::{Place, Standing};
 use super::seal::seal;
@@ -335,20 +336,6 @@ pub(super) fn make_parents(folder: &Path) -> io::Result<Vec<PathBuf>> {
         }
     }
     Ok(missing)
-}
-
-/// Removes a site that was replaced or never finished; what is not ours in it moves to the one at `target`.
-fn clear(site: &Path, target: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(site) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        found => found?,
-    };
-    // Without a list it was never finished, or is half removed already: then its strangers have been seen to.
-    if let Some(manifest) = Manifest::read(site)? {
-        strangers::rescue(site, &manifest, target)?;
-        fs::remove_file(site.join(manifest::NAME))?;
-    }
-    fs::remove_dir_all(site)
 }
 
 /// Whether the file, not a link, holds exactly `bytes`.

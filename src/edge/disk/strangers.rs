@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use rayon::prelude::*;
 
 use super::manifest::Manifest;
 use crate::edge::Failure;
@@ -18,8 +18,7 @@ use crate::edge::failure::quoted;
 /// Refuses when the new site has something of its own at a stranger's place.
 pub(super) fn carry(from: &Path, manifest: &Manifest, into: &Path, shown: &Path) -> Result<(), Failure> {
     let mut folders = Vec::new();
-    for stranger in strangers(from, manifest) {
-        let Stranger { path, kind } = stranger.map_err(|error| Failure::io("read", shown, &error))?;
+    for Stranger { path, kind } in strangers(from, manifest).map_err(|error| Failure::io("read", shown, &error))? {
         let (source, target) = (from.join(&path), into.join(&path));
         let failure = |error: io::Error| match error.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => collision(&shown.join(&path)),
@@ -42,8 +41,7 @@ pub(super) fn carry(from: &Path, manifest: &Manifest, into: &Path, shown: &Path)
 /// Moves what came into the replaced site at `from` after its strangers had been carried over.
 pub(super) fn rescue(from: &Path, manifest: &Manifest, into: &Path) -> io::Result<()> {
     let mut folders = Vec::new();
-    for stranger in strangers(from, manifest) {
-        let Stranger { path, kind } = stranger?;
+    for Stranger { path, kind } in strangers(from, manifest)? {
         if !kind.is_dir() && fs::symlink_metadata(into.join(&path)).is_err() {
             make_folders(from, into, &path, &mut folders)?;
             fs::rename(from.join(&path), into.join(&path))?;
@@ -52,24 +50,38 @@ pub(super) fn rescue(from: &Path, manifest: &Manifest, into: &Path) -> io::Resul
     Ok(())
 }
 
+/// A file or folder of a site.
 struct Stranger {
     /// Below the site's folder.
     path: PathBuf,
     kind: FileType,
 }
 
-/// The files that are not ours, and the folders that hold nothing of ours, outer ones first.
-fn strangers<'a>(site: &'a Path, manifest: &'a Manifest) -> impl Iterator<Item = io::Result<Stranger>> + 'a {
-    WalkDir::new(site).min_depth(1).sort_by_file_name().into_iter().filter_map(move |entry| {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => return Some(Err(error.into())),
+/// The files that are not ours, and the folders that hold nothing of ours, outer ones first, in order. Links are not
+/// followed.
+fn strangers(site: &Path, manifest: &Manifest) -> io::Result<Vec<Stranger>> {
+    let (mut strangers, mut level) = (Vec::new(), vec![PathBuf::new()]);
+    // A site of many pages is one of many folders: those of one depth are looked through at once.
+    while !level.is_empty() {
+        let found = level.into_par_iter().with_min_len(16).map(|folder| names(site, &folder));
+        let found: Vec<Stranger> = found.collect::<io::Result<Vec<_>>>()?.into_iter().flatten().collect();
+        level = found.iter().filter(|it| it.kind.is_dir()).map(|it| it.path.clone()).collect();
+        let is_ours = |it: &Stranger| match it.kind.is_dir() {
+            true => manifest.owns_folder(&it.path),
+            false => manifest.owns(&it.path),
         };
-        let path = entry.path().strip_prefix(site).unwrap_or(entry.path()).to_owned();
-        let kind = entry.file_type();
-        let ours = if kind.is_dir() { manifest.owns_folder(&path) } else { manifest.owns(&path) };
-        (!ours).then_some(Ok(Stranger { path, kind }))
-    })
+        strangers.extend(found.into_iter().filter(|it| !is_ours(it)));
+    }
+    strangers.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok(strangers)
+}
+
+/// Everything in one folder of the site, ours or not.
+fn names(site: &Path, folder: &Path) -> io::Result<Vec<Stranger>> {
+    let entries = fs::read_dir(site.join(folder))?;
+    entries
+        .map(|entry| entry.and_then(|it| Ok(Stranger { path: folder.join(it.file_name()), kind: it.file_type()? })))
+        .collect()
 }
 
 /// The folders above `path`, as they are in `from`.
