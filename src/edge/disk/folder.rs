@@ -168,7 +168,7 @@ impl Folder {
         }
         for ((name, _), found) in files.into_iter().zip(found) {
             if let Found::Content(content, stamp) = found {
-                keep(&mut self.tree, &name, content);
+                keep(&mut self.tree, &name, content, true);
                 let seen = Seen { stamp, is_settled: stamp.tells_changes_since(began), is_plain: true };
                 self.seen.insert(name, seen);
             }
@@ -215,7 +215,6 @@ impl Folder {
         let Listing { files, mut diagnostics, targets } = Listing::of(&place.path)?;
         let hinted: BTreeSet<_> =
             hinted.iter().filter_map(|path| fs::metadata(path).ok()).map(|it| identity(&it)).collect();
-        let files: Vec<(SitePath, Listed)> = files.into_iter().collect();
         let is_known = |(path, listed): &(SitePath, Listed)| {
             let seen = self.seen.get(path).filter(|seen| seen.is_settled && !hinted.contains(&seen.stamp.identity()));
             seen.is_some_and(|seen| fs::metadata(&listed.file).is_ok_and(|now| Stamp::of(&now) == seen.stamp))
@@ -227,30 +226,31 @@ impl Folder {
         let unread = files.iter().zip(&known).filter(|(_, is_known)| !**is_known).map(|(file, _)| file);
         let wanted: Vec<_> = unread.map(|(path, listed)| (listed.file.as_path(), self.limit(path))).collect();
         let mut found = read_files(&wanted)?.into_iter();
-        let mut before = mem::take(&mut self.seen);
+        // Both are in the same order.
+        let mut before = mem::take(&mut self.seen).into_iter().peekable();
+        let mut seen = Vec::with_capacity(files.len());
         for ((path, listed), is_known) in files.into_iter().zip(known) {
-            let old = before.remove(&path);
-            let seen = match (old, is_known) {
-                (Some(old), true) => Seen { is_plain: listed.is_plain, ..old },
-                (_, _) => match found.next() {
+            while let Some((gone, _)) = before.next_if(|(old, _)| *old < path) {
+                self.tree.remove(gone.as_str());
+            }
+            let old = before.next_if(|(old, _)| *old == path).map(|(_, old)| old);
+            let is_plain = listed.is_plain;
+            match (old, is_known) {
+                (Some(old), true) => seen.push((path, Seen { is_plain, ..old })),
+                (old, _) => match found.next() {
                     Some(Found::Content(content, stamp)) => {
-                        keep(&mut self.tree, &path, content);
-                        Seen { stamp, is_settled: stamp.tells_changes_since(began), is_plain: listed.is_plain }
+                        keep(&mut self.tree, &path, content, old.is_some());
+                        seen.push((path, Seen { stamp, is_settled: stamp.tells_changes_since(began), is_plain }));
                     }
-                    Some(Found::Special) => {
-                        diagnostics.push(special(path.as_str()));
+                    other => {
                         self.tree.remove(path.as_str());
-                        continue;
-                    }
-                    Some(Found::Gone) | None => {
-                        self.tree.remove(path.as_str());
-                        continue;
+                        diagnostics.extend(matches!(other, Some(Found::Special)).then(|| special(path.as_str())));
                     }
                 },
-            };
-            self.seen.insert(path, seen);
+            }
         }
-        before.keys().for_each(|path| drop(self.tree.remove(path.as_str())));
+        before.for_each(|(gone, _)| drop(self.tree.remove(gone.as_str())));
+        self.seen = seen.into_iter().collect();
         (self.diagnostics, self.targets) = (diagnostics, targets);
         Ok(())
     }
@@ -283,9 +283,9 @@ impl Root {
 }
 
 /// Puts what was read into the tree; the same bytes as before stay where they are.
-fn keep(tree: &mut Tree, path: &SitePath, content: Content) {
+fn keep(tree: &mut Tree, path: &SitePath, content: Content, is_known: bool) {
     match content {
-        Content::Bytes(bytes) if tree.bytes(path.as_str()).is_some_and(|old| *old == bytes) => {}
+        Content::Bytes(bytes) if is_known && tree.bytes(path.as_str()).is_some_and(|old| *old == bytes) => {}
         Content::Bytes(bytes) => tree.insert(path.clone(), bytes),
         Content::Oversize(size) => tree.insert_oversize(path.clone(), size),
     }

@@ -310,38 +310,3 @@ proptest! {
         }
     }
 }
-
-/// `TIDINGS_SITE=… cargo test --release … -- --ignored --nocapture how_long`
-#[test]
-#[ignore = "measures"]
-fn how_long_it_takes() {
-    let root = PathBuf::from(std::env::var_os("TIDINGS_SITE").unwrap());
-    let entry = walkdir::WalkDir::new(root.join("changelog"))
-        .into_iter()
-        .filter_map(Result::ok)
-        .find(|e| e.file_type().is_file())
-        .unwrap()
-        .into_path();
-    let time = |what: &str, work: &mut dyn FnMut()| {
-        let mut times: Vec<_> = (0..15)
-            .map(|_| {
-                let at = std::time::Instant::now();
-                work();
-                at.elapsed()
-            })
-            .collect();
-        times.sort();
-        println!("{what}: min {:?} median {:?}", times[0], times[7]);
-    };
-    time("read_tree", &mut || drop(read_tree(&root, u64::MAX).unwrap()));
-    time("listing", &mut || drop(super::listing::Listing::of(&root).unwrap()));
-    let mut folder = Folder::new(&root, u64::MAX);
-    folder.read(&Hint::Anything).unwrap();
-    time("walk", &mut || drop(folder.read(&Hint::Anything).unwrap()));
-    let hint = Hint::Paths([entry].into());
-    time("hint", &mut || drop(folder.read(&hint).unwrap()));
-    let tree = folder.read(&hint).unwrap().value;
-    time("clone", &mut || drop(tree.clone()));
-    let other = folder.read(&hint).unwrap().value;
-    time("equal", &mut || assert!(tree == other));
-}

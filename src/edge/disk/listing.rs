@@ -1,8 +1,10 @@
 //! Which files a site has: what is content is listed, what is not is passed over or told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::{self, FileType};
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -16,9 +18,10 @@ use crate::edge::failure::quoted;
 /// As many links as Linux follows in one path (`path_resolution(7)`).
 const LONGEST_CHAIN: usize = 40;
 
-/// The files of a site, by their paths in it.
+/// The files of a site.
 pub(super) struct Listing {
-    pub(super) files: BTreeMap<SitePath, Listed>,
+    /// In order of their paths, each once.
+    pub(super) files: Vec<(SitePath, Listed)>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What symbolic links lead to, step by step; it need not be there.
     pub(super) targets: BTreeSet<PathBuf>,
@@ -38,21 +41,28 @@ impl Listing {
             walk.add_all(top)?;
         }
         let mut listing = walk.listing;
+        listing.unite();
         listing.diagnostics.extend(missing_folders(root).map_err(|error| Failure::io("read", root, &error))?);
         Ok(listing)
     }
 
     fn empty() -> Self {
-        Self { files: BTreeMap::new(), diagnostics: Vec::new(), targets: BTreeSet::new() }
+        Self { files: Vec::new(), diagnostics: Vec::new(), targets: BTreeSet::new() }
     }
 
-    fn note(&mut self, path: SitePath, listed: Listed) {
-        if let Some(first) = self.files.insert(path.clone(), listed) {
-            let message =
-                format!("two files are called {path}: they differ only in how their accents are put together");
-            self.diagnostics.push(Diagnostic::error("file-name", message).at(Place::file(&path)).help("rename one"));
-            self.files.insert(path, first);
-        }
+    /// Puts the files in order, and tells of two that are one path: the first of them counts.
+    fn unite(&mut self) {
+        self.files.sort_by(|one, other| one.0.cmp(&other.0));
+        let diagnostics = &mut self.diagnostics;
+        self.files.dedup_by(|(later, _), (path, _)| {
+            if later == path {
+                let message =
+                    format!("two files are called {path}: they differ only in how their accents are put together");
+                let told = Diagnostic::error("file-name", message).at(Place::file(&*path)).help("rename one");
+                diagnostics.push(told);
+            }
+            later == path
+        });
     }
 }
 
@@ -89,9 +99,16 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// The path below the root of what was found there. By bytes: this is asked for each file of the site.
+    fn inside<'a>(&self, path: &'a Path) -> &'a Path {
+        let bytes = path.as_os_str().as_bytes().strip_prefix(self.root.as_os_str().as_bytes());
+        let bytes = bytes.map(|bytes| bytes.strip_prefix(b"/").unwrap_or(bytes));
+        bytes.map_or(path, |bytes| Path::new(OsStr::from_bytes(bytes)))
+    }
+
     /// Notes one file, or says why not. `false` when a folder is not to be entered.
     fn add(&mut self, entry: &DirEntry) -> bool {
-        let relative = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
+        let relative = self.inside(entry.path());
         self.through = self.through.filter(|depth| entry.depth() > *depth);
         let is_plain = self.through.is_none() && !entry.path_is_symlink();
         if entry.path_is_symlink() {
@@ -118,7 +135,7 @@ impl Walk<'_> {
             }
         };
         if entry.file_type().is_file() {
-            self.listing.note(path, Listed { file: entry.path().to_owned(), is_plain });
+            self.listing.files.push((path, Listed { file: entry.path().to_owned(), is_plain }));
         } else if !entry.file_type().is_dir() {
             self.listing.diagnostics.push(special(text));
         }
@@ -143,7 +160,7 @@ impl Walk<'_> {
 
     fn add_fault(&mut self, error: &walkdir::Error, top: &str) -> Result<(), Failure> {
         let path = error.path().unwrap_or(self.root);
-        let relative = path.strip_prefix(self.root).unwrap_or(path);
+        let relative = self.inside(path);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let is_link = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink());
         match error.io_error() {
