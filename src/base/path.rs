@@ -46,8 +46,8 @@ impl SitePath {
     pub fn published(text: &str) -> Result<Self, PathFault> {
         let path = Self::new(text)?;
         for part in path.0.split('/') {
-            let stem = part.split('.').next().unwrap_or(part).to_lowercase();
-            let reason = if DEVICES.contains(&stem.as_str()) {
+            let stem = part.split('.').next().unwrap_or(part);
+            let reason = if DEVICES.iter().any(|device| device.eq_ignore_ascii_case(stem)) {
                 "has a name that Windows keeps for a device"
             } else if part.ends_with('.') || part.ends_with(' ') {
                 "has a name that ends in a dot or a space"
@@ -63,6 +63,12 @@ impl SitePath {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The path in small letters: file systems that do not tell them from others take both for one.
+    pub fn folded(&self) -> Self {
+        let is_small = self.0.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if is_small { self.clone() } else { Self(self.0.to_lowercase().into()) }
     }
 
     pub fn parts(&self) -> impl DoubleEndedIterator<Item = &str> {

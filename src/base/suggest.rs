@@ -15,13 +15,19 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// swapped with the next; two in words of ten letters and more. Words below four letters are too
 /// near to others.
 pub fn misspelt<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = |word: &str| word.chars().count();
-    let slips = if length(word) < 10 { 1 } else { 2 };
+    let slips = if word.chars().count() < 10 { 1 } else { 2 };
     let word = word.to_lowercase();
+    let length = word.chars().count();
+    let distance = |name: &str| match name.is_ascii() {
+        // Each slip changes the length by one at most; that tells nearly all names apart at no cost.
+        true if name.len().abs_diff(length) > slips => None,
+        true => Some(strsim::damerau_levenshtein(&word, &name.to_ascii_lowercase())),
+        false => Some(strsim::damerau_levenshtein(&word, &name.to_lowercase())),
+    };
     known
         .into_iter()
-        .filter(|name| length(name).min(length(&word)) >= 4)
-        .map(|name| (strsim::damerau_levenshtein(&word, &name.to_lowercase()), name))
+        .filter(|name| name.chars().count().min(length) >= 4)
+        .filter_map(|name| Some((distance(name)?, name)))
         .filter(|(distance, _)| (1..=slips).contains(distance))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)

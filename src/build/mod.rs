@@ -54,7 +54,7 @@ fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>
     let config = Arc::new(config(tree, wish, diagnostics)?);
     let documents = documents(tree, &config, memo, diagnostics);
     let site = Arc::new(read::site::link(&documents, &config, tree, &wish.viewpoint).take(diagnostics));
-    diagnostics.extend(misplaced(tree, &site));
+    diagnostics.extend(misplaced(tree, &documents, &site));
     let theme = memo.theme(tree, &config, || Theme::load(tree, &config));
     diagnostics.extend(theme.diagnostics.iter().cloned());
     let theme = theme.value.as_ref()?;
@@ -104,11 +104,14 @@ fn document(file: &File, config: &Config) -> Read {
 }
 
 /// Complains about files that look like entries where none is read, unless something links them.
-fn misplaced(tree: &Tree, site: &Site) -> Vec<Diagnostic> {
+fn misplaced(tree: &Tree, documents: &[Arc<Document>], site: &Site) -> Vec<Diagnostic> {
     let linked: BTreeSet<&SitePath> = site.assets.iter().map(|asset| &asset.path).collect();
+    // Both stand in order of their paths, folder after folder.
+    let mut read = documents.iter().map(|document| &document.source.path).peekable();
     let files = tree.below("changelog").chain(tree.below("roadmap")).map(|(path, _)| path);
+    let others = files.filter(|path| read.next_if_eq(path).is_none());
     let lost =
-        files.filter(|path| place(path, &site.config.products) == Err(Elsewhere::Misplaced) && !linked.contains(path));
+        others.filter(|path| place(path, &site.config.products) == Err(Elsewhere::Misplaced) && !linked.contains(path));
     lost.map(|path| {
         Diagnostic::warning("not-an-entry", format!("{path} is not read: no entry is expected there"))
             .at(Place::file(path))

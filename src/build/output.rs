@@ -1,6 +1,6 @@
 //! Every file of the finished site; each is made when it is asked for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -25,6 +25,8 @@ enum File {
     /// An index into `Context::feeds`.
     Feed(usize, &'static Format),
     Archive(Archive),
+    /// A part of the sitemap.
+    Sitemap(usize),
     /// Copied from `static/`.
     Static(Arc<[u8]>),
     Bytes(Arc<[u8]>),
@@ -35,7 +37,7 @@ impl File {
     fn copied(&self) -> Option<&Arc<[u8]>> {
         match self {
             Self::Static(bytes) | Self::Bytes(bytes) => Some(bytes),
-            Self::Page(_) | Self::Feed(..) | Self::Archive(_) => None,
+            Self::Page(_) | Self::Feed(..) | Self::Archive(_) | Self::Sitemap(_) => None,
         }
     }
 
@@ -46,7 +48,7 @@ impl File {
             Self::Feed(..) => "a feed".to_owned(),
             Self::Archive(_) => "an archive of a feed".to_owned(),
             Self::Static(_) => "a file of static/".to_owned(),
-            Self::Bytes(_) => "a file that Tidings makes".to_owned(),
+            Self::Sitemap(_) | Self::Bytes(_) => "a file that Tidings makes".to_owned(),
         }
     }
 }
@@ -74,14 +76,11 @@ impl Output {
         renderer: Renderer,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut files = Files::default();
+        let mut files = Files::for_about(pages.len() + pages.len() / 8);
         for (path, bytes) in copied(tree) {
             files.add(path, File::Static(bytes), diagnostics);
         }
-        let listed = pages.iter().filter(|page| page.plan.is_listed);
-        let sitemap: Vec<SitemapPage> = listed
-            .map(|page| SitemapPage { address: page.plan.address.clone(), modified: page.plan.modified })
-            .collect();
+        let listed = pages.iter().filter(|page| page.plan.is_listed).count();
         let mut summary =
             Summary { hidden: context.site.hidden, next_change: context.site.next_change, ..Summary::default() };
         for page in pages {
@@ -96,8 +95,8 @@ impl Output {
             files.add_at(&asset.address, File::Bytes(Arc::clone(&asset.bytes)), diagnostics);
         }
         let config = &context.site.config;
-        for (name, bytes) in export::sitemap(&config.base_url, &sitemap) {
-            files.add_at(&name, File::Bytes(bytes.into()), diagnostics);
+        for part in 0..export::sitemap_files(listed) {
+            files.add_at(&export::sitemap_name(part), File::Sitemap(part), diagnostics);
         }
         if !files.contains("robots.txt") {
             files.add_at(
@@ -186,7 +185,7 @@ impl Output {
     pub fn view(&self, index: usize) -> Option<(&'static str, View)> {
         match &self.files[index].1 {
             File::Page(page) => Some((page.kind.template, page.view(&self.context))),
-            File::Feed(..) | File::Archive(_) | File::Static(_) | File::Bytes(_) => None,
+            File::Feed(..) | File::Archive(_) | File::Sitemap(_) | File::Static(_) | File::Bytes(_) => None,
         }
     }
 
@@ -195,6 +194,7 @@ impl Output {
         match file {
             File::Static(bytes) | File::Bytes(bytes) => Ok(Arc::clone(bytes)),
             File::Page(page) => self.page(page),
+            File::Sitemap(part) => Ok(export::sitemap(&context.site.config.base_url, &self.listed(), *part).into()),
             File::Feed(index, format) => {
                 let feed = export::feed(&context.site, &context.feeds[*index], &context.strings);
                 Ok(export::write(&feed, format.format).into())
@@ -206,6 +206,18 @@ impl Output {
                 Ok(export::write(&feed, crate::model::FeedFormat::Atom).into())
             }
         }
+    }
+
+    /// The pages that the sitemap names, in the order of their paths in small letters.
+    fn listed(&self) -> Vec<SitemapPage> {
+        let pages = self.files.iter().filter_map(|(_, file)| match file {
+            File::Page(page) => Some(page).filter(|page| page.plan.is_listed),
+            _ => None,
+        });
+        let mut pages: Vec<&Page> = pages.collect();
+        pages.sort_by_cached_key(|page| page.path.folded());
+        let page = |page: &Page| SitemapPage { address: page.plan.address.clone(), modified: page.plan.modified };
+        pages.into_iter().map(page).collect()
     }
 
     fn page(&self, page: &Page) -> Result<Arc<[u8]>, Diagnostic> {
@@ -240,18 +252,22 @@ fn add_feeds(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnos
 }
 
 /// Files by path, no two at places that one file system would take for the same.
-#[derive(Default)]
 struct Files {
-    files: BTreeMap<SitePath, File>,
-    /// The path of each in small letters.
-    folded: BTreeMap<String, SitePath>,
-    /// The folders that the files are in, in small letters, and one file in each.
-    folders: BTreeMap<String, SitePath>,
+    files: Vec<(SitePath, File)>,
+    /// Where each is in `files`, by its path in small letters.
+    folded: HashMap<SitePath, usize>,
+    /// The folders that the files are in, in small letters.
+    folders: HashSet<String>,
 }
 
 impl Files {
+    fn for_about(count: usize) -> Self {
+        let (files, folded) = (Vec::with_capacity(count), HashMap::with_capacity(count));
+        Self { files, folded, folders: HashSet::new() }
+    }
+
     fn contains(&self, path: &str) -> bool {
-        self.files.contains_key(path)
+        self.folded.get(path).and_then(|at| self.files.get(*at)).is_some_and(|(known, _)| known.as_str() == path)
     }
 
     fn add_at(&mut self, address: &str, file: File, diagnostics: &mut Vec<Diagnostic>) {
@@ -265,38 +281,52 @@ impl Files {
     }
 
     fn add(&mut self, path: SitePath, file: File, diagnostics: &mut Vec<Diagnostic>) {
-        let folded = path.as_str().to_lowercase();
-        let above: Vec<&str> = folded.match_indices('/').map(|(at, _)| &folded[..at]).collect();
-        // A file where another needs a folder is in the way as much as one at its own place.
-        let in_the_way = self.folded.get(&folded).or_else(|| self.folders.get(&folded));
-        match in_the_way.or_else(|| above.iter().find_map(|folder| self.folded.get(*folder))) {
-            Some(first) => diagnostics.push(self.double(first, &path, &file)),
-            None => {
-                self.folders.extend(above.into_iter().map(|folder| (folder.to_owned(), path.clone())));
-                self.folded.insert(folded, path.clone());
-                self.files.insert(path, file);
-            }
+        let folded = path.folded();
+        if let Some(first) = self.in_the_way(&folded) {
+            return diagnostics.push(double(first, (&path, &file)));
         }
+        for folder in above(&folded) {
+            if self.folders.contains(folder) {
+                break;
+            }
+            self.folders.insert(folder.to_owned());
+        }
+        self.folded.insert(folded, self.files.len());
+        self.files.push((path, file));
     }
 
-    /// The complaint about a second file where a first one is. It stands at what lies in `static/`.
-    fn double(&self, first: &SitePath, path: &SitePath, file: &File) -> Diagnostic {
-        let copied = |file: &File, path: &SitePath| {
-            matches!(file, File::Static(_)).then(|| Place::file(format!("static/{path}")))
-        };
-        let there = self.files.get(first);
-        let other = there.map_or_else(String::new, File::noun);
-        let message = format!("two files would be at /{path}: {other} and {}", file.noun());
-        let error = Diagnostic::error("duplicate-address", message);
-        let error = error.help("rename the file in `static/`, or give the page another `slug`");
-        let mut places = copied(file, path).into_iter().chain(there.and_then(|there| copied(there, first)));
-        let place = places.next();
-        Diagnostic { place, related: places.collect(), ..error }
+    /// The file that is at `path`, or needs a folder there, or is where `path` needs one.
+    fn in_the_way(&self, path: &SitePath) -> Option<&(SitePath, File)> {
+        let at = |path: &str| self.folded.get(path).and_then(|at| self.files.get(*at));
+        let below = || self.files.iter().rfind(|(other, _)| other.folded().is_below(path.as_str()));
+        let needs_folder = || self.folders.contains(path.as_str()).then(below).flatten();
+        // Where a folder is known to be, there is no file, nor above it.
+        let unknown = || above(path).take_while(|folder| !self.folders.contains(*folder));
+        at(path.as_str()).or_else(needs_folder).or_else(|| unknown().filter_map(at).last())
     }
 
-    fn into_sorted(self) -> Vec<(SitePath, File)> {
-        self.files.into_iter().collect()
+    fn into_sorted(mut self) -> Vec<(SitePath, File)> {
+        // They come in a few runs that are in order.
+        self.files.sort_by(|(a, _), (b, _)| a.cmp(b));
+        self.files
     }
+}
+
+/// The folders that the file at `path` is in, the innermost first.
+fn above(path: &SitePath) -> impl Iterator<Item = &str> {
+    path.as_str().rmatch_indices('/').map(|(at, _)| &path.as_str()[..at])
+}
+
+/// The complaint about a second file where a first one is. It stands at what lies in `static/`.
+fn double((first, there): &(SitePath, File), (path, file): (&SitePath, &File)) -> Diagnostic {
+    let copied =
+        |file: &File, path: &SitePath| matches!(file, File::Static(_)).then(|| Place::file(format!("static/{path}")));
+    let message = format!("two files would be at /{path}: {} and {}", there.noun(), file.noun());
+    let error = Diagnostic::error("duplicate-address", message);
+    let error = error.help("rename the file in `static/`, or give the page another `slug`");
+    let mut places = copied(file, path).into_iter().chain(copied(there, first));
+    let place = places.next();
+    Diagnostic { place, related: places.collect(), ..error }
 }
 
 fn internal(path: &SitePath) -> Diagnostic {

@@ -18,7 +18,7 @@ mod tests;
 
 pub use feed::{Category, Feed, FeedItem, Person, archive, feed};
 pub use robots::robots;
-pub use sitemap::{SitemapPage, sitemap};
+pub use sitemap::{SitemapPage, sitemap, sitemap_files, sitemap_name};
 
 use crate::facts::feeds::{FORMATS, Format};
 use crate::model::FeedFormat;

@@ -17,22 +17,30 @@ pub struct SitemapPage {
     pub modified: Option<Date>,
 }
 
-/// File names and contents: `sitemap.xml` alone, or, for more than 50,000 pages, as an index of
-/// `sitemap-1.xml` and so on.
-pub fn sitemap(base_url: &str, pages: &[SitemapPage]) -> Vec<(String, Vec<u8>)> {
-    if pages.len() <= LIMIT {
-        return vec![("sitemap.xml".to_owned(), urls(base_url, pages))];
+/// How many files a sitemap of so many pages has: `sitemap.xml` alone, or, for more than 50,000 pages,
+/// that as an index of `sitemap-1.xml` and so on.
+pub fn sitemap_files(pages: usize) -> usize {
+    if pages <= LIMIT { 1 } else { 1 + pages.div_ceil(LIMIT) }
+}
+
+/// The name of the file with this number, from 0.
+pub fn sitemap_name(file: usize) -> String {
+    if file == 0 { "sitemap.xml".to_owned() } else { format!("sitemap-{file}.xml") }
+}
+
+/// What is in the file with this number.
+pub fn sitemap(base_url: &str, pages: &[SitemapPage], file: usize) -> Vec<u8> {
+    match file.checked_sub(1) {
+        Some(part) => urls(base_url, pages.chunks(LIMIT).nth(part).unwrap_or_default()),
+        None if pages.len() <= LIMIT => urls(base_url, pages),
+        None => {
+            let parts = (1..).zip(pages.chunks(LIMIT)).map(|(number, part)| SitemapPage {
+                address: format!("/{}", sitemap_name(number)),
+                modified: part.iter().filter_map(|page| page.modified).max(),
+            });
+            document("sitemapindex", "sitemap", base_url, &parts.collect::<Vec<_>>())
+        }
     }
-    let mut files: Vec<(String, Vec<u8>)> = vec![("sitemap.xml".to_owned(), Vec::new())];
-    let mut index = Vec::new();
-    for (at, part) in pages.chunks(LIMIT).enumerate() {
-        let name = format!("sitemap-{}.xml", at + 1);
-        let modified = part.iter().filter_map(|page| page.modified).max();
-        index.push(SitemapPage { address: format!("/{name}"), modified });
-        files.push((name, urls(base_url, part)));
-    }
-    files[0].1 = document("sitemapindex", "sitemap", base_url, &index);
-    files
 }
 
 fn urls(base_url: &str, pages: &[SitemapPage]) -> Vec<u8> {
@@ -70,18 +78,19 @@ mod tests {
         let odd = SitemapPage { address: "/a&b/<x>\u{1}/".to_owned(), modified: None };
         let page =
             SitemapPage { address: "/".to_owned(), modified: Some(Date::parse("2026-05-04T10:00:00Z").unwrap()) };
-        let files = sitemap("https://host/sub", &[page, odd]);
-        assert_eq!(locations(&files[0].1), ["https://host/sub/", "https://host/sub/a&b/<x>/"]);
-        let text = String::from_utf8(files[0].1.clone()).unwrap();
+        let file = sitemap("https://host/sub", &[page, odd], 0);
+        assert_eq!(locations(&file), ["https://host/sub/", "https://host/sub/a&b/<x>/"]);
+        let text = String::from_utf8(file).unwrap();
         assert!(text.contains("<lastmod>2026-05-04T10:00:00Z</lastmod>"), "{text}");
     }
 
     #[test]
     fn over_fifty_thousand_pages_there_is_an_index() {
-        let files = sitemap("https://host", &pages(50_000));
-        assert_eq!((files.len(), locations(&files[0].1).len()), (1, 50_000));
-        let files = sitemap("https://host", &pages(50_001));
-        assert_eq!(locations(&files[0].1), ["https://host/sitemap-1.xml", "https://host/sitemap-2.xml"]);
-        assert_eq!((files[1].0.as_str(), locations(&files[2].1).len()), ("sitemap-1.xml", 1));
+        let file = |pages: &[SitemapPage], number| locations(&sitemap("https://host", pages, number));
+        assert_eq!((sitemap_files(50_000), file(&pages(50_000), 0).len()), (1, 50_000));
+        let many = pages(50_001);
+        assert_eq!(file(&many, 0), ["https://host/sitemap-1.xml", "https://host/sitemap-2.xml"]);
+        assert_eq!((sitemap_files(50_001), sitemap_name(2).as_str()), (3, "sitemap-2.xml"));
+        assert_eq!((file(&many, 1).len(), file(&many, 2).len()), (50_000, 1));
     }
 }

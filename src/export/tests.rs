@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::fixture::{at, daily, date, dated, html, release, roadmap_item, site, with_body};
 use super::{Feed, archive, feed, write};
 use crate::facts::feeds::{self, FeedPlan};
-use crate::facts::lists::lists;
+use crate::facts::lists::{Terms, lists};
 use crate::model::{
     Body, Change, Config, Cta, Deprecation, Entry, EntryFields, FeedFormat, FeedList, Hole, HtmlBuilder, Prose,
     ReleaseFields, SecurityNote, Shipped, Site, Yanked,
@@ -15,7 +15,7 @@ use crate::model::{
 use crate::theme::Strings;
 
 fn plans(site: &Site) -> Vec<FeedPlan> {
-    feeds::feeds(site, &lists(site))
+    feeds::feeds(site, &lists(site, &Terms::of(site)))
 }
 
 pub(super) fn feed_at(site: &Site, page: &str) -> Feed {
@@ -24,7 +24,7 @@ pub(super) fn feed_at(site: &Site, page: &str) -> Feed {
 }
 
 fn archives(site: &Site) -> Vec<String> {
-    let lists = lists(site);
+    let lists = lists(site, &Terms::of(site));
     let plans = feeds::feeds(site, &lists);
     let all = feeds::archives(site, &lists);
     all.iter().map(|each| atom(&archive(site, &plans[0], each, &Strings::default()))).collect()

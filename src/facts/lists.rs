@@ -1,8 +1,8 @@
 //! Which lists a site has, and what is in each: pages and feeds show the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::base::slugify;
+use crate::base::{SitePath, slugify};
 use crate::model::{Change, Entry, EntryIx, Release, ReleaseIx, Site};
 
 /// What a list is of.
@@ -83,7 +83,7 @@ pub fn is_security(entry: Option<&Entry>, change: &Change) -> bool {
 
 /// All lists that have at least one item; home, the products, security and breaking changes always:
 /// who subscribes to those waits for the first.
-pub fn lists(site: &Site) -> Vec<List> {
+pub fn lists(site: &Site, terms: &Terms) -> Vec<List> {
     let items = all_items(site);
     let mut lists = vec![list(site, &items, Selection::Home, "/".to_owned(), String::new())];
     if site.has_products() {
@@ -92,9 +92,8 @@ pub fn lists(site: &Site) -> Vec<List> {
             lists.push(list(site, &items, Selection::Product(index), address, product.config.name.clone()));
         }
     }
-    let terms = Terms { tags: tags(site), components: components(site) };
-    let mut found = filtered(site, &items, &terms);
-    for (selection, address, title) in filters(site, &terms) {
+    let mut found = filtered(site, &items, terms);
+    for (selection, address, title) in filters(site, terms) {
         let items = found.remove(&selection).unwrap_or_default();
         if !items.is_empty() || matches!(selection, Selection::Security | Selection::Breaking) {
             lists.push(List { selection, address, title, items });
@@ -104,7 +103,7 @@ pub fn lists(site: &Site) -> Vec<List> {
 }
 
 /// Every released or dated thing of the site, newest first; ties by version, then by slug.
-pub fn all_items(site: &Site) -> Vec<Item> {
+fn all_items(site: &Site) -> Vec<Item> {
     let releases = site.releases.iter().enumerate().filter(|(_, release)| !release.unreleased);
     let entries = site.entries.iter().enumerate().filter(|(_, entry)| entry.release.is_none());
     let mut items: Vec<Item> =
@@ -155,19 +154,25 @@ fn filters(site: &Site, terms: &Terms) -> Vec<(Selection, String, String)> {
 }
 
 /// What lists of tags and components are called, by slug.
-struct Terms {
-    tags: BTreeMap<String, String>,
-    components: BTreeMap<String, String>,
+pub struct Terms {
+    /// The tags in use, each as it was written first (by path).
+    pub tags: BTreeMap<String, String>,
+    /// The components: the declared ones by their ids; where none is declared, those in use, each as
+    /// it was written first (by path).
+    pub components: BTreeMap<String, String>,
 }
 
-/// The tags in use, by slug, each as it was written first (by path).
-pub fn tags(site: &Site) -> BTreeMap<String, String> {
+impl Terms {
+    pub fn of(site: &Site) -> Self {
+        Self { tags: tags(site), components: components(site) }
+    }
+}
+
+fn tags(site: &Site) -> BTreeMap<String, String> {
     written_first(site, |entry| &entry.tags)
 }
 
-/// The components by slug: the declared ones by their ids; where none is declared, those in use, each
-/// as it was written first (by path).
-pub fn components(site: &Site) -> BTreeMap<String, String> {
+fn components(site: &Site) -> BTreeMap<String, String> {
     match site.config.components.is_empty() {
         true => written_first(site, |entry| &entry.components),
         false => site.config.components.iter().map(|it| (slugify(&it.id), it.id.clone())).collect(),
@@ -176,11 +181,19 @@ pub fn components(site: &Site) -> BTreeMap<String, String> {
 
 /// By slug, the words as they were written first; one without letters and digits has no list.
 fn written_first(site: &Site, words: fn(&Entry) -> &Vec<String>) -> BTreeMap<String, String> {
-    let mut entries: Vec<&Entry> = site.entries.iter().collect();
-    entries.sort_by(|a, b| a.path().cmp(b.path()));
+    // Each spelling with the first place where it stands: by path, then in its entry.
+    let mut spellings: HashMap<&str, (&SitePath, usize)> = HashMap::new();
+    for entry in &site.entries {
+        for (at, word) in words(entry).iter().enumerate() {
+            let place = (entry.path(), at);
+            spellings.entry(word).and_modify(|first| *first = place.min(*first)).or_insert(place);
+        }
+    }
+    let mut spellings: Vec<_> = spellings.into_iter().collect();
+    spellings.sort_unstable_by_key(|(_, place)| *place);
     let mut first = BTreeMap::new();
-    for word in entries.into_iter().flat_map(words) {
-        first.entry(slugify(word)).or_insert_with(|| word.clone());
+    for (word, _) in spellings {
+        first.entry(slugify(word)).or_insert_with(|| word.to_owned());
     }
     first.remove("");
     first
@@ -189,36 +202,57 @@ fn written_first(site: &Site, words: fn(&Entry) -> &Vec<String>) -> BTreeMap<Str
 /// For each filter, the items with a matching change, in the order of `items`. One pass over all
 /// changes: the cost does not grow with filters times items.
 fn filtered(site: &Site, items: &[Item], terms: &Terms) -> BTreeMap<Selection, Vec<Item>> {
-    let mut found: BTreeMap<Selection, Vec<Item>> = BTreeMap::new();
+    let mut kinds = Found::new(|id| Some(Selection::Type(id.to_owned())));
+    let mut components = Found::new(|name| terms.components.get(&slugify(name)).cloned().map(Selection::Component));
+    let mut tags = Found::new(|name| terms.tags.get(&slugify(name)).cloned().map(Selection::Tag));
+    let mut marks = Found::new(|mark| Some(if mark == "security" { Selection::Security } else { Selection::Breaking }));
     for &item in items {
-        let mut add = |selection: Selection| {
-            let list = found.entry(selection).or_default();
-            if list.last() != Some(&item) {
-                list.push(item);
-            }
-        };
-        let mut each = |entry: Option<&Entry>, change: &Change| {
-            add(Selection::Type(change.kind.clone()));
+        for_each_change(site, item, &mut |entry, change| {
+            kinds.add(&change.kind, item);
             if is_security(entry, change) {
-                add(Selection::Security);
+                marks.add("security", item);
             }
             if change.breaking {
-                add(Selection::Breaking);
+                marks.add("breaking", item);
             }
-            for component in entry.iter().flat_map(|entry| &entry.components) {
-                if let Some(id) = terms.components.get(&slugify(component)) {
-                    add(Selection::Component(id.clone()));
-                }
-            }
-            for tag in entry.iter().flat_map(|entry| &entry.tags) {
-                if let Some(first) = terms.tags.get(&slugify(tag)) {
-                    add(Selection::Tag(first.clone()));
-                }
-            }
-        };
-        for_each_change(site, item, &mut each);
+            entry.iter().flat_map(|entry| &entry.components).for_each(|name| components.add(name, item));
+            entry.iter().flat_map(|entry| &entry.tags).for_each(|name| tags.add(name, item));
+        });
     }
-    found
+    [kinds.take(), components.take(), tags.take(), marks.take()].into_iter().flatten().collect()
+}
+
+/// The items of some filters, which words name: what a word means is worked out once.
+struct Found<'a, F> {
+    meaning: F,
+    /// Where each word's list stands in `lists`, and each filter's: several spellings share one.
+    known: HashMap<&'a str, Option<usize>>,
+    at: HashMap<Selection, usize>,
+    lists: Vec<Vec<Item>>,
+}
+
+impl<'a, F: Fn(&str) -> Option<Selection>> Found<'a, F> {
+    fn new(meaning: F) -> Self {
+        Self { meaning, known: HashMap::new(), at: HashMap::new(), lists: Vec::new() }
+    }
+
+    fn add(&mut self, word: &'a str, item: Item) {
+        let Self { meaning, known, at, lists } = self;
+        let list = *known.entry(word).or_insert_with(|| {
+            let list = *at.entry(meaning(word)?).or_insert(lists.len());
+            lists.resize(lists.len().max(list + 1), Vec::new());
+            Some(list)
+        });
+        if let Some(items) = list.and_then(|list| lists.get_mut(list))
+            && items.last() != Some(&item)
+        {
+            items.push(item);
+        }
+    }
+
+    fn take(mut self) -> Vec<(Selection, Vec<Item>)> {
+        self.at.into_iter().map(|(selection, list)| (selection, std::mem::take(&mut self.lists[list]))).collect()
+    }
 }
 
 /// Calls `each` with every change of an item: the release's own first, then those of its entries.

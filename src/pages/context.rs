@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::shelf::Shelf;
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
-use crate::facts::lists::{Item, List, Selection, all_items, components, lists, tags};
+use crate::facts::lists::{Item, List, Selection, Terms, lists};
 use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
 use crate::theme::Strings;
 
@@ -62,7 +62,9 @@ pub struct Context {
 
 impl Context {
     pub fn new(site: Arc<Site>, strings: Arc<Strings>) -> Self {
-        let mut lists = lists(&site);
+        let terms = Terms::of(&site);
+        let mut lists = lists(&site, &terms);
+        let years = years(&site, lists.first().map_or(&[], |home| &home.items));
         let feeds = feeds(&site, &lists);
         let archives = archives(&site, &lists);
         lists.iter_mut().filter(|list| list.selection.is_whole()).for_each(|list| pin(&site, list));
@@ -80,9 +82,9 @@ impl Context {
             standings,
             feeds_at,
             items,
-            years: years(&site),
-            tags: tags(&site),
-            components: components(&site),
+            years,
+            tags: terms.tags,
+            components: terms.components,
             archives,
             by_selection,
             lists,
@@ -164,9 +166,10 @@ fn pin(site: &Site, list: &mut List) {
     list.items.sort_by_key(|item| !is_pinned(item));
 }
 
-fn years(site: &Site) -> Vec<(i16, Vec<Item>)> {
+/// All `items` that have a date.
+fn years(site: &Site, items: &[Item]) -> Vec<(i16, Vec<Item>)> {
     let mut years: Vec<(i16, Vec<Item>)> = Vec::new();
-    for item in all_items(site) {
+    for &item in items {
         let date = match item {
             Item::Release(ix) => site.releases[ix].date,
             Item::Entry(ix) => site.entries[ix].date,

@@ -18,9 +18,8 @@ mod terms;
 mod unreleased;
 pub mod view;
 
-use std::collections::BTreeMap;
-
 use erased_serde::Serialize;
+use rayon::prelude::*;
 
 pub use context::{Context, Subject};
 pub use frame::site_view;
@@ -108,29 +107,34 @@ impl Page {
     }
 }
 
-/// All pages of the site, in the order of their paths. Two pages at one address are told, and so
-/// is an address that no file can have.
+/// All pages of the site, in the order of their paths in small letters. Two pages at one address are
+/// told, and so is an address that no file can have.
 pub fn plan(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
-    let mut pages = BTreeMap::new();
+    let mut planned = Vec::new();
     let kinds = KINDS.iter().copied().chain([&special::NOT_FOUND, &redirects::REDIRECT]);
     for kind in kinds {
         for plan in (kind.plan)(context) {
             match file_of(&plan.address) {
-                Ok(path) => add(&mut pages, Page { kind, path, plan }, context, diagnostics),
+                Ok(path) => planned.push(Some(Page { kind, path, plan })),
                 Err(diagnostic) => diagnostics.push(placed(diagnostic, &plan, context)),
             }
         }
     }
-    pages.into_values().collect()
+    let mut order: Vec<_> = planned.iter().flatten().map(|page| page.path.folded()).enumerate().collect();
+    // Of those at one address the first that was planned comes first.
+    order.par_sort_unstable_by(|(a, one), (b, other)| one.cmp(other).then(a.cmp(b)));
+    let mut pages: Vec<Page> = Vec::with_capacity(order.len());
+    for same in order.chunk_by(|(_, one), (_, other)| one == other) {
+        let mut same = same.iter().filter_map(|(at, _)| planned[*at].take());
+        let Some(first) = same.next() else { continue };
+        same.for_each(|page| double(&first, &page, context, diagnostics));
+        pages.push(first);
+    }
+    pages
 }
 
 /// The first page at an address stays; redirects are planned last.
-fn add(pages: &mut BTreeMap<String, Page>, page: Page, context: &Context, diagnostics: &mut Vec<Diagnostic>) {
-    let key = page.path.as_str().to_lowercase();
-    let Some(first) = pages.get(&key) else {
-        pages.insert(key, page);
-        return;
-    };
+fn double(first: &Page, page: &Page, context: &Context, diagnostics: &mut Vec<Diagnostic>) {
     if is_content(&first.plan) && is_content(&page.plan) {
         return; // Told when the site was linked, with both places.
     }

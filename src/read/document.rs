@@ -16,6 +16,7 @@ use crate::model::{Body, Change, Config, EntryFields, ReleaseFields, RoadmapFiel
 /// A markdown file of the site.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
+    /// Its text as far as the front matter goes: what is said of it later is said of that.
     pub source: Source,
     pub placement: Placement,
     pub fields: Fields,
@@ -76,6 +77,7 @@ pub fn read(path: &SitePath, content: &Content, placement: Placement, config: &C
         Fields::Entry(entry) => (changes(entry, &body, config), slug(entry, &placement)),
         Fields::Release(_) | Fields::RoadmapItem(_) => Default::default(),
     };
+    let source = Source::new(source.path, source.text.get(..front.body).unwrap_or_default());
     let document = Document { source, placement, fields, body, migration, changes, slug, is_sound };
     diagnostics.extend(whole::check(&document));
     Reported::new(Some(document), diagnostics)
