@@ -4,8 +4,8 @@
   limits.py [--tidings target/release/tidings] [--entries 3000]
 
 Three kinds of limits, which tests cannot hold because they must pass on a busy machine:
-  stop          SIGINT at several moments of a build and of `serve`: it ends within a second, the site that was
-                published before is whole, and nothing of the build lies beside it
+  stop          SIGINT at several moments of a build, and to `serve`: it ends within a second, the published site is
+                whole, be it the old one or the new, and nothing of the build lies beside it
   front matter  YAML and TOML that explode, nest or never end: refused within 0.2 s and 100 MB, in a short message
   markdown      1 MB of text made to be slow to parse: built or refused within 5 s and 500 MB, and twice the text takes
                 less than three times as long
@@ -13,6 +13,7 @@ Three kinds of limits, which tests cannot hold because they must pass on a busy 
 Prints a line for each with its limit; exit status 1 when one is exceeded. Run it on a quiet machine.
 """
 import argparse
+import hashlib
 import os
 import signal
 import subprocess
@@ -78,15 +79,17 @@ def build_one(tidings, text):
 
 
 # ---------------------------------------------------------------- stop
-def snapshot(folder):
-    """Path, size and time of change of every file."""
-    found = {}
-    for place, _, names in os.walk(folder):
-        for name in names:
+def fingerprint(folder):
+    """One text for all files of a folder: their paths and what is in them."""
+    digest = hashlib.sha256()
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
             path = os.path.join(place, name)
-            state = os.stat(path)
-            found[path] = (state.st_size, state.st_mtime_ns)
-    return found
+            digest.update(os.path.relpath(path, folder).encode() + b"\0")
+            with open(path, "rb") as f:
+                digest.update(hashlib.sha256(f.read()).digest())
+    return digest.hexdigest()
 
 
 def interrupt(argv, ready):
@@ -110,23 +113,32 @@ def stops(limits, tidings, entries):
         site, out = os.path.join(folder, "site"), os.path.join(folder, "out")
         subprocess.run([sys.executable, GENLOAD, "--format", "tidings-default", "--entries", str(entries), "--out", site],
                        check=True, stdout=subprocess.DEVNULL)
+        config = os.path.join(site, "tidings.toml")
+        with open(config, encoding="utf-8") as f:
+            plain = f.read()
+
+        def paint(accent):
+            """Changes every page."""
+            with open(config, "w", encoding="utf-8") as f:
+                f.write("%s\n[theme_options]\naccent = \"%s\"\n" % (plain, accent))
+
         build = [tidings, "build", site, "--output", out]
-        whole = run(build)
-        if whole.code != 0:
-            sys.exit("the site cannot be built:\n" + whole.told.decode())
+        whole = set()
+        for accent in ["rose", "blue"]:
+            paint(accent)
+            ran = run(build)
+            if ran.code != 0:
+                sys.exit("the site cannot be built:\n" + ran.told.decode())
+            whole.add(fingerprint(out))
         beside = set(os.listdir(folder))
-        with open(os.path.join(site, "tidings.toml"), encoding="utf-8") as f:
-            config = f.read()
         for tenth in range(10):
-            with open(os.path.join(site, "tidings.toml"), "w", encoding="utf-8") as f:
-                f.write("%s\n[theme_options]\naccent = \"%s\"\n" % (config, ["rose", "blue"][tenth % 2]))
-            before = snapshot(out)
-            took, code = interrupt(build, lambda _: time.sleep(whole.seconds * tenth / 10))
-            # A signal that comes before it is heeded ends it, one that comes when all is done changes nothing.
-            torn = code not in (0, 130, -signal.SIGINT) or (code != 0 and snapshot(out) != before)
+            paint(["rose", "blue"][tenth % 2])
+            took, code = interrupt(build, lambda _: time.sleep(ran.seconds * tenth / 10))
+            # A signal that comes before it is heeded ends it too; one that comes when all is done changes nothing.
+            bad = code not in (0, 130, -signal.SIGINT)
             litter = set(os.listdir(folder)) - beside
-            limits.tell("a build, after %d tenths of it" % tenth, (took, STOP_SECONDS, "s"), (int(torn), 0, "torn sites"),
-                        (len(litter), 0, "left behind"))
+            limits.tell("a build, after %d tenths of it" % tenth, (took, STOP_SECONDS, "s"), (int(bad), 0, "bad exits"),
+                        (int(fingerprint(out) not in whole), 0, "torn sites"), (len(litter), 0, "left behind"))
         took, code = interrupt([tidings, "serve", site], address_told)
         limits.tell("serve", (took, STOP_SECONDS, "s"), (int(code != 0), 0, "bad exits"))
 
