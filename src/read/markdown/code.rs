@@ -2,9 +2,10 @@
 
 use super::marks;
 
-/// Blocks over this many bytes stay plain: highlighting takes about a second for half a megabyte.
+/// Blocks over this many bytes stay plain. Code for people to read is shorter, and a grammar may take
+/// time by the square of the length for what is no code: seconds for this much, in bash.
 #[cfg(feature = "highlight")]
-const LONGEST: usize = 100 << 10;
+const LONGEST: usize = 32 << 10;
 
 /// Writes a code block; `info` is what stands behind its opening fence.
 pub fn write(out: &mut String, info: &str, code: &str, highlighted: bool) {
@@ -94,13 +95,7 @@ fn write_span(out: &mut String, class: &str, text: &str) {
 
 #[cfg(feature = "highlight")]
 fn write_grammar(out: &mut String, language: &str, code: &str) -> bool {
-    match (code.len() <= LONGEST).then(|| super::highlight::highlight(language, code)).flatten() {
-        Some(html) => {
-            out.push_str(&html);
-            true
-        }
-        None => false,
-    }
+    code.len() <= LONGEST && super::highlight::write(out, language, code)
 }
 
 #[cfg(not(feature = "highlight"))]
@@ -149,6 +144,15 @@ mod tests {
             ("toml", "a = true"),
             ("json", "{\"a\": true}"),
             ("jsx", "let a = <b/>"),
+            ("css", "a { color: red }"),
+            ("docker", "FROM a"),
+            ("go", "func a() {}"),
+            ("gql", "type A { b: C }"),
+            ("tf", "a \"b\" {}"),
+            ("html", "<a>"),
+            ("ini", "[a]"),
+            ("java", "class A {}"),
+            ("svg", "<a/>"),
         ] {
             let html = written(info, code);
             assert!(html.contains("<span class=\"hl-"), "{info}: {html}");

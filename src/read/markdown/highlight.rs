@@ -1,82 +1,266 @@
-//! Syntax highlighting by tree-sitter grammars, remembered by content.
+//! Syntax highlighting: one walk over the tree that a tree-sitter grammar makes of the code.
+//!
+//! The queries that come with grammars are not used: compiling them takes longer than a small site's
+//! whole build. [`grammars`](super::grammars) says by kinds of nodes what is coloured how.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::cell::{Cell, RefCell};
+use std::ops::{ControlFlow, Range};
 
-use arborium::{Config, GrammarStore, Highlighter, HtmlFormat};
+use arborium::tree_sitter::{Node, ParseOptions, Parser, Tree, TreeCursor};
 
+use super::grammars::{self, Class, Grammar, Rule};
 use super::marks;
 
-/// How many bytes of code and HTML are remembered before the memory starts anew.
-const MOST_BYTES: usize = 32 << 20;
-
-/// `code` as HTML with classes `hl-…`; `None` when no grammar knows `language`.
-pub fn highlight(language: &str, code: &str) -> Option<Arc<str>> {
-    static MEMORY: LazyLock<Mutex<Memory>> = LazyLock::new(Mutex::default);
-    let language = grammar(language);
-    let known = |memory: &Memory| memory.known.get(language).and_then(|blocks| blocks.get(code).cloned());
-    if let Some(html) = known(&MEMORY.lock().unwrap_or_else(PoisonError::into_inner)) {
-        return html;
-    }
-    let html = fresh(language, code);
-    MEMORY.lock().unwrap_or_else(PoisonError::into_inner).keep(language, code, html.clone());
-    html
-}
-
-/// What was highlighted before; `None` for what has no grammar.
-#[derive(Default)]
-struct Memory {
-    known: HashMap<String, HashMap<String, Option<Arc<str>>>>,
-    bytes: usize,
-}
-
-impl Memory {
-    fn keep(&mut self, language: &str, code: &str, html: Option<Arc<str>>) {
-        self.bytes += code.len() + html.as_ref().map_or(0, |html| html.len());
-        if self.bytes > MOST_BYTES {
-            *self = Self::default();
-        }
-        self.known.entry(language.to_owned()).or_default().insert(code.to_owned(), html);
-    }
-}
-
-fn fresh(language: &str, code: &str) -> Option<Arc<str>> {
-    static GRAMMARS: LazyLock<Arc<GrammarStore>> = LazyLock::new(|| Arc::new(GrammarStore::new()));
+/// Writes `code` as HTML with classes `hl-…`; whether it could: some grammar must know `language`.
+pub fn write(out: &mut String, language: &str, code: &str) -> bool {
     thread_local! {
-        static HIGHLIGHTER: RefCell<Option<Highlighter>> = const { RefCell::new(None) };
+        static PARSER: RefCell<Parser> = RefCell::new(Parser::new());
     }
-    let code = marks::neutral(code);
-    HIGHLIGHTER.with_borrow_mut(|highlighter| {
-        let highlighter = highlighter.get_or_insert_with(|| {
-            let html_format = HtmlFormat::ClassNamesWithPrefix("hl".to_owned());
-            Highlighter::with_store_and_config(GRAMMARS.clone(), Config { html_format, ..Config::default() })
-        });
-        let html = highlighter.highlight(language, &code).ok()?;
-        // The renderer drops the blank lines at the end.
-        let end = code.len() - code.trim_end_matches('\n').len();
-        let html = html.trim_end_matches('\n');
-        Some(format!("{html}{}", "\n".repeat(end)).into())
+    let Some(grammar) = grammars::find(language) else { return false };
+    PARSER.with_borrow_mut(|parser| {
+        let mut painter = Painter { out, code, done: 0, run: 0..0, class: Class::Plain };
+        let painted = paint(&mut painter, parser, grammar, 0..code.len());
+        painter.finish();
+        painted
     })
 }
 
-/// The name of the grammar for a language as people write it.
-fn grammar(language: &str) -> &str {
-    match language {
-        "sh" | "shell" | "zsh" | "ksh" => "bash",
-        "ts" | "typescript" => "tsx",
-        "js" | "jsx" | "mjs" | "cjs" | "node" => "javascript",
-        "py" | "python3" => "python",
-        "rs" => "rust",
-        "yml" => "yaml",
-        "golang" => "go",
-        "htm" => "html",
-        "svg" | "xhtml" | "rss" | "atom" => "xml",
-        "docker" => "dockerfile",
-        "tf" | "terraform" => "hcl",
-        "gql" => "graphql",
-        "jsonc" | "json5" => "json",
-        "conf" | "cfg" | "properties" => "ini",
-        _ => language,
+/// How much of the code a parser gets to read at once, in bytes. Small enough to notice a grammar
+/// that looks ahead to the end at every step, which takes time by the square of the length.
+const CHUNK: usize = 1 << 10;
+
+/// What a parser may spend on a byte: bytes that it reads, and steps that it takes. Code of another
+/// language than it says takes about 30. A bound in steps, unlike one in time, is the same everywhere.
+const EFFORT: usize = 100;
+
+/// `None` when it takes too much effort.
+fn parse(parser: &mut Parser, grammar: &Grammar, code: &str) -> Option<Tree> {
+    parser.set_language(&grammar.language).ok()?;
+    parser.reset();
+    let effort = Cell::new(EFFORT * (CHUNK + code.len()));
+    let spend = |cost| effort.set(effort.get().saturating_sub(cost));
+    let mut read = |at, _| {
+        let rest = code.as_bytes().get(at..).unwrap_or_default();
+        let chunk = rest.get(..CHUNK).unwrap_or(rest);
+        spend(chunk.len());
+        if effort.get() > 0 { chunk } else { &[] }
+    };
+    let mut progress = |_: &_| {
+        spend(STEPS);
+        if effort.get() > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let options = ParseOptions::new().progress_callback(&mut progress);
+    parser.parse_with_options(&mut read, None, Some(options)).filter(|_| effort.get() > 0)
+}
+
+/// After so many steps, tree-sitter tells of its progress.
+const STEPS: usize = 100;
+
+/// An open node of the walk.
+#[derive(Clone, Copy)]
+struct Around {
+    kind: u16,
+    /// What in it has no class of its own is of this.
+    class: Class,
+    /// The class of the last name in it.
+    last: Option<Class>,
+}
+
+/// Colours the part `range` of the code. Deep trees do no harm: the walk keeps its own stack.
+fn paint(painter: &mut Painter<'_>, parser: &mut Parser, grammar: &Grammar, range: Range<usize>) -> bool {
+    let Some(code) = painter.code.get(range.clone()) else { return false };
+    let Some(tree) = parse(parser, grammar, code) else { return false };
+    let mut cursor = tree.walk();
+    let mut around = Around { kind: u16::MAX, class: Class::Plain, last: None };
+    let mut open = Vec::new();
+    loop {
+        let node = cursor.node();
+        let kind = node.kind_id();
+        let place = range.start + node.start_byte()..range.start + node.end_byte();
+        let rule = rule(grammar, &cursor, around);
+        painter.fill(place.start, around.class);
+        let inside = match by_text(rule, around.class, node, code) {
+            Step::Paint(class) => {
+                painter.fill(place.end, class);
+                None
+            }
+            Step::Embed(language) => {
+                if let Some(grammar) = grammars::find(language) {
+                    paint(painter, parser, grammar, place.clone());
+                }
+                painter.fill(place.end, Class::Plain);
+                None
+            }
+            Step::Into { class, last } => Some(Around { kind, class, last }),
+        };
+        if let Some(inside) = inside {
+            if cursor.goto_first_child() {
+                open.push(std::mem::replace(&mut around, inside));
+                continue;
+            }
+            painter.fill(place.end, inside.last.unwrap_or(inside.class));
+        }
+        while !cursor.goto_next_sibling() {
+            let Some(outside) = open.pop() else { return true };
+            if !cursor.goto_parent() {
+                return true;
+            }
+            painter.fill(range.start + cursor.node().end_byte(), around.class);
+            around = outside;
+        }
+    }
+}
+
+fn rule(grammar: &Grammar, cursor: &TreeCursor<'_>, around: Around) -> Option<Rule> {
+    let kind = cursor.node().kind_id();
+    match grammar.place(kind, around.kind, around.last, || cursor.field_id().map(u16::from)) {
+        Some(Rule::Bound) => {
+            let mut ahead = cursor.clone();
+            while ahead.goto_next_sibling() {
+                if grammar.is_function(ahead.node().kind_id()) {
+                    return Some(Rule::Last(Class::Function));
+                }
+            }
+            grammar.rule(kind)
+        }
+        place => place.or_else(|| grammar.rule(kind)),
+    }
+}
+
+/// What is done with a node.
+enum Step {
+    Paint(Class),
+    Embed(&'static str),
+    Into { class: Class, last: Option<Class> },
+}
+
+fn by_text(rule: Option<Rule>, around: Class, node: Node<'_>, code: &str) -> Step {
+    let text = || code.get(node.byte_range()).unwrap_or_default();
+    match rule {
+        Some(Rule::Whole(class)) => Step::Paint(class),
+        Some(Rule::Deep(class)) => Step::Into { class, last: None },
+        Some(Rule::Last(class)) => Step::Into { class: around, last: Some(class) },
+        Some(Rule::Embedded(language)) => Step::Embed(language),
+        Some(Rule::Token(class)) if around == Class::Plain => Step::Paint(class),
+        Some(Rule::Letters) if around == Class::Plain => Step::Paint(by_letters(text())),
+        Some(Rule::Flag) if around == Class::Plain && text().starts_with('-') => Step::Paint(Class::Constant),
+        _ => Step::Into { class: around, last: None },
+    }
+}
+
+/// What a name is by the convention that languages share.
+fn by_letters(name: &str) -> Class {
+    let upper = name.trim_start_matches('_');
+    if !upper.starts_with(|c: char| c.is_ascii_uppercase()) {
+        Class::Plain
+    } else if upper.len() > 1 && !upper.contains(|c: char| c.is_lowercase()) {
+        Class::Constant
+    } else {
+        Class::Type
+    }
+}
+
+/// Writes code from front to back; neighbours of one class share a span.
+struct Painter<'a> {
+    out: &'a mut String,
+    code: &'a str,
+    /// Up to where the class of the code is known.
+    done: usize,
+    /// The last span, not yet written.
+    run: Range<usize>,
+    class: Class,
+}
+
+impl Painter<'_> {
+    /// The code up to `end` is of `class`.
+    fn fill(&mut self, end: usize, class: Class) {
+        let start = self.done;
+        self.done = start.max(end);
+        let text = self.code.get(start..self.done).unwrap_or_default().trim_ascii_end();
+        if class == Class::Plain || text.is_empty() {
+            return;
+        }
+        let end = start + text.len();
+        let between = self.code.get(self.run.end..start).unwrap_or_default();
+        if class == self.class && between.trim_ascii().is_empty() {
+            self.run.end = end;
+        } else {
+            self.write_run();
+            marks::escape_text(self.out, between);
+            self.run = start..end;
+            self.class = class;
+        }
+    }
+
+    fn write_run(&mut self) {
+        let text = self.code.get(self.run.clone()).unwrap_or_default();
+        if !text.is_empty() {
+            self.out.push_str(self.class.opening());
+            marks::escape_text(self.out, text);
+            self.out.push_str("</span>");
+        }
+    }
+
+    fn finish(mut self) {
+        self.write_run();
+        marks::escape_text(self.out, self.code.get(self.run.end..).unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Code with its classes as `class(text)`.
+    fn shown(language: &str, code: &str) -> String {
+        let mut out = String::new();
+        assert!(write(&mut out, language, code));
+        out.replace("<span class=\"hl-", "").replace("</span>", ")").replace("\">", "(")
+    }
+
+    #[test]
+    fn code_is_coloured_by_what_it_is_to_a_reader() {
+        for (language, code, expected) in [
+            (
+                "rs",
+                "let a = B::c(1);",
+                "keyword(let) a operator(=) type(B)punctuation(::)function(c)punctuation(()number(1)punctuation();)",
+            ),
+            (
+                "js",
+                "const f = () => `a ${B_C} d`",
+                "keyword(const) function(f) operator(=) punctuation(()) operator(=&gt;) string(`a) operator(${)constant(B_C)punctuation(})string( d`)",
+            ),
+            ("json", "{\"a\": \"b\"}", "punctuation({)property(\"a\")punctuation(:) string(\"b\")punctuation(})"),
+            ("sh", "ls -l $A # b\n", "function(ls) constant(-l) property($A) comment(# b)\n"),
+            (
+                "html",
+                "<script>f()</script>",
+                "operator(&lt;)tag(script)operator(&gt;)function(f)punctuation(())operator(&lt;/)tag(script)operator(&gt;)",
+            ),
+            ("yaml", "a: [b, 1]", "property(a)punctuation(: [)string(b)punctuation(,) number(1)punctuation(])"),
+        ] {
+            assert_eq!(shown(language, code), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn all_of_the_code_stays() {
+        for code in ["a <b> 'c\n\n", "\u{FDD0}é \"", "fn a( {", "\n\n", ""] {
+            for language in ["bash", "html", "rust", "yaml", "json"] {
+                let mut out = String::new();
+                assert!(write(&mut out, language, code));
+                let text: String =
+                    out.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+                let mut expected = String::new();
+                marks::escape_text(&mut expected, code);
+                assert_eq!(text, expected, "{language}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_parser_that_labours_is_given_up() {
+        assert!(!write(&mut String::new(), "bash", &"<script>".repeat(4 << 10)));
     }
 }

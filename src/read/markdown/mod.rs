@@ -10,6 +10,8 @@ mod alerts;
 mod code;
 mod events;
 mod footnotes;
+#[cfg(feature = "highlight")]
+mod grammars;
 mod headings;
 #[cfg(feature = "highlight")]
 mod highlight;
