@@ -50,8 +50,7 @@ fn make<'a>(files: impl IntoIterator<Item = (&'a String, &'a Vec<u8>)>, wish: &W
     }
     let built = build(&tree, wish, memo);
     let files = built.value.iter().flat_map(|output| {
-        let file = |index| output.render(index).map(|bytes| bytes.to_vec());
-        output.paths().enumerate().map(move |(index, path)| (path.to_string(), file(index)))
+        output.paths().enumerate().map(move |(index, path)| (path.to_string(), output.render(index)))
     });
     Made { files: files.collect(), diagnostics: built.diagnostics }
 }

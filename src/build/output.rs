@@ -174,9 +174,19 @@ impl Output {
     ///
     /// # Errors
     /// A template's mistake, with its place.
-    pub fn render(&self, index: usize) -> Result<Arc<[u8]>, Diagnostic> {
+    pub fn render(&self, index: usize) -> Result<Vec<u8>, Diagnostic> {
+        let mut bytes = Vec::new();
+        self.render_into(index, &mut bytes).map(|()| bytes)
+    }
+
+    /// The same in place of what `bytes` holds: whoever makes many files can use its memory again.
+    ///
+    /// # Errors
+    /// A template's mistake, with its place.
+    pub fn render_into(&self, index: usize, bytes: &mut Vec<u8>) -> Result<(), Diagnostic> {
+        bytes.clear();
         let (path, file) = &self.files[index];
-        let made = catch_unwind(AssertUnwindSafe(|| self.bytes(path, file)));
+        let made = catch_unwind(AssertUnwindSafe(|| self.make(path, file, bytes)));
         made.unwrap_or_else(|_| Err(internal(path)))
     }
 
@@ -189,23 +199,24 @@ impl Output {
         }
     }
 
-    fn bytes(&self, path: &SitePath, file: &File) -> Result<Arc<[u8]>, Diagnostic> {
+    fn make(&self, path: &SitePath, file: &File, out: &mut Vec<u8>) -> Result<(), Diagnostic> {
         let context = &self.context;
         match file {
-            File::Static(bytes) | File::Bytes(bytes) => Ok(Arc::clone(bytes)),
-            File::Page(page) => self.page(page),
-            File::Sitemap(part) => Ok(export::sitemap(&context.site.config.base_url, &self.listed(), *part).into()),
+            File::Page(page) => return self.renderer.render(page.kind.template, &*page.view(context), out),
+            File::Static(bytes) | File::Bytes(bytes) => out.extend_from_slice(bytes),
+            File::Sitemap(part) => out.extend(export::sitemap(&context.site.config.base_url, &self.listed(), *part)),
             File::Feed(index, format) => {
                 let feed = export::feed(&context.site, &context.feeds[*index], &context.strings);
-                Ok(export::write(&feed, format.format).into())
+                out.extend(export::write(&feed, format.format));
             }
             File::Archive(archive) => {
                 let home = feeds::beside(&context.feeds, "/");
                 let home = home.ok_or_else(|| internal(path))?;
                 let feed = export::archive(&context.site, home, archive, &context.strings);
-                Ok(export::write(&feed, crate::model::FeedFormat::Atom).into())
+                out.extend(export::write(&feed, crate::model::FeedFormat::Atom));
             }
         }
+        Ok(())
     }
 
     /// The pages that the sitemap names, in the order of their paths in small letters.
@@ -218,11 +229,6 @@ impl Output {
         pages.sort_by_cached_key(|page| page.path.folded());
         let page = |page: &Page| SitemapPage { address: page.plan.address.clone(), modified: page.plan.modified };
         pages.into_iter().map(page).collect()
-    }
-
-    fn page(&self, page: &Page) -> Result<Arc<[u8]>, Diagnostic> {
-        let view = page.view(&self.context);
-        Ok(self.renderer.render(page.kind.template, &*view)?.into())
     }
 }
 

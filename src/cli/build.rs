@@ -143,10 +143,10 @@ impl Run {
     fn write(&self, output: &Output, publication: &Publication) -> Result<Vec<Diagnostic>, Failure> {
         let paths: Vec<&SitePath> = output.paths().collect();
         let progress = term::Progress::new("files", paths.len(), self.started, self.build.talk.quiet);
-        let faults = paths.par_iter().enumerate().map(|(index, path)| {
+        let faults = paths.par_iter().enumerate().map_init(Vec::new, |bytes, (index, path)| {
             progress.step();
-            match output.render(index) {
-                Ok(bytes) => publication.write(path, &bytes).map(|()| None),
+            match output.render_into(index, bytes) {
+                Ok(()) => publication.write(path, bytes).map(|()| None),
                 Err(diagnostic) => Ok(Some(diagnostic)),
             }
         });

@@ -27,22 +27,22 @@ impl Theme {
 }
 
 impl Renderer {
-    /// The page, in UTF-8, that `template` makes of `view`, whose fields are the template's variables.
+    /// Appends to `out` the page, in UTF-8, that `template` makes of `view`, whose fields are the template's variables.
     ///
     /// An error names the template, line and column, and the fields there are.
-    pub fn render<V: Serialize + ?Sized>(&self, template: &str, view: &V) -> Result<Vec<u8>, Diagnostic> {
+    pub fn render<V: Serialize + ?Sized>(&self, template: &str, view: &V, out: &mut Vec<u8>) -> Result<(), Diagnostic> {
         let theme = &*self.theme;
         let mut context = Context::from_serialize(view).map_err(|error| self.fault(template, &error))?;
         context.insert_value("site", self.site.clone());
         context.insert_value("lang", theme.language.clone());
         context.insert_value("dir", theme.direction.clone());
-        let mut page = Page { bytes: Vec::with_capacity(16 << 10), is_full: false };
+        let mut page = Page { bytes: out, is_full: false };
         let result = theme.tera.render_to(template, &context, &mut page);
         if page.is_full {
             let message = format!("the template `{template}` writes a page of more than 64 MiB");
             return Err(Diagnostic::error("template-output", message).at(self.file(template)));
         }
-        result.map(|()| page.bytes).map_err(|error| self.fault(template, &error))
+        result.map_err(|error| self.fault(template, &error))
     }
 
     /// The theme's files to publish.
@@ -69,12 +69,12 @@ impl Renderer {
 }
 
 /// Takes what a template writes, up to the limit.
-struct Page {
-    bytes: Vec<u8>,
+struct Page<'a> {
+    bytes: &'a mut Vec<u8>,
     is_full: bool,
 }
 
-impl Write for Page {
+impl Write for Page<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.bytes.len() + bytes.len() > LARGEST_PAGE {
             self.is_full = true;

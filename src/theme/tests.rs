@@ -23,7 +23,8 @@ fn sound(files: &[(&str, &str)], config: &Config) -> Arc<Theme> {
 impl Renderer {
     /// The page as text.
     fn text(&self, template: &str, view: &impl serde::Serialize) -> Result<String, Diagnostic> {
-        self.render(template, view).map(|page| String::from_utf8(page).unwrap())
+        let mut page = Vec::new();
+        self.render(template, view, &mut page).map(|()| String::from_utf8(page).unwrap())
     }
 }
 

@@ -176,7 +176,7 @@ impl Preview {
             return held.clone();
         }
         let held = match output.render(index) {
-            Ok(bytes) => Held { build: shown.build, bytes: Some(bytes), fault: None },
+            Ok(bytes) => Held { build: shown.build, bytes: Some(bytes.into()), fault: None },
             Err(fault) => {
                 self.reporter.tell(vec![fault.clone()]);
                 Held { build: shown.build, bytes: last.and_then(|last| last.bytes), fault: Some(fault) }
