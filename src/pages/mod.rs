@@ -110,7 +110,8 @@ impl Page {
 /// All pages of the site, in the order of their paths in small letters. Two pages at one address are
 /// told, and so is an address that no file can have.
 pub fn plan(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
-    let mut planned = Vec::new();
+    // About half of a site's pages show an entry each.
+    let mut planned = Vec::with_capacity(2 * context.titled().len());
     let kinds = KINDS.iter().copied().chain([&special::NOT_FOUND, &redirects::REDIRECT]);
     for kind in kinds {
         for plan in (kind.plan)(context) {

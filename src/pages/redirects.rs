@@ -27,7 +27,7 @@ fn plan(context: &Context) -> Vec<Plan> {
             plans.push(Plan { written, ..redirect(&at.value, to) });
         }
     };
-    for entry in &site.entries {
+    for entry in site.entries.iter().filter(|entry| !entry.fields.aliases.is_empty()) {
         let bullet = || entry.release.map(|ix| site.releases[ix].bullet_address(entry));
         let address = entry.address.clone().or_else(bullet).unwrap_or_else(|| "/".to_owned());
         all(&entry.fields.aliases, Some(&entry.source), &address);

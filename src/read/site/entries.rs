@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::releases::{Key, Told};
 use super::{Conditions, Desk, Sorted};
 use crate::base::{Date, Diagnostic, Digest, IssueRef, Place, Source, has_slug, slugify};
@@ -11,11 +13,32 @@ use crate::read::document::{Document, Fields};
 
 /// The longest title that is made from a first sentence, in characters.
 const BORROWED_TITLE: usize = 80;
+/// How many entries one thread takes at a time: enough that to share the work costs little.
+const PART: usize = 256;
 
 /// The entries that show, in order of their paths. What comes from releases is filled in later.
 pub fn gather(documents: &Sorted<'_>, told: &Told<'_>, products: &mut Vec<Product>, desk: &mut Desk<'_>) -> Vec<Entry> {
+    let (config, viewpoint, known) = (desk.config, desk.viewpoint, &*products);
+    let parts = documents.entries.par_chunks(PART).map(|documents| {
+        let (mut desk, mut products) = (Desk::new(config, viewpoint), known.clone());
+        (part(documents, told, &mut products, &mut desk), products, desk)
+    });
+    let parts: Vec<_> = parts.collect();
     let mut entries = Vec::with_capacity(documents.entries.len());
-    for document in documents.entries.iter().copied() {
+    for (mut part, of_part, said) in parts {
+        entries.append(&mut part);
+        desk.add(said);
+        // A part can only add the nameless one, and each adds it at the same place.
+        if of_part.len() > products.len() {
+            *products = of_part;
+        }
+    }
+    entries
+}
+
+fn part(documents: &[&Document], told: &Told<'_>, products: &mut Vec<Product>, desk: &mut Desk<'_>) -> Vec<Entry> {
+    let mut entries = Vec::with_capacity(documents.len());
+    for document in documents.iter().copied() {
         let Fields::Entry(fields) = &document.fields else { continue };
         let source = &document.source;
         let folder = told.folder(source.path.folder());

@@ -88,6 +88,17 @@ impl<'a> Desk<'a> {
         Self { config, viewpoint, diagnostics: Vec::new(), hidden: 0, next_change: None }
     }
 
+    /// Takes over what was decided and said about a part.
+    fn add(&mut self, part: Desk<'_>) {
+        self.diagnostics.extend(part.diagnostics);
+        self.hidden += part.hidden;
+        self.changes_at(part.next_change);
+    }
+
+    fn changes_at(&mut self, moment: Option<Timestamp>) {
+        self.next_change = [self.next_change, moment].into_iter().flatten().min();
+    }
+
     /// What keeps the thing from the public, if it shows at all; counts it when it does not, and
     /// remembers when that changes.
     fn shows(&mut self, conditions: Conditions<'_>) -> Option<Withheld> {
@@ -97,10 +108,7 @@ impl<'a> Desk<'a> {
             Visibility::Hidden => (None, None),
         };
         self.hidden += usize::from(shows.is_none());
-        self.next_change = match (self.next_change, change) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
+        self.changes_at(change);
         shows
     }
 
