@@ -34,10 +34,12 @@ pub fn parse<'a>(text: &'a str, offset: usize, settings: &Markdown) -> Events<'a
         events: Events { pieces: Vec::with_capacity(text.len() / 16), too_deep: None },
         depth: Depth::default(),
         block: None,
+        joined: None,
     };
     for (event, range) in Parser::new_ext(text, options(settings)).into_offset_iter() {
         reader.take(event, Span::new(range.start, range.end).shifted(offset));
     }
+    reader.finish_text();
     reader.events
 }
 
@@ -61,6 +63,8 @@ struct Reader<'a> {
     depth: Depth,
     /// The block of raw HTML that is being gathered.
     block: Option<(String, Span)>,
+    /// The last piece's text, while bits are added to it that do not stand behind it in the source.
+    joined: Option<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -93,23 +97,33 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, event: Event<'a>, span: Span) {
+        self.finish_text();
         self.events.pieces.push(Piece { event, span });
     }
 
     /// Texts arrive in bits (at `_`, `[`, `&`); what follows looks for addresses across them.
     fn text(&mut self, text: CowStr<'a>, span: Span) {
-        if let Some(Piece { event: Event::Text(before), span: place }) = self.events.pieces.last_mut() {
-            place.end = span.end;
-            let whole = self.text.get(place.start - self.offset..place.end - self.offset).unwrap_or_default();
-            if is_split(whole, before, &text) {
-                *before = CowStr::Borrowed(whole);
-            } else {
-                let mut joined = std::mem::replace(before, CowStr::Borrowed("")).into_string();
-                joined.push_str(&text);
-                *before = joined.into();
-            }
-        } else {
-            self.push(Event::Text(text), span);
+        let Some(Piece { event: Event::Text(before), span: place }) = self.events.pieces.last_mut() else {
+            return self.push(Event::Text(text), span);
+        };
+        place.end = span.end;
+        if let Some(joined) = &mut self.joined {
+            joined.push_str(&text);
+            return;
+        }
+        let whole = self.text.get(place.start - self.offset..place.end - self.offset).unwrap_or_default();
+        match is_split(whole, before, &text) {
+            true => *before = CowStr::Borrowed(whole),
+            false => self.joined = Some([&**before, &*text].concat()),
+        }
+    }
+
+    /// The last text is whole.
+    fn finish_text(&mut self) {
+        if let Some(joined) = self.joined.take()
+            && let Some(Piece { event: Event::Text(text), .. }) = self.events.pieces.last_mut()
+        {
+            *text = joined.into();
         }
     }
 
