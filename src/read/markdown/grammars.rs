@@ -191,11 +191,16 @@ impl Language {
     const fn new(names: &'static str, load: fn() -> tree_sitter::Language) -> Self {
         Self { names, load, grammar: OnceLock::new() }
     }
+
+    fn name(&self) -> &'static str {
+        self.names.split(' ').next().unwrap_or_default()
+    }
 }
 
 /// A language's parser tables, and the rules of each kind of node.
 pub struct Grammar {
     pub language: tree_sitter::Language,
+    name: &'static str,
     kinds: Vec<Kind>,
     last_names: Vec<u16>,
 }
@@ -225,7 +230,7 @@ impl Grammar {
         }
         let last_names = LAST_NAMES.iter().filter_map(|name| tables.field_id_for_name(name)).map(u16::from).collect();
         let kinds = (0..count).map(|_| Kind::default()).collect();
-        let mut grammar = Self { language: tables, kinds, last_names };
+        let mut grammar = Self { language: tables, name: language.name(), kinds, last_names };
         for id in FUNCTIONS.iter().filter_map(|kind| ids.get(kind)).flatten() {
             grammar.kinds[usize::from(*id)].is_function = true;
         }
@@ -254,6 +259,17 @@ impl Grammar {
                 Some(_) if selector.contains('.') => kind.fields.extend(field.map(|field| (field, rule))),
                 Some(place) => kind.children.extend(ids.get(place).into_iter().flatten().map(|id| (*id, rule))),
             }
+        }
+    }
+
+    /// Whether the parser has room for the nesting of `code`. The scanners of two grammars write the open
+    /// blocks into 1,024 bytes (tree-sitter's buffer) and look at its end too late, which aborts
+    /// the process: YAML's from the 254th on, Python's at the earliest from the 384th.
+    pub fn has_room(&self, code: &str) -> bool {
+        match self.name {
+            "yaml" => yaml_openings(code) <= 250,
+            "python" => code.lines().all(|line| python_indent(line) <= 380),
+            _ => true,
         }
     }
 
@@ -288,15 +304,31 @@ impl Grammar {
     }
 }
 
+/// How many characters could open a block: `-`, `?` and `:` in front of white space, `|` and `>`.
+fn yaml_openings(code: &str) -> usize {
+    let behind = code.bytes().skip(1).chain([b'\n']);
+    let opens = |(byte, behind): &(u8, u8)| match byte {
+        b'-' | b'?' | b':' => behind.is_ascii_whitespace(),
+        byte => matches!(byte, b'|' | b'>'),
+    };
+    code.bytes().zip(behind).filter(opens).count()
+}
+
+/// How many columns `line` is indented by; each could be a level of its own.
+fn python_indent(line: &str) -> usize {
+    let white = line.bytes().take_while(u8::is_ascii_whitespace);
+    white.map(|byte| if byte == b'\t' { 8 } else { 1 }).sum()
+}
+
 fn first(rules: &[(u16, Rule)], id: u16) -> Option<Rule> {
     rules.iter().find(|(known, _)| *known == id).map(|(_, rule)| *rule)
 }
 
 fn selectors(language: &Language) -> impl Iterator<Item = (&'static Rule, &'static str)> {
-    let language = language.names.split(' ').next();
+    let language = language.name();
     let all = RULES.iter().flat_map(|(rule, list)| list.split(' ').map(move |selector| (rule, selector)));
     all.filter_map(move |(rule, selector)| match selector.split_once(':') {
-        Some((only, selector)) => (Some(only) == language).then_some((rule, selector)),
+        Some((only, selector)) => (only == language).then_some((rule, selector)),
         None => Some((rule, selector)),
     })
 }

@@ -35,6 +35,9 @@ const EFFORT: usize = 100;
 
 /// `None` when it takes too much effort.
 fn parse(parser: &mut Parser, grammar: &Grammar, code: &str) -> Option<Tree> {
+    if !grammar.has_room(code) {
+        return None;
+    }
     parser.set_language(&grammar.language).ok()?;
     parser.reset();
     let effort = Cell::new(EFFORT * (CHUNK + code.len()));
@@ -257,6 +260,20 @@ mod tests {
                 assert_eq!(text, expected, "{language}");
             }
         }
+    }
+
+    #[test]
+    fn deep_nesting_aborts_nothing() {
+        let steps: String = (0..500).map(|n| format!("{}{}if a:\n", "\t".repeat(n / 8), " ".repeat(n % 8))).collect();
+        for deep in ["- ", "? ", "- a: ", "a:\n- ", "[", "{a: ", "(", "<a>", "f'{", "${", "<<A "] {
+            for language in ["yaml", "python", "html", "xml", "bash", "hcl", "tsx"] {
+                for count in [240, 500] {
+                    write(&mut String::new(), language, &deep.repeat(count));
+                }
+            }
+        }
+        write(&mut String::new(), "python", &steps);
+        assert!(!write(&mut String::new(), "yaml", &"- ".repeat(300)));
     }
 
     #[test]
