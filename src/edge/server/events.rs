@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::{Desk, News};
+use super::{Bell, Desk, News, STREAMS};
 
 /// How soon a browser comes back when it lost the stream, in milliseconds.
 const OPENING: &[u8] = b"retry: 500\n\n";
@@ -20,19 +20,26 @@ const SILENCE: Duration = Duration::from_secs(15);
 /// The next bytes of a stream, and who waits for those after them.
 pub(super) type Next = Pin<Box<dyn Future<Output = (Bytes, Listener)> + Send>>;
 
-/// A page that listens. It goes, and its place is free, when its connection does.
+/// A page that listens. It goes when its connection does, or when it has to make room.
 pub(super) struct Listener {
     desk: Arc<Desk>,
-    bell: watch::Receiver<()>,
+    bell: watch::Receiver<Bell>,
     query: Arc<str>,
-    has_asked: bool,
-    _place: OwnedSemaphorePermit,
+    /// Which stream it is.
+    number: u64,
+    /// What of the news it has asked for.
+    asked: Option<u64>,
 }
 
 impl Listener {
-    pub(super) fn new(desk: Arc<Desk>, query: String, place: OwnedSemaphorePermit) -> Self {
+    pub(super) fn new(desk: Arc<Desk>, query: String) -> Self {
+        let mut number = 0;
+        desk.bell.send_modify(|bell| {
+            bell.streams += 1;
+            number = bell.streams;
+        });
         let bell = desk.bell.subscribe();
-        Self { desk, bell, query: query.into(), has_asked: false, _place: place }
+        Self { desk, bell, query: query.into(), number, asked: None }
     }
 
     /// The stream's first bytes, which are there at once.
@@ -40,16 +47,20 @@ impl Listener {
         Box::pin(async move { (Bytes::from_static(OPENING), self) })
     }
 
-    /// The bytes after those.
+    /// The bytes after those; none are the stream's end.
     pub(super) fn wait(mut self) -> Next {
         Box::pin(async move {
             loop {
-                if self.has_asked && timeout(SILENCE, self.bell.changed()).await.is_err() {
+                let Bell { news, streams } = *self.bell.borrow_and_update();
+                if self.asked != Some(news) {
+                    self.asked = Some(news);
+                    if let Some(news) = self.ask().await {
+                        return (Bytes::from(event(&news)), self);
+                    }
+                } else if streams >= self.number + STREAMS {
+                    return (Bytes::new(), self);
+                } else if timeout(SILENCE, self.bell.changed()).await.is_err() {
                     return (Bytes::from_static(COMMENT), self);
-                }
-                self.has_asked = true;
-                if let Some(news) = self.ask().await {
-                    return (Bytes::from(event(&news)), self);
                 }
             }
         })

@@ -46,8 +46,9 @@ const MAKERS: usize = 4;
 const CONNECTIONS: u64 = 2000;
 /// How many more may knock at the same moment; the system tells those beyond to come back after a second.
 const QUEUE: u32 = 1024;
-/// How many pages may listen for news at once.
-const STREAMS: usize = 256;
+/// How many pages listen for news at once: each that comes makes the one go that came so many before it, which soon
+/// comes again. Browsers have six connections for a server, and without a free one no page can be loaded.
+const STREAMS: u64 = 4;
 /// How long a connection may be without a whole request's head before it is closed.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How large a request's head may be, in bytes: cookies of all that ever ran on localhost come along.
@@ -113,7 +114,16 @@ pub struct Server {
 /// Tells all who listen that there may be news.
 #[derive(Debug, Clone)]
 pub struct Announcer {
-    bell: watch::Sender<()>,
+    bell: watch::Sender<Bell>,
+}
+
+/// What every event stream hears of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Bell {
+    /// How many times there may have been news.
+    news: u64,
+    /// How many streams there have been.
+    streams: u64,
 }
 
 /// What every connection shares.
@@ -121,8 +131,7 @@ struct Desk {
     hosts: Hosts,
     patience: Duration,
     replies: Replies,
-    bell: watch::Sender<()>,
-    streams: Arc<Semaphore>,
+    bell: watch::Sender<Bell>,
 }
 
 impl Server {
@@ -150,9 +159,8 @@ impl Server {
     /// When the system has no thread left.
     pub fn start(self, replies: Replies) -> Result<Announcer, Failure> {
         let Self { runtime, listener, hosts, patience, .. } = self;
-        let bell = watch::Sender::new(());
-        let streams = Arc::new(Semaphore::new(STREAMS));
-        let desk = Arc::new(Desk { hosts, patience, replies, bell: bell.clone(), streams });
+        let bell = watch::Sender::new(Bell::default());
+        let desk = Arc::new(Desk { hosts, patience, replies, bell: bell.clone() });
         let serve = move || runtime.block_on(accept(listener, desk));
         thread::Builder::new().name("server".to_owned()).spawn(serve).map_err(cannot_start)?;
         Ok(Announcer { bell })
@@ -162,7 +170,7 @@ impl Server {
 impl Announcer {
     /// Every open event stream asks for its news and sends what there is.
     pub fn announce(&self) {
-        self.bell.send_replace(());
+        self.bell.send_modify(|bell| bell.news += 1);
     }
 }
 
@@ -239,7 +247,7 @@ async fn answer(request: Request<Incoming>, desk: Arc<Desk>) -> Result<Response<
         Err(refusal) => return Ok(reply::refuse(&refusal)),
     };
     if question.path == desk.replies.events_path {
-        return Ok(listen(question, desk));
+        return Ok(reply::events(Listener::new(desk, question.query.unwrap_or_default())));
     }
     let is_head = request.method() == Method::HEAD;
     let headers = request.headers().clone();
@@ -248,11 +256,4 @@ async fn answer(request: Request<Incoming>, desk: Arc<Desk>) -> Result<Response<
         reply::reply(answer, is_head, &headers)
     };
     Ok(tokio::task::spawn_blocking(make).await.unwrap_or_else(|_| reply::broken()))
-}
-
-fn listen(question: Question, desk: Arc<Desk>) -> Response<Body> {
-    match Arc::clone(&desk.streams).try_acquire_owned() {
-        Ok(place) => reply::events(Listener::new(desk, question.query.unwrap_or_default(), place)),
-        Err(_) => reply::full(),
-    }
 }

@@ -60,11 +60,6 @@ pub(super) fn broken() -> Response<Body> {
     text(StatusCode::INTERNAL_SERVER_ERROR, "internal error; the terminal says more")
 }
 
-/// No more pages can listen.
-pub(super) fn full() -> Response<Body> {
-    text(StatusCode::SERVICE_UNAVAILABLE, "too many pages are open")
-}
-
 pub(super) fn events(listener: Listener) -> Response<Body> {
     let mut response = respond(StatusCode::OK, Body::Events(listener.open()));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
