@@ -4,10 +4,16 @@ use serde_json::{Value, json};
 
 use super::shown::Shown;
 use crate::base::{Diagnostic, Digest, Place};
-use crate::cli::report::Piece;
+use crate::cli::report::{Piece, count_of};
 
 /// The script that every page is given. It is in no built site.
-pub(super) const SCRIPT: &str = include_str!("live.js");
+pub(super) const SCRIPT: &str = concat!(
+    "(() => {\n\"use strict\";\nconst look = `",
+    include_str!("faults.css"),
+    "`;\n",
+    include_str!("live.js"),
+    "})();\n"
+);
 /// Where the script is, below the site's base path.
 pub(super) const SCRIPT_AT: &str = "/.tidings/live.js";
 /// Where a page listens; this path has no base, so that it is the same whatever the configuration says.
@@ -65,20 +71,36 @@ fn body_end(page: &[u8]) -> usize {
 
 /// A page for when there is no good one: what is wrong, also without a script.
 pub(super) fn fault_page(faults: &[Diagnostic]) -> Vec<u8> {
-    let list: String = faults.iter().map(|fault| format!("<pre>{}</pre>\n", escape(&plain(fault)))).collect();
+    let (look, count) = (include_str!("faults.css"), count_of(faults.len(), "error"));
+    let sections: String = faults.iter().map(section).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>Not built yet</title>\n</head>\n<body>\n\
-         <h1>Not built yet</h1>\n{list}</body>\n</html>\n"
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Not built yet</title>\n\
+         <style>\n{look}</style>\n</head>\n<body>\n<main>\n<div class=\"head\"><div><h1>Not built yet: {count}</h1>\n\
+         <p>The page comes up here as soon as the file is mended.</p></div></div>\n\
+         {sections}</main>\n</body>\n</html>\n"
     )
     .into_bytes()
 }
 
-fn plain(fault: &Diagnostic) -> String {
-    let place = fault.place.as_ref().map(|place| format!("\n{}\n{}", position(place), place.text));
-    let help = fault.help.as_ref().map(|help| format!("\n{help}"));
-    [fault.message.clone()].into_iter().chain(place).chain(help).collect()
+/// As `section` in the script makes it.
+fn section(fault: &Diagnostic) -> String {
+    let message = format!("<h2>{}</h2>\n", escape(&fault.message));
+    let label = fault.label.iter().map(|label| format!("<p>{}</p>\n", escape(label)));
+    let others = fault.related.iter().map(place);
+    let help = fault.help.iter().map(|help| format!("<p><b>Help: </b>{}</p>\n", escape(help)));
+    let parts = fault.place.iter().map(place).chain(label).chain(others).chain(help);
+    format!("<section>\n{message}{}<small>{}</small>\n</section>\n", parts.collect::<String>(), fault.code)
+}
+
+fn place(place: &Place) -> String {
+    let path = format!("<p><code>{}</code></p>\n", escape(&position(place)));
+    let [before, under, behind] = pieces(place).map(|piece| escape(&piece));
+    if [&before, &under, &behind].iter().all(|piece| piece.is_empty()) {
+        return path;
+    }
+    let under = if under.is_empty() { "&nbsp;" } else { &under };
+    format!("{path}<pre><span>{}</span><code>{before}<mark>{under}</mark>{behind}</code></pre>\n", place.line)
 }
 
 /// `changelog/a.md:3:5`, or the file alone.
@@ -89,18 +111,21 @@ fn position(place: &Place) -> String {
     }
 }
 
+/// A place's line: before, under and behind the caret.
+fn pieces(place: &Place) -> [String; 3] {
+    let piece = Piece::of(place);
+    let (before, rest) = piece.text.split_at(piece.start);
+    let (under, behind) = rest.split_at(piece.end - piece.start);
+    [before, under, behind].map(str::to_owned)
+}
+
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// A fault as the script shows it. A line is in three pieces: before, under and behind the caret.
+/// A fault as the script shows it.
 pub(super) fn fault(fault: &Diagnostic) -> Value {
-    let place = |place: &Place| {
-        let piece = Piece::of(place);
-        let (before, rest) = piece.text.split_at(piece.start);
-        let (under, behind) = rest.split_at(piece.end - piece.start);
-        json!({ "at": position(place), "line": [before, under, behind] })
-    };
+    let place = |place: &Place| json!({ "at": position(place), "number": place.line, "line": pieces(place) });
     json!({
         "code": fault.code,
         "message": fault.message,
@@ -162,6 +187,7 @@ mod tests {
             text: "<b>".to_owned(),
         });
         let page = String::from_utf8(fault_page(&[fault])).unwrap();
-        assert!(page.contains("<pre>bad &lt;script&gt;\na.md:2:1\n&lt;b&gt;</pre>"), "{page}");
+        assert!(page.contains("<h2>bad &lt;script&gt;</h2>\n<p><code>a.md:2:1</code></p>"), "{page}");
+        assert!(page.contains("<span>2</span><code><mark>&lt;</mark>b&gt;</code>"), "{page}");
     }
 }

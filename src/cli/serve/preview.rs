@@ -124,10 +124,11 @@ impl Preview {
         let seen: BTreeMap<_, _> = form_urlencoded::parse(query.as_bytes()).collect();
         let seen = |key: &str| seen.get(key).map_or("", |value| value.as_ref());
         let shown = self.shown();
-        let (bytes, fault) = match self.find(&shown, seen("page")) {
-            Found::File { bytes, fault, .. } => (bytes, fault),
-            Found::Broken(faults) => (live::fault_page(&faults).into(), None),
-            Found::Elsewhere(_) | Found::Nothing => (Arc::from([]), None),
+        let (bytes, faults) = match self.find(&shown, seen("page")) {
+            Found::File { bytes, fault, .. } => (bytes, shown.faults.iter().cloned().chain(fault).collect()),
+            // The page itself says them.
+            Found::Broken(faults) => (live::fault_page(&faults).into(), Vec::new()),
+            Found::Elsewhere(_) | Found::Nothing => (Arc::from([]), Vec::new()),
         };
         let prints = shown.prints(&bytes);
         let change = match prints {
@@ -137,8 +138,15 @@ impl Preview {
             Prints { unstyled, .. } if unstyled.to_string() == seen("unstyled") => "styles",
             _ => "page",
         };
-        let faults: Vec<_> = shown.faults.iter().chain(&fault).map(live::fault).collect();
-        let data = json!({ "build": shown.build, "change": change, "styles": shown.styles, "faults": faults });
+        let Prints { whole, unstyled } = prints;
+        let data = json!({
+            "change": change,
+            "styles": shown.styles,
+            "faults": faults.iter().map(live::fault).collect::<Vec<_>>(),
+            "build": shown.build,
+            "whole": whole.to_string(),
+            "unstyled": unstyled.to_string(),
+        });
         News { event: "state", data: data.to_string() }
     }
 
@@ -164,7 +172,7 @@ impl Preview {
         let made = self.made(shown, output, index);
         match made.bytes {
             Some(bytes) => Found::File { path: output.path(index).to_string(), status, bytes, fault: made.fault },
-            None => Found::Broken(made.fault.into_iter().collect()),
+            None => Found::Broken(shown.faults.iter().cloned().chain(made.fault).collect()),
         }
     }
 

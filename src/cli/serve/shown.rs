@@ -1,14 +1,11 @@
 //! One state of the site that is served.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::live::Prints;
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, SitePath};
 use crate::build::Output;
-
-/// Of how many builds it is known which copied files they changed.
-const BUILDS_KNOWN: usize = 100;
 
 pub(super) struct Shown {
     /// Counts builds.
@@ -19,38 +16,38 @@ pub(super) struct Shown {
     pub(super) faults: Vec<Diagnostic>,
     /// The addresses of all stylesheets.
     pub(super) styles: Vec<String>,
-    /// By build: the addresses of files that it changed and that are copied as they are (pictures, styles, scripts).
-    copies: VecDeque<(u64, Vec<String>)>,
+    /// The first build: what those of an earlier server showed is not known.
+    first: u64,
+    /// The last build that changed them, by the addresses of files that are copied as they are (pictures, styles,
+    /// scripts).
+    copies: BTreeMap<String, u64>,
 }
 
 impl Shown {
-    /// Nothing yet, before the first build, which is given the number `build`.
-    pub(super) fn nothing(build: u64) -> Self {
-        let build = build.saturating_sub(1);
-        Self { build, output: None, faults: Vec::new(), styles: Vec::new(), copies: VecDeque::new() }
+    /// Nothing yet, before the build with the number `first`.
+    pub(super) fn nothing(first: u64) -> Self {
+        let (faults, styles, copies) = Default::default();
+        Self { build: first.saturating_sub(1), output: None, faults, styles, first, copies }
     }
 
     /// What the next build makes of it.
     pub(super) fn next(&self, output: Option<Output>, faults: Vec<Diagnostic>) -> Self {
-        let build = self.build + 1;
+        let (build, first) = (self.build + 1, self.first);
         let mut copies = self.copies.clone();
-        copies.push_back((build, output.as_ref().map_or_else(Vec::new, |output| self.changed_copies(output))));
-        if copies.len() > BUILDS_KNOWN {
-            copies.pop_front();
-        }
+        let changed = output.iter().flat_map(|output| self.changed_copies(output));
+        copies.extend(changed.map(|address| (address, build)));
         let output = output.map(Arc::new).or_else(|| self.output.clone());
         let styles = output.iter().flat_map(|output| addresses(output, |path| path.ends_with(".css"))).collect();
-        Self { build, output, faults, styles, copies }
+        Self { build, output, faults, styles, first, copies }
     }
 
-    /// The addresses of copied files that `next` has in another form than this one.
+    /// The addresses of copied files that `next` has in another form than this one, or only one of the two has.
     fn changed_copies(&self, next: &Output) -> Vec<String> {
         let Some(last) = &self.output else { return Vec::new() };
-        let changed = next.copied().filter(|(path, bytes)| {
-            let before = last.find(path.as_str()).and_then(|index| last.copy(index));
-            before.is_some_and(|before| before != *bytes)
-        });
-        changed.map(|(path, _)| format!("{}/{path}", next.base_path())).collect()
+        let before = |path: &SitePath| last.find(path.as_str()).and_then(|index| last.copy(index));
+        let changed = next.copied().filter(|(path, bytes)| before(path) != Some(bytes));
+        let gone = last.copied().filter(|(path, _)| !next.contains(path.as_str()));
+        changed.chain(gone).map(|(path, _)| format!("{}/{path}", next.base_path())).collect()
     }
 
     /// The path of the site's address, without a last slash.
@@ -65,11 +62,11 @@ impl Shown {
     /// What became of the copied files that `page` names since the build `since`: `none`, `styles` when there are only
     /// such, else `page`.
     pub(super) fn change_of_copies(&self, since: u64, page: &[u8]) -> &'static str {
-        if self.copies.front().is_none_or(|(first, _)| since < *first) {
+        if since < self.first {
             return "page";
         }
         let page = String::from_utf8_lossy(page);
-        let later = self.copies.iter().filter(|(build, _)| *build > since).flat_map(|(_, addresses)| addresses);
+        let later = self.copies.iter().filter(|(_, build)| **build > since).map(|(address, _)| address);
         let named = later.filter(|address| page.contains(address.as_str()));
         named.fold("none", |change, address| match address.ends_with(".css") && change != "page" {
             true => "styles",
