@@ -3,7 +3,7 @@
 use super::marks;
 
 /// Blocks over this many bytes stay plain. Code for people to read is shorter, and a grammar may take
-/// time by the square of the length for what is no code: seconds for this much, in bash.
+/// time by the square of the length for what is no code: two seconds for this much, in TOML.
 #[cfg(feature = "highlight")]
 const LONGEST: usize = 32 << 10;
 
