@@ -128,6 +128,7 @@ fn a_mistake_stands_over_the_last_good_page_until_it_is_mended() {
         site.write(path, text);
         served.complains(&format!("{path}:{}", place.split_once(':').unwrap().1));
         assert!(served.page(PAGE).contains("It says hello."), "{path}: the last good page stays");
+        served.hears("; 1 error, so the last good pages are shown");
         let news = served.news(&format!("{}{PAGE}", served.home));
         let fault = &news["faults"][0];
         assert_eq!(fault["places"][0]["at"], place, "{news}");
@@ -140,6 +141,7 @@ fn a_mistake_stands_over_the_last_good_page_until_it_is_mended() {
         };
         let is_mended = || served.news(&format!("{}{PAGE}", served.home))["faults"] == serde_json::json!([]);
         served.until("the mistake is gone", is_mended);
+        served.hears("; mended");
     }
 }
 

@@ -95,11 +95,10 @@ const box = (faults) => {
   const title = element("h1", faults.length === 1 ? "1 error" : `${faults.length} errors`);
   title.id = "title";
   const close = element("button", "Close");
-  const words = element("p", "Below this is the last good page. It goes on when the file is mended.");
+  const words = element("p", "Behind this is the last good page. This goes away when the file is mended; Escape closes it.");
   const head = element("div", element("div", title, words), close);
   head.className = "head";
   const dialog = element("dialog", head, ...faults.map(section));
-  dialog.autofocus = true;
   dialog.setAttribute("aria-labelledby", "title");
   close.onclick = () => dialog.close();
   return dialog;

@@ -77,7 +77,7 @@ pub(super) fn fault_page(faults: &[Diagnostic]) -> Vec<u8> {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Not built yet</title>\n\
          <style>\n{look}</style>\n</head>\n<body>\n<main>\n<div class=\"head\"><div><h1>Not built yet: {count}</h1>\n\
-         <p>The page comes up here as soon as the file is mended.</p></div></div>\n\
+         <p>The site comes up here as soon as what is wrong is mended.</p></div></div>\n\
          {sections}</main>\n</body>\n</html>\n"
     )
     .into_bytes()

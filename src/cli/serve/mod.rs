@@ -127,6 +127,10 @@ struct Session {
     due: Option<Timestamp>,
     /// The warnings of the last build: what was said once is not said again.
     told: HashSet<Diagnostic>,
+    /// How many errors are in templates, which show only when a page is made.
+    bad_templates: usize,
+    /// Whether something was wrong with the last build.
+    was_broken: bool,
 }
 
 /// What made a new build necessary.
@@ -151,6 +155,8 @@ impl Session {
             seen: Reported::default(),
             due: None,
             told: HashSet::new(),
+            bad_templates: 0,
+            was_broken: false,
             serve,
             root,
             reporter,
@@ -165,20 +171,29 @@ impl Session {
         if let Some(config) = config(&self.seen.value) {
             self.serve.look.check_audiences(&config.audiences)?;
         }
-        let counts = self.build()?;
+        let mut counts = self.build()?;
         let announcer = server.start(Arc::clone(&self.preview).replies())?;
-        self.greet(counts, started.elapsed())?;
-        self.preview.check_templates();
+        let took = started.elapsed();
+        counts.errors += self.check_templates();
+        self.greet(counts, took)?;
         loop {
             let Some(changed) = self.wait() else { continue };
             let started = Instant::now();
-            let counts = self.build()?;
+            self.was_broken = counts.errors > 0;
+            counts = self.build()?;
             announcer.announce();
-            self.tell(&changed, counts, started.elapsed())?;
-            if self.memo.counts().theme_loaded {
-                self.preview.check_templates();
-            }
+            let took = started.elapsed();
+            counts.errors += self.check_templates();
+            self.tell(&changed, counts, took)?;
         }
+    }
+
+    /// Makes pages when that may now go otherwise than before; how many errors there are in templates.
+    fn check_templates(&mut self) -> usize {
+        if self.memo.counts().theme_loaded || self.bad_templates > 0 {
+            self.bad_templates = self.preview.check_templates();
+        }
+        self.bad_templates
     }
 
     /// Waits until something may be different; what is. `None` when nothing is.
@@ -245,8 +260,13 @@ impl Session {
         if self.serve.talk.quiet {
             return Ok(());
         }
-        let mut text = format!("Serving {} at {url} after {}", count_of(self.preview.pages(), "page"), span(took));
-        text += &self.trouble(counts);
+        let mut text = match (self.preview.pages(), counts.errors) {
+            (0, 1) => format!("Serving nothing yet at {url} until 1 error is mended"),
+            (0, 2..) => format!("Serving nothing yet at {url} until {} errors are mended", counts.errors),
+            (pages, _) => {
+                format!("Serving {} at {url} after {}{}", count_of(pages, "page"), span(took), self.trouble(counts))
+            }
+        };
         if !self.serve.interface.is_loopback() {
             text += "\nEverybody who can reach this machine can read it";
         }
@@ -281,12 +301,14 @@ impl Session {
         read.into_iter().chain(theme).chain([pages]).collect::<Vec<_>>().join(", ")
     }
 
+    /// `; mended`, `; 1 error and 2 warnings, so the last good pages are shown`.
     fn trouble(&self, counts: Counts) -> String {
-        match (counts.errors, counts.words()) {
-            (_, words) if words.is_empty() => String::new(),
-            (0, words) => format!("; {words}"),
-            (_, words) => format!("; {words}, so the last good site is shown"),
-        }
+        let is_mended = self.was_broken && counts.errors == 0;
+        let is_behind = counts.errors > 0 && self.preview.pages() > 0;
+        let mended = is_mended.then(|| "; mended".to_owned());
+        let words = Some(counts.words()).filter(|words| !words.is_empty()).map(|words| format!("; {words}"));
+        let shown = is_behind.then(|| ", so the last good pages are shown".to_owned());
+        [mended, words, shown].into_iter().flatten().collect()
     }
 
     /// A build as programs read it.

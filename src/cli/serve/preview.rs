@@ -1,6 +1,6 @@
 //! The site as it is served: the last good build, what is wrong with a later one, and what a page in a browser is told.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use serde_json::json;
@@ -21,6 +21,8 @@ pub(super) struct Preview {
     shown: RwLock<Arc<Shown>>,
     /// By path in the output.
     held: Mutex<HashMap<String, Held>>,
+    /// Faults in pages of this build that were told: many pages have the same one.
+    told: Mutex<HashSet<Diagnostic>>,
     reporter: Reporter,
 }
 
@@ -55,7 +57,12 @@ impl Preview {
     /// With nothing to show yet; `build` is the number of the first build, above those of earlier servers, whose pages
     /// may still be open.
     pub(super) fn new(build: u64, reporter: Reporter) -> Self {
-        Self { shown: RwLock::new(Arc::new(Shown::nothing(build))), held: Mutex::default(), reporter }
+        Self {
+            shown: RwLock::new(Arc::new(Shown::nothing(build))),
+            held: Mutex::default(),
+            told: Mutex::default(),
+            reporter,
+        }
     }
 
     /// What the server answers.
@@ -71,6 +78,7 @@ impl Preview {
     /// From now on this build is shown; without an output the last good one is, with what is wrong.
     pub(super) fn show(&self, output: Option<Output>, faults: Vec<Diagnostic>) {
         let next = self.shown().next(output, faults);
+        locked(&self.told).clear();
         *self.shown.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 
@@ -88,11 +96,13 @@ impl Preview {
         self.shown().output.as_ref().map_or(0, |output| output.summary().pages)
     }
 
-    /// Makes a page of each kind, so that a broken template is told before somebody comes across it.
-    pub(super) fn check_templates(&self) {
+    /// Makes a page of each kind, so that a broken template is told before somebody comes across it; how many faults
+    /// there are.
+    pub(super) fn check_templates(&self) -> usize {
         let shown = self.shown();
-        let Some(output) = &shown.output else { return };
-        output.one_page_of_each_kind().for_each(|index| drop(self.made(&shown, output, index)));
+        let Some(output) = &shown.output else { return 0 };
+        let faults = output.one_page_of_each_kind().filter_map(|index| self.made(&shown, output, index).fault);
+        faults.collect::<HashSet<_>>().len()
     }
 
     fn answer(&self, path: &str, query: Option<&str>) -> Answer {
@@ -179,28 +189,31 @@ impl Preview {
     /// The file with this index, made now or already for this build. A fault is told once for each build.
     fn made(&self, shown: &Shown, output: &Output, index: usize) -> Held {
         let path = output.path(index).as_str();
-        let last = self.held().get(path).cloned();
+        let last = locked(&self.held).get(path).cloned();
         if let Some(held) = last.as_ref().filter(|held| held.build == shown.build) {
             return held.clone();
         }
         let held = match output.render(index) {
             Ok(bytes) => Held { build: shown.build, bytes: Some(bytes.into()), fault: None },
             Err(fault) => {
-                self.reporter.tell(vec![fault.clone()]);
+                if locked(&self.told).insert(fault.clone()) {
+                    self.reporter.tell(vec![fault.clone()]);
+                }
                 Held { build: shown.build, bytes: last.and_then(|last| last.bytes), fault: Some(fault) }
             }
         };
-        let mut all = self.held();
+        let mut all = locked(&self.held);
         if all.len() >= MOST_HELD {
             all.clear();
         }
         all.insert(path.to_owned(), held.clone());
         held
     }
+}
 
-    fn held(&self) -> MutexGuard<'_, HashMap<String, Held>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// What a thread that panicked left is still good: each change is whole.
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A path as it stands in an address.
