@@ -32,6 +32,12 @@ const isMarked = (tab) => tab.evaluate(() => window.marked === true);
 // Waits until the property of the page's style has the value.
 const styled = (tab, name, value) =>
   tab.waitForFunction(([name, value]) => getComputedStyle(document.body).getPropertyValue(name) === value, [name, value]);
+const until = async (isSo) => {
+  for (const began = Date.now(); !isSo();) {
+    assert.ok(Date.now() - began < HANGS, `never: ${isSo}`);
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+  }
+};
 // Mistakes are in a shadow tree, which locators look into.
 const overlay = (tab) => tab.locator('tidings-faults dialog');
 const isGone = (tab) => overlay(tab).waitFor({ state: 'detached' });
@@ -104,10 +110,42 @@ describe('the example site while it is written', () => {
         await styled(tab, name, words.at(-1));
       }
       await tab.waitForFunction((sheets) => document.querySelectorAll('link[rel=stylesheet]').length === sheets, sheets);
+      // Another style is no matter of this one.
+      const address = () => tab.locator(`link[rel=stylesheet][href*="${/\w+(?=\.css$)/.exec(path)[0]}."]`).getAttribute('href');
+      const before = await address();
+      const [other, its] = name === '--own' ? ['themes/mine/assets/style.css', '--theme'] : ['static/own.css', '--own'];
+      for (const [old, word] of [['first', 'second'], ['second', 'first']]) {
+        site.edit(other, `${its}: ${old}`, `${its}: ${word}`);
+        await styled(tab, its, word);
+      }
+      assert.equal(await address(), before);
       assert.equal(await isMarked(tab), true);
       assert.equal(await tab.evaluate(() => window.bare), 0);
     });
   }
+
+  test('a style that comes late or not at all does not come in the way of the next', async () => {
+    const tab = await open('entries/lately/');
+    const sheets = await tab.locator('link[rel=stylesheet]').count();
+    const held = [];
+    await tab.route(/own\.css/, (route) => held.push(route));
+    const words = ['first', 'second', 'third', 'fourth'];
+    for (const [index, word] of words.slice(1).entries()) {
+      site.edit('static/own.css', words[index], word);
+      await until(() => held.length > index);
+      if (index === 0) await held[index].abort();
+    }
+    await held[2].continue();
+    await styled(tab, '--own', 'fourth');
+    await held[1].continue().catch(() => {});
+    await tab.waitForFunction((sheets) => document.querySelectorAll('link[rel=stylesheet]').length === sheets, sheets);
+    await styled(tab, '--own', 'fourth');
+    await tab.unroute(/own\.css/);
+    site.edit('static/own.css', 'fourth', 'first');
+    await styled(tab, '--own', 'first');
+    const faults = tabs[0].faults.splice(0);
+    assert.ok(faults.every((fault) => fault.includes('ERR_FAILED')), faults.join('\n'));
+  });
 
   test('a template that comes and goes', async () => {
     const tab = await open('entries/lately/');

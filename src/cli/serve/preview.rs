@@ -133,6 +133,7 @@ impl Preview {
     fn news(&self, query: &str) -> News {
         let seen: BTreeMap<_, _> = form_urlencoded::parse(query.as_bytes()).collect();
         let seen = |key: &str| seen.get(key).map_or("", |value| value.as_ref());
+        let since = seen("build").parse().unwrap_or(0);
         let shown = self.shown();
         let (bytes, faults) = match self.find(&shown, seen("page")) {
             Found::File { bytes, fault, .. } => (bytes, shown.faults.iter().cloned().chain(fault).collect()),
@@ -142,16 +143,14 @@ impl Preview {
         };
         let prints = shown.prints(&bytes);
         let change = match prints {
-            Prints { whole, .. } if whole.to_string() == seen("whole") => {
-                shown.change_of_copies(seen("build").parse().unwrap_or(0), &bytes)
-            }
+            Prints { whole, .. } if whole.to_string() == seen("whole") => shown.change_of_copies(since, &bytes),
             Prints { unstyled, .. } if unstyled.to_string() == seen("unstyled") => "styles",
             _ => "page",
         };
         let Prints { whole, unstyled } = prints;
         let data = json!({
             "change": change,
-            "styles": shown.styles,
+            "styles": shown.changed_styles(since),
             "faults": faults.iter().map(live::fault).collect::<Vec<_>>(),
             "build": shown.build,
             "whole": whole.to_string(),

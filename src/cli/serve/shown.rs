@@ -59,6 +59,12 @@ impl Shown {
         Prints::of(page, self.styles.iter().map(String::as_str))
     }
 
+    /// The addresses of the stylesheets that became others since the build `since`.
+    pub(super) fn changed_styles(&self, since: u64) -> Vec<&str> {
+        let is_later = |style: &&String| self.copies.get(*style).is_some_and(|build| *build > since);
+        self.styles.iter().filter(is_later).map(String::as_str).collect()
+    }
+
     /// What became of the copied files that `page` names since the build `since`: `none`, `styles` when there are only
     /// such, else `page`.
     pub(super) fn change_of_copies(&self, since: u64, page: &[u8]) -> &'static str {
