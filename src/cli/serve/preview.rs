@@ -44,7 +44,7 @@ enum Found {
         path: String,
         status: u16,
         bytes: Arc<[u8]>,
-        fault: Option<Diagnostic>,
+        faults: Vec<Diagnostic>,
     },
     /// Something is wrong, and there never was a good page.
     Broken(Vec<Diagnostic>),
@@ -136,7 +136,7 @@ impl Preview {
         let since = seen("build").parse().unwrap_or(0);
         let shown = self.shown();
         let (bytes, faults) = match self.find(&shown, seen("page")) {
-            Found::File { bytes, fault, .. } => (bytes, shown.faults.iter().cloned().chain(fault).collect()),
+            Found::File { bytes, faults, .. } => (bytes, faults),
             // The page itself says them.
             Found::Broken(faults) => (live::fault_page(&faults).into(), Vec::new()),
             Found::Elsewhere(_) | Found::Nothing => (Arc::from([]), Vec::new()),
@@ -179,9 +179,10 @@ impl Preview {
             return Found::Nothing;
         };
         let made = self.made(shown, output, index);
+        let faults = shown.faults.iter().cloned().chain(made.fault).collect();
         match made.bytes {
-            Some(bytes) => Found::File { path: output.path(index).to_string(), status, bytes, fault: made.fault },
-            None => Found::Broken(shown.faults.iter().cloned().chain(made.fault).collect()),
+            Some(bytes) => Found::File { path: output.path(index).to_string(), status, bytes, faults },
+            None => Found::Broken(faults),
         }
     }
 
