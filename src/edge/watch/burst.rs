@@ -18,6 +18,9 @@ const RETURN: Duration = Duration::from_millis(50);
 const CLOSE: Duration = Duration::from_millis(100);
 /// What goes on for longer than this is shown as far as it is.
 const LONGEST: Duration = Duration::from_secs(5);
+/// The same for thousands of files: `git checkout` of 20,000 takes longer than that where the disk is busy, and what
+/// it has done halfway is nothing to show.
+const LONGEST_OF_LOST: Duration = Duration::from_secs(20);
 /// After folders changed, how long until a second look finds what was written before they were watched.
 const SETTLING: Duration = Duration::from_millis(300);
 /// More paths than this are not remembered one by one.
@@ -107,7 +110,7 @@ impl Burst {
     /// The moment to ask again for a hint, unless something happens before.
     pub(super) fn due(&self) -> Option<Instant> {
         match self.span {
-            Some((first, last)) => Some(self.patience.unwrap_or(last + self.quiet()).min(first + LONGEST)),
+            Some((first, last)) => Some(self.patience.unwrap_or(last + self.quiet()).min(first + self.longest())),
             None => self.settles,
         }
     }
@@ -117,6 +120,10 @@ impl Burst {
             true => (self.longest_pause * 3).clamp(QUIET_OF_MANY.0, QUIET_OF_MANY.1),
             false => QUIET,
         }
+    }
+
+    fn longest(&self) -> Duration {
+        if self.is_lost { LONGEST_OF_LOST } else { LONGEST }
     }
 
     /// What may have changed, once the burst is over; `lies` says what lies at a path now.
@@ -139,7 +146,7 @@ impl Burst {
             } else {
                 Duration::ZERO
             };
-        if now < patience.min(first + LONGEST) {
+        if now < patience.min(first + self.longest()) {
             self.patience = Some(patience);
             return None;
         }
@@ -289,6 +296,19 @@ mod tests {
             }
             assert_eq!(shown, 2, "with {others} others");
         }
+    }
+
+    #[test]
+    fn thousands_of_files_may_take_longer_but_not_for_ever() {
+        let mut play = Play::new();
+        let mut shown = Vec::new();
+        for index in 0..9_000_u64 {
+            let millis = index * 5;
+            play.note(millis, &format!("{index}"), What::Closed);
+            shown.extend(play.burst.end(play.at(millis), |_| Lies::File).map(|_| millis));
+        }
+        assert_eq!(shown.len(), 2, "{shown:?}");
+        assert_eq!(shown[0], 20_000);
     }
 
     #[test]
