@@ -133,12 +133,12 @@ pub fn reading_digest(config: &Config) -> Digest {
     Digest::of(said)
 }
 
-fn dialect(noun: Noun, product: Option<&String>, title_from_heading: bool, config: &Config) -> Dialect {
+fn dialect<'c>(noun: Noun, product: Option<&String>, title_from_heading: bool, config: &'c Config) -> Dialect<'c> {
     let product = product.and_then(|id| config.products.iter().find(|product| product.id == *id));
-    let repository = product.and_then(|product| product.repository.clone()).or_else(|| config.repository.clone());
+    let repository = product.and_then(|product| product.repository.as_deref()).or(config.repository.as_deref());
     Dialect {
-        options: config.markdown.clone(),
-        types: config.types.clone(),
+        options: &config.markdown,
+        types: &config.types,
         repository,
         sections: noun != Noun::RoadmapItem,
         title_from_heading,

@@ -1,6 +1,7 @@
 //! Texts from people who mean harm: nothing active survives, nothing stalls, nothing panics.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
@@ -51,11 +52,15 @@ const ATTRIBUTES: [&str; 34] = [
     "width",
 ];
 
-fn dialect() -> Dialect {
+static OPTIONS: LazyLock<Markdown> = LazyLock::new(Markdown::default);
+
+static TYPES: LazyLock<Vec<ChangeType>> = LazyLock::new(ChangeType::defaults);
+
+fn dialect() -> Dialect<'static> {
     Dialect {
-        options: Markdown::default(),
-        types: ChangeType::defaults(),
-        repository: Some("https://github.com/acme/acme".to_owned()),
+        options: &OPTIONS,
+        types: &TYPES,
+        repository: Some("https://github.com/acme/acme"),
         sections: true,
         title_from_heading: true,
         is_release: false,

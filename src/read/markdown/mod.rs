@@ -50,12 +50,12 @@ use crate::base::{Diagnostic, Place, Reported, Source};
 use crate::model::{Body, Change, ChangeType, Html, Markdown, Tasks};
 
 /// What of the configuration decides how markdown is read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Dialect {
-    pub options: Markdown,
-    pub types: Vec<ChangeType>,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dialect<'c> {
+    pub options: &'c Markdown,
+    pub types: &'c [ChangeType],
     /// The address of the repository that `#123` and commit hashes point into.
-    pub repository: Option<String>,
+    pub repository: Option<&'c str>,
     /// The body's headings of types are sections of changes (entries and releases; not roadmap items).
     pub sections: bool,
     /// The first heading is the title when it is a top-level one and front matter gives none.
@@ -65,14 +65,14 @@ pub struct Dialect {
 }
 
 /// Reads the markdown of `source` from byte `start` (behind the front matter) to its end.
-pub fn read(source: &Source, start: usize, dialect: &Dialect) -> Reported<Body> {
+pub fn read(source: &Source, start: usize, dialect: &Dialect<'_>) -> Reported<Body> {
     guarded(source, || body(source, start, dialect))
 }
 
 /// Reads a markdown value of front matter (`migration`): no title, no sections. Its places are
 /// those of the same words in `source`, or else the start of the file.
-pub fn read_value(source: &Source, text: &str, dialect: &Dialect) -> Reported<Body> {
-    let dialect = Dialect { sections: false, title_from_heading: false, is_release: false, ..dialect.clone() };
+pub fn read_value(source: &Source, text: &str, dialect: &Dialect<'_>) -> Reported<Body> {
+    let dialect = Dialect { sections: false, title_from_heading: false, is_release: false, ..*dialect };
     let value = Source::new(source.path.clone(), text);
     let offset = source.text.find(text.trim()).filter(|_| !text.trim().is_empty());
     let mut read = guarded(&value, || body(&value, 0, &dialect));
@@ -99,9 +99,9 @@ fn guarded(source: &Source, read: impl FnOnce() -> Reported<Body>) -> Reported<B
     })
 }
 
-fn body(source: &Source, start: usize, dialect: &Dialect) -> Reported<Body> {
+fn body(source: &Source, start: usize, dialect: &Dialect<'_>) -> Reported<Body> {
     let text = source.text.get(start..).unwrap_or_default();
-    let events = events::parse(text, start, &dialect.options);
+    let events = events::parse(text, start, dialect.options);
     let mut reading = Reading {
         dialect,
         links: Links::new(source),
@@ -114,7 +114,7 @@ fn body(source: &Source, start: usize, dialect: &Dialect) -> Reported<Body> {
         let diagnostic = Diagnostic::warning("deep-markdown", message).at(source.place(span));
         reading.links.diagnostics.push(diagnostic);
     }
-    let references = References::new(dialect.repository.as_deref());
+    let references = References::new(dialect.repository);
     let mut pieces = reading.links.resolve(events.pieces, &references);
     reading.heading(source, &mut pieces);
     reading.parts(pieces);
@@ -131,7 +131,7 @@ fn body(source: &Source, start: usize, dialect: &Dialect) -> Reported<Body> {
 
 /// A body on its way.
 struct Reading<'r> {
-    dialect: &'r Dialect,
+    dialect: &'r Dialect<'r>,
     links: Links<'r>,
     body: Body,
     /// The parts of a body repeat each other's.
@@ -147,7 +147,7 @@ impl Reading<'_> {
             (self.body.versions, is_headed) = versions::take(pieces, source);
         }
         if self.dialect.title_from_heading && !is_headed {
-            let types = &self.dialect.types;
+            let types = self.dialect.types;
             let is_title = |text: &str| {
                 !(self.dialect.sections && (sections::is_named(text, types) || sections::meant(text, types).is_some()))
             };
@@ -161,7 +161,7 @@ impl Reading<'_> {
             true => sections::split(&pieces, self.dialect),
             false => Sections { all: std::iter::once(0..pieces.len()).collect(), ..Sections::default() },
         };
-        headings::identify(&mut pieces, &sections.heads, &self.dialect.types);
+        headings::identify(&mut pieces, &sections.heads, self.dialect.types);
         for heading in &sections.misspelt {
             let message = format!("`{}` is no type of changes, so what stands below it is plain text", heading.heading);
             let fault = Diagnostic::warning("unknown-section", message);
@@ -176,7 +176,7 @@ impl Reading<'_> {
             let fault = Diagnostic::warning("unused-footnote", format!("footnote `{label}` does not show: {why}"));
             self.links.complain(fault.help(help), span);
         }
-        let page = |part| Page { body: &pieces, definitions: &definitions, settings: &self.dialect.options, part };
+        let page = |part| Page { body: &pieces, definitions: &definitions, settings: self.dialect.options, part };
         let mut all = gathered(&pieces, &sections.all);
         match sections.changes.is_empty() {
             true => {

@@ -79,7 +79,7 @@ const MIGRATION: [&str; 10] = [
 const MISSPELT: [&str; 3] = ["Breaking changes", "Breaking", "Migration"];
 
 /// Splits `pieces` at the headings that name a type, breaking changes or migration.
-pub fn split(pieces: &[Piece<'_>], dialect: &Dialect) -> Sections {
+pub fn split(pieces: &[Piece<'_>], dialect: &Dialect<'_>) -> Sections {
     let mut splitter =
         Splitter { pieces, dialect, sections: Sections::default(), open: Vec::new(), blocks: Vec::new() };
     let mut at = 0;
@@ -98,7 +98,7 @@ pub fn split(pieces: &[Piece<'_>], dialect: &Dialect) -> Sections {
 /// Sections on their way.
 struct Splitter<'p, 'a> {
     pieces: &'p [Piece<'a>],
-    dialect: &'p Dialect,
+    dialect: &'p Dialect<'p>,
     sections: Sections,
     /// The sections that are open, each in the one before, with the levels of their headings.
     open: Vec<(u8, Section)>,
@@ -250,7 +250,7 @@ pub fn meant<'t>(heading: &str, types: &'t [ChangeType]) -> Option<&'t str> {
 }
 
 fn named(heading: &str, types: &[ChangeType], within: Option<&(u8, Section)>) -> Option<Section> {
-    let name = bare(heading);
+    let name = bare(heading).to_lowercase();
     let is = |known: &str| same(known, &name) || (!is_bare(known) && same(&bare(known), &name));
     let kind = types.iter().find(|kind| is(&kind.id) || is(&kind.title) || kind.aliases.iter().any(|alias| is(alias)));
     let in_breaking = matches!(within, Some((_, Section::Changes { breaking: true, .. })));
@@ -283,8 +283,9 @@ fn is_bare(name: &str) -> bool {
     is_word(name.chars().next()) && is_word(name.chars().next_back()) && !name.contains(['[', ':'])
 }
 
-fn same(a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase())
+/// Whether `name`, in whatever case, is `lower`, which is in lower case.
+fn same(name: &str, lower: &str) -> bool {
+    name.eq_ignore_ascii_case(lower) || (!name.is_ascii() && name.to_lowercase() == lower)
 }
 
 /// The insides of the items of the list that takes `block`.

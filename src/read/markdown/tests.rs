@@ -13,11 +13,15 @@ fn fill() -> Fill<'static> {
     Fill { base: "/b", id_prefix: "p-", level: 3, words: &WORDS }
 }
 
-fn dialect() -> Dialect {
+static OPTIONS: LazyLock<Markdown> = LazyLock::new(|| Markdown { highlight: false, ..Markdown::default() });
+
+static TYPES: LazyLock<Vec<ChangeType>> = LazyLock::new(ChangeType::defaults);
+
+fn dialect() -> Dialect<'static> {
     Dialect {
-        options: Markdown { highlight: false, ..Markdown::default() },
-        types: ChangeType::defaults(),
-        repository: Some("https://github.com/acme/acme".to_owned()),
+        options: &OPTIONS,
+        types: &TYPES,
+        repository: Some("https://github.com/acme/acme"),
         sections: true,
         title_from_heading: true,
         is_release: false,
@@ -28,7 +32,7 @@ fn source(text: &str) -> Source {
     Source::new(SitePath::new("changelog/a.md").unwrap(), text)
 }
 
-fn read_with(text: &str, dialect: &Dialect) -> Reported<Body> {
+fn read_with(text: &str, dialect: &Dialect<'_>) -> Reported<Body> {
     read(&source(text), 0, dialect)
 }
 
@@ -76,9 +80,8 @@ fn blocks_and_inlines_become_html() {
     ] {
         assert_eq!(html_of(markdown), html, "{markdown}");
     }
-    let mut smart = dialect();
-    smart.options.smart_punctuation = true;
-    let body = read_with("\"a\" -- b...", &smart).value;
+    let smart = Markdown { smart_punctuation: true, ..OPTIONS.clone() };
+    let body = read_with("\"a\" -- b...", &Dialect { options: &smart, ..dialect() }).value;
     assert_eq!(filled(&body, &body.html), "<p>“a” – b…</p>\n");
 }
 
@@ -289,9 +292,9 @@ fn without_sections_headings_are_headings() {
 
 #[test]
 fn an_own_type_comes_before_the_known_headings() {
-    let mut own = dialect();
-    own.types.push(ChangeType { id: "breaking".into(), title: "Breaking changes".into(), aliases: vec![] });
-    let body = read_with("## Breaking changes\n\n- a", &own).value;
+    let mut own = ChangeType::defaults();
+    own.push(ChangeType { id: "breaking".into(), title: "Breaking changes".into(), aliases: vec![] });
+    let body = read_with("## Breaking changes\n\n- a", &Dialect { types: &own, ..dialect() }).value;
     assert_eq!((body.changes[0].kind.as_str(), body.changes[0].breaking), ("breaking", false));
 }
 
@@ -504,8 +507,8 @@ fn addresses_in_raw_html_have_their_place() {
 
 #[test]
 fn trusted_html_stays_as_written() {
-    let mut trusted = dialect();
-    trusted.options.unsafe_html = true;
+    let trusted = Markdown { unsafe_html: true, ..OPTIONS.clone() };
+    let trusted = Dialect { options: &trusted, ..dialect() };
     let body = read_with("<h1 onclick=\"x\">a</h1>\n<script>b</script>\n\n[c](d.md)", &trusted).value;
     assert_eq!(
         filled(&body, &body.html),
