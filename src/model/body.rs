@@ -115,6 +115,11 @@ pub struct HtmlBuilder {
 }
 
 impl HtmlBuilder {
+    /// One that has room for `bytes` of text.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), holes: Vec::new() }
+    }
+
     pub fn push_str(&mut self, text: &str) {
         self.text.push_str(text);
     }

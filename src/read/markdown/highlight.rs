@@ -63,6 +63,8 @@ const STEPS: usize = 100;
 #[derive(Clone, Copy)]
 struct Around {
     kind: u16,
+    /// The byte at which it ends.
+    end: usize,
     /// What in it has no class of its own is of this.
     class: Class,
     /// The class of the last name in it.
@@ -74,13 +76,13 @@ fn paint(painter: &mut Painter<'_>, parser: &mut Parser, grammar: &Grammar, rang
     let Some(code) = painter.code.get(range.clone()) else { return false };
     let Some(tree) = parse(parser, grammar, code) else { return false };
     let mut cursor = tree.walk();
-    let mut around = Around { kind: u16::MAX, class: Class::Plain, last: None };
+    let mut around = Around { kind: u16::MAX, end: range.end, class: Class::Plain, last: None };
     let mut open = Vec::new();
     loop {
         let node = cursor.node();
         let kind = node.kind_id();
         let place = range.start + node.start_byte()..range.start + node.end_byte();
-        let rule = rule(grammar, &cursor, around);
+        let rule = rule(grammar, &cursor, kind, around);
         painter.fill(place.start, around.class);
         let inside = match by_text(rule, around.class, node, code) {
             Step::Paint(class) => {
@@ -94,7 +96,7 @@ fn paint(painter: &mut Painter<'_>, parser: &mut Parser, grammar: &Grammar, rang
                 painter.fill(place.end, Class::Plain);
                 None
             }
-            Step::Into { class, last } => Some(Around { kind, class, last }),
+            Step::Into { class, last } => Some(Around { kind, end: place.end, class, last }),
         };
         if let Some(inside) = inside {
             if cursor.goto_first_child() {
@@ -108,14 +110,14 @@ fn paint(painter: &mut Painter<'_>, parser: &mut Parser, grammar: &Grammar, rang
             if !cursor.goto_parent() {
                 return true;
             }
-            painter.fill(range.start + cursor.node().end_byte(), around.class);
+            painter.fill(around.end, around.class);
             around = outside;
         }
     }
 }
 
-fn rule(grammar: &Grammar, cursor: &TreeCursor<'_>, around: Around) -> Option<Rule> {
-    let kind = cursor.node().kind_id();
+/// The rule for the node at `cursor`, which is of `kind`.
+fn rule(grammar: &Grammar, cursor: &TreeCursor<'_>, kind: u16, around: Around) -> Option<Rule> {
     match grammar.place(kind, around.kind, around.last, || cursor.field_id().map(u16::from)) {
         Some(Rule::Bound) => {
             let mut ahead = cursor.clone();
@@ -178,7 +180,10 @@ impl Painter<'_> {
     /// The code up to `end` is of `class`.
     fn fill(&mut self, end: usize, class: Class) {
         let start = self.done;
-        self.done = start.max(end);
+        if end <= start {
+            return;
+        }
+        self.done = end;
         let text = self.code.get(start..self.done).unwrap_or_default().trim_ascii_end();
         if class == Class::Plain || text.is_empty() {
             return;

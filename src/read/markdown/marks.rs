@@ -61,9 +61,20 @@ pub fn escape_attribute(out: &mut String, text: &str) {
     escape(out, text, true);
 }
 
+/// The bytes that [`escape`] has to look at.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        special[byte] = matches!(byte as u8, b'&' | b'<' | b'>' | b'"' | 0xEF);
+        byte += 1;
+    }
+    special
+};
+
 fn escape(out: &mut String, text: &str, quotes: bool) {
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| SPECIAL[usize::from(*byte)]) {
         let entity = match byte {
             b'&' => "&amp;",
             b'<' => "&lt;",
@@ -104,7 +115,7 @@ pub struct Cutting<'a> {
 /// Makes holes of the marks in `text`.
 pub fn cut(text: &str, cutting: Cutting<'_>) -> Cut {
     let mut cut = Cut { html: Html::default(), anchors: Vec::new() };
-    let mut builder = HtmlBuilder::default();
+    let mut builder = HtmlBuilder::with_capacity(text.len());
     let mut ids = Ids::default();
     let mut from = 0;
     while let Some((at, found)) = next(text, from, cutting.foreign) {
@@ -167,7 +178,7 @@ fn next(text: &str, from: usize, headings: bool) -> Option<(usize, Found)> {
     loop {
         if !headings {
             // Marks are rare: whole chunks without one are skipped at once.
-            at += CHUNK * bytes.get(at..)?.chunks(CHUNK).take_while(|chunk| !chunk.contains(&0xEF)).count();
+            at += CHUNK * bytes.get(at..)?.chunks(CHUNK).take_while(|chunk| !may_mark(chunk)).count();
         }
         at += bytes.get(at..)?.iter().position(|byte| *byte == 0xEF || (headings && *byte == b'<'))?;
         let byte = bytes[at];
@@ -198,6 +209,11 @@ fn next(text: &str, from: usize, headings: bool) -> Option<(usize, Found)> {
         }
         at += 1;
     }
+}
+
+/// Whether `bytes` hold the first one of a mark, told of many at once.
+fn may_mark(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |any, byte| any | (*byte == 0xEF))
 }
 
 fn level(digit: u8) -> Option<u8> {

@@ -101,7 +101,7 @@ impl References {
     fn addresses(&self, text: &str) -> Vec<Reference> {
         let mut found = Vec::new();
         let mut from = 0;
-        while let Some(at) = text[from..].find("://").map(|at| from + at) {
+        while let Some(at) = find_scheme(text, from) {
             let start = text[from..at].rfind(char::is_whitespace).map_or(from, |blank| from + blank);
             let end = text[at..].find(char::is_whitespace).map_or(text.len(), |blank| at + blank);
             for url in self.finder.links(&text[start..end]) {
@@ -161,10 +161,11 @@ fn issue(forge: &Forge, text: &str, at: usize, floor: usize) -> Option<Reference
 fn commit(forge: &Forge, text: &str, start: usize) -> Option<Reference> {
     let rest = &text.as_bytes()[start..];
     let length = rest.iter().take_while(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')).count();
+    if !HASH.contains(&length) {
+        return None;
+    }
     let hash = &text[start..start + length];
-    let is_hash = HASH.contains(&length)
-        && hash.bytes().any(|b| b.is_ascii_digit())
-        && hash.bytes().any(|b| b.is_ascii_alphabetic());
+    let is_hash = hash.bytes().any(|b| b.is_ascii_digit()) && hash.bytes().any(|b| b.is_ascii_alphabetic());
     let before = text[..start].chars().next_back();
     let is_free = !before.is_some_and(|c| matches!(c, '-' | '.' | '/' | '#' | '@' | '=' | ':' | '+' | '\\'));
     let end = start + length;
@@ -173,14 +174,30 @@ fn commit(forge: &Forge, text: &str, start: usize) -> Option<Reference> {
     (is_hash && is_free && !is_part && ends(text, end)).then(|| Reference { start, end, address: forge.commit(hash) })
 }
 
+/// Where an address has its `://`, at or behind `from`.
+fn find_scheme(text: &str, from: usize) -> Option<usize> {
+    let rest = &text[from..];
+    rest.match_indices(':').map(|(at, _)| at).find(|at| rest[*at..].starts_with("://")).map(|at| from + at)
+}
+
+/// The bytes that a reference may start with.
+const STARTS: [bool; 256] = {
+    let mut starts = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        starts[byte] = matches!(byte as u8, b'#' | b'C' | b'G' | b'R' | b'0'..=b'9' | b'a'..=b'f');
+        byte += 1;
+    }
+    starts
+};
+
 /// Where the next word starts that may be a reference, at or behind `from`.
 fn next_start(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    (from..bytes.len()).find(|at| match bytes[*at] {
-        b'#' => true,
-        b'C' | b'G' | b'R' | b'0'..=b'9' | b'a'..=b'f' => *at == 0 || !is_word(text, *at),
-        _ => false,
-    })
+    let starts = text.as_bytes().iter().enumerate().skip(from).filter(|(_, byte)| STARTS[usize::from(**byte)]);
+    starts
+        .map(|(at, byte)| (at, *byte))
+        .find(|(at, byte)| *byte == b'#' || *at == 0 || !is_word(text, *at))
+        .map(|(at, _)| at)
 }
 
 /// Whether the character before `at` belongs to a word.
