@@ -1,5 +1,6 @@
 //! A folder as a value.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -62,11 +63,23 @@ impl Tree {
 
     /// The paths of files that only one of the two has, or that differ; in order.
     pub fn differing(&self, other: &Self) -> Vec<SitePath> {
-        let here = self.files.iter().filter(|(path, content)| other.files.get(*path) != Some(content));
-        let there = other.files.keys().filter(|path| !self.files.contains_key(*path));
-        let mut paths: Vec<SitePath> = here.map(|(path, _)| path).chain(there).cloned().collect();
-        paths.sort();
-        paths
+        let (mut here, mut there) = (self.files.iter().peekable(), other.files.iter().peekable());
+        let mut paths = Vec::new();
+        loop {
+            let order = match (here.peek(), there.peek()) {
+                (None, None) => return paths,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                // Most are the same, which is seen without looking at their letters.
+                (Some((path, _)), Some((other, _))) if path == other => Ordering::Equal,
+                (Some((path, _)), Some((other, _))) => path.cmp(other),
+            };
+            let own = here.next_if(|_| order.is_le());
+            let others = there.next_if(|_| order.is_ge());
+            if own.map(|(_, content)| content) != others.map(|(_, content)| content) {
+                paths.extend(own.or(others).map(|(path, _)| path.clone()));
+            }
+        }
     }
 
     pub fn len(&self) -> usize {

@@ -1,6 +1,5 @@
 //! What builds remember of each other. Emptying it is always correct.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -8,7 +7,6 @@ use rayon::prelude::*;
 use crate::base::{Content, Digest, Reported, SitePath, Tree};
 use crate::model::Config;
 use crate::read::document::Document;
-use crate::read::placement::Placement;
 use crate::theme::Theme;
 
 /// A file's document with what was said about it.
@@ -16,13 +14,6 @@ pub(super) type Read = Arc<Reported<Option<Arc<Document>>>>;
 
 /// A theme with what was said about it.
 type Loaded = Arc<Reported<Option<Arc<Theme>>>>;
-
-/// A file that is to be read.
-pub(super) struct File<'t> {
-    pub(super) path: &'t SitePath,
-    pub(super) content: &'t Content,
-    pub(super) placement: Placement,
-}
 
 /// The documents and the theme of the last build, each with all that it was made from. Pages are
 /// not remembered: to render one costs no more than to find out whether it would be the same.
@@ -38,8 +29,8 @@ pub struct Memo {
 struct Documents {
     /// Fingerprint of what, besides the files, decides how they are read.
     reading: Digest,
-    /// By path: the content that was read, and what came of it.
-    known: HashMap<SitePath, (Content, Read)>,
+    /// In order of their paths: the content that was looked at, and what came of it.
+    known: Vec<(SitePath, Content, Option<Read>)>,
 }
 
 /// All that a theme is made from: its files and the configuration.
@@ -75,31 +66,32 @@ impl Memo {
         *locked(&self.counts)
     }
 
-    /// What `read` makes of each file, in their order; it is asked only for what is not remembered.
-    /// `reading` is the fingerprint of all that decides, besides the files, what it returns.
+    /// What `read` makes of each file, `None` for those that are no content; the files come in the order of their
+    /// paths. It is asked only for what is not remembered. `reading` is the fingerprint of all that decides, besides
+    /// the files, what it returns.
     pub(super) fn documents(
         &self,
-        files: &[File],
+        files: &[(&SitePath, &Content)],
         reading: Digest,
-        read: impl Fn(&File) -> Read + Sync + Send,
-    ) -> Vec<Read> {
+        read: impl Fn(&SitePath, &Content) -> Option<Read> + Sync + Send,
+    ) -> Vec<Option<Read>> {
         if !self.remembers {
-            return files.par_iter().map(read).collect();
+            return files.par_iter().map(|(path, content)| read(path, content)).collect();
         }
         let mut memory = locked(&self.documents);
         let last = std::mem::take(&mut *memory);
-        let last = if last.reading == reading { last.known } else { HashMap::new() };
-        // Content that was not read from disk again is the same allocation, which is seen without comparing it.
-        let known = |file: &File| last.get(file.path).filter(|(content, _)| content == file.content);
-        let found: Vec<Option<Read>> = files.par_iter().map(|file| Some(Arc::clone(&known(file)?.1))).collect();
+        let found = if last.reading == reading { in_both(files, last.known) } else { vec![None; files.len()] };
         let fresh = found.iter().filter(|found| found.is_none()).count();
-        let all = files.par_iter().zip(found).map(|(file, found)| found.unwrap_or_else(|| read(file)));
-        let all: Vec<Read> = all.collect();
+        let all = files.par_iter().zip(found).map(|((path, content), found)| match found {
+            Some(known) => known,
+            None => read(path, content),
+        });
+        let all: Vec<Option<Read>> = all.collect();
         let known =
-            files.iter().zip(&all).map(|(file, read)| (file.path.clone(), (file.content.clone(), read.clone())));
+            files.iter().zip(&all).map(|((path, content), read)| ((*path).clone(), (*content).clone(), read.clone()));
         *memory = Documents { reading, known: known.collect() };
         let mut counts = locked(&self.counts);
-        *counts = Counts { files: files.len(), read: fresh, ..*counts };
+        *counts = Counts { files: all.iter().flatten().count(), read: fresh, ..*counts };
         all
     }
 
@@ -124,6 +116,21 @@ impl Memo {
         *memory = Some((key, Arc::clone(&theme)));
         theme
     }
+}
+
+/// For each file what came of it before, if it was there with the same content. Both are in the order of their paths.
+/// What was not read from disk again is the same allocation, which is seen without comparing it.
+fn in_both(
+    files: &[(&SitePath, &Content)],
+    known: Vec<(SitePath, Content, Option<Read>)>,
+) -> Vec<Option<Option<Read>>> {
+    let mut known = known.into_iter().peekable();
+    let found = files.iter().map(|(path, content)| {
+        while known.next_if(|(other, ..)| other != *path && other < *path).is_some() {}
+        let (_, before, read) = known.next_if(|(other, ..)| other == *path)?;
+        (before == **content).then_some(read)
+    });
+    found.collect()
 }
 
 /// A panic elsewhere leaves the memory whole: each change of it is a single step.

@@ -8,19 +8,17 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 pub use inputs::inputs;
 pub use memo::{Counts, Memo};
 pub use output::{Output, Summary};
 
-use crate::base::{Diagnostic, Place, Reported, SitePath, Tree};
+use crate::base::{Content, Diagnostic, Place, Reported, SitePath, Tree};
 use crate::model::{Config, Site, Viewpoint};
 use crate::read::document::{self, Document};
 use crate::read::placement::{Elsewhere, place};
 use crate::theme::Theme;
 use crate::{pages, read};
-use memo::{File, Read};
+use memo::Read;
 
 /// What is asked for, besides the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,20 +85,18 @@ fn config(tree: &Tree, wish: &Wish, diagnostics: &mut Vec<Diagnostic>) -> Option
 /// Every markdown file of the site, read in parallel, in the order of their paths.
 fn documents(tree: &Tree, config: &Config, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
     let files: Vec<_> = tree.below("changelog").chain(tree.below("roadmap")).collect();
-    let files = files.into_par_iter().filter_map(|(path, content)| match place(path, &config.products) {
-        Ok(placement) => Some(File { path, content, placement }),
-        Err(Elsewhere::Misplaced | Elsewhere::NotContent) => None,
-    });
-    let files: Vec<File> = files.collect();
-    let read = memo.documents(&files, document::reading_digest(config), |file| document(file, config));
-    diagnostics.extend(read.iter().flat_map(|reported| reported.diagnostics.iter().cloned()));
-    read.iter().filter_map(|reported| reported.value.clone()).collect()
+    let read =
+        memo.documents(&files, document::reading_digest(config), |path, content| document(path, content, config));
+    diagnostics.extend(read.iter().flatten().flat_map(|reported| reported.diagnostics.iter().cloned()));
+    read.into_iter().flatten().filter_map(|reported| reported.value.clone()).collect()
 }
 
-fn document(file: &File, config: &Config) -> Read {
-    let read = AssertUnwindSafe(|| document::read(file.path, file.content, file.placement.clone(), config));
-    let read = catch_unwind(read).unwrap_or_else(|_| Reported::new(None, vec![internal(file.path)]));
-    Arc::new(read.map(|document| document.map(Arc::new)))
+/// One file, read; `None` when it is no content.
+fn document(path: &SitePath, content: &Content, config: &Config) -> Option<Read> {
+    let placement = place(path, &config.products).ok()?;
+    let read = AssertUnwindSafe(|| document::read(path, content, placement, config));
+    let read = catch_unwind(read).unwrap_or_else(|_| Reported::new(None, vec![internal(path)]));
+    Some(Arc::new(read.map(|document| document.map(Arc::new))))
 }
 
 /// Complains about files that look like entries where none is read, unless something links them.

@@ -21,7 +21,7 @@ use super::site::{Look, Talk, Where, site_address, span};
 use crate::base::{Diagnostic, Reported, SitePath, Tree};
 use crate::build::{self, Memo, Wish};
 use crate::edge::disk::{Folder, Hint};
-use crate::edge::server::{Address, Server};
+use crate::edge::server::{Address, Announcer, Server};
 use crate::edge::watch::{How, Watch};
 use crate::edge::{Failure, clock, signals};
 use crate::model::{Config, Limits};
@@ -121,6 +121,8 @@ struct Session {
     longest_entry: u64,
     memo: Memo,
     preview: Arc<Preview>,
+    /// Tells browsers of a new build, once there is a server.
+    announcer: Option<Announcer>,
     /// What was read last.
     seen: Reported<Tree>,
     /// When something becomes public or stops being so.
@@ -152,6 +154,7 @@ impl Session {
             longest_entry,
             memo: Memo::remembering(),
             preview: Arc::new(Preview::new(clock::milliseconds(), reporter.clone())),
+            announcer: None,
             seen: Reported::default(),
             due: None,
             told: HashSet::new(),
@@ -172,7 +175,7 @@ impl Session {
             self.serve.look.check_audiences(&config.audiences)?;
         }
         let mut counts = self.build()?;
-        let announcer = server.start(Arc::clone(&self.preview).replies())?;
+        self.announcer = Some(server.start(Arc::clone(&self.preview).replies())?);
         let took = started.elapsed();
         counts.errors += self.check_templates();
         self.greet(counts, took)?;
@@ -181,7 +184,6 @@ impl Session {
             let started = Instant::now();
             self.was_broken = counts.errors > 0;
             counts = self.build()?;
-            announcer.announce();
             let took = started.elapsed();
             counts.errors += self.check_templates();
             self.tell(&changed, counts, took)?;
@@ -201,10 +203,13 @@ impl Session {
         let until_due = self.due.and_then(|due| Some(Duration::try_from(due - clock::now().ok()?).unwrap_or_default()));
         let hint = self.watch.next(until_due.map(|time| Instant::now() + time.min(LONGEST_WAIT)));
         self.watch.notice().iter().for_each(|notice| self.reporter.remark(notice));
-        let seen = hint.map(|hint| self.read(&hint)).filter(|seen| *seen != self.seen);
-        if let Some(seen) = seen {
-            let last = std::mem::replace(&mut self.seen, seen);
-            return Some(Changed::Files(last.value.differing(&self.seen.value)));
+        if let Some(hint) = hint {
+            let seen = self.read(&hint);
+            let differing = self.seen.value.differing(&seen.value);
+            if !differing.is_empty() || seen.diagnostics != self.seen.diagnostics {
+                self.seen = seen;
+                return Some(Changed::Files(differing));
+            }
         }
         let is_due = self.due.is_some_and(|due| clock::now().is_ok_and(|now| now >= due));
         is_due.then_some(Changed::Moment)
@@ -237,7 +242,9 @@ impl Session {
         self.due = output.as_ref().filter(|_| is_clock_ours).and_then(|it| Some(it.summary().next_change?.timestamp()));
         let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(Diagnostic::is_error);
         let counts = Counts { errors: errors.len(), warnings: warnings.len() };
-        self.preview.show(output.filter(|_| errors.is_empty()), errors.clone());
+        let before = self.preview.show(output.filter(|_| errors.is_empty()), errors.clone());
+        self.announcer.iter().for_each(Announcer::announce);
+        drop(before);
         let news = warnings.iter().filter(|warning| !self.told.contains(warning)).cloned();
         self.reporter.tell(news.chain(errors).collect());
         self.told = warnings.into_iter().collect();

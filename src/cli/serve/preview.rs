@@ -76,10 +76,11 @@ impl Preview {
     }
 
     /// From now on this build is shown; without an output the last good one is, with what is wrong.
-    pub(super) fn show(&self, output: Option<Output>, faults: Vec<Diagnostic>) {
-        let next = self.shown().next(output, faults);
+    /// Comes back with what was shown before, because to free a large site takes a while.
+    pub(super) fn show(&self, output: Option<Output>, faults: Vec<Diagnostic>) -> Arc<Shown> {
+        let next = Arc::new(self.shown().next(output, faults));
         locked(&self.told).clear();
-        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        std::mem::replace(&mut *self.shown.write().unwrap_or_else(PoisonError::into_inner), next)
     }
 
     fn shown(&self) -> Arc<Shown> {
