@@ -5,6 +5,7 @@ mod diagnostic;
 mod digest;
 mod forge;
 mod path;
+pub mod scan;
 mod slug;
 mod source;
 mod suggest;

@@ -20,10 +20,6 @@ pub fn misspelt<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let length = word.chars().count();
     let letters = letters(&word);
     let distance = |name: &str| {
-        // Each slip changes the length by one at most; that tells nearly all names apart at no cost.
-        if name.is_ascii() && name.len().abs_diff(length) > slips {
-            return None;
-        }
         let name = name.to_lowercase();
         // Each puts one letter in and takes one out at most; that tells most of the others.
         let differing = (letters ^ self::letters(&name)).count_ones() as usize;
@@ -31,6 +27,8 @@ pub fn misspelt<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     };
     known
         .into_iter()
+        // Each slip changes the length by one at most; that tells nearly all names apart at no cost.
+        .filter(|name| !name.is_ascii() || name.len().abs_diff(length) <= slips)
         .filter(|name| name.chars().count().min(length) >= 4)
         .filter_map(|name| Some((distance(name)?, name)))
         .filter(|(distance, _)| (1..=slips).contains(distance))

@@ -1,6 +1,6 @@
 //! Bytes become a [`Source`]: UTF-8, `\n` as the line end, free of what no output may hold.
 
-use crate::base::{Diagnostic, Place, Reported, SitePath, Source};
+use crate::base::{Diagnostic, Place, Reported, SitePath, Source, scan};
 
 /// Characters that are taken out of a text, each kind told once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,18 +80,18 @@ const fn is_suspect(byte: u8) -> bool {
     is_control | (byte == 0xC2) | (byte == 0xE2) | ((byte >= 0xEF) & (byte <= 0xF4))
 }
 
-/// How many bytes are looked at together: nearly all are beyond suspicion.
-const CHUNK: usize = 64;
-
 /// Whether a line end is foreign, or a character may have to go. Much that is suspected is a quotation
 /// mark or an emoji; only those that are neither cost more.
 fn needs_cleaning(text: &str) -> bool {
-    let mut chunks = text.as_bytes().chunks(CHUNK).zip((0..).step_by(CHUNK));
-    chunks.any(|(chunk, start)| {
-        let is_unclean = |at: usize| text[start + at..].starts_with(|c| Kind::of(c).is_some() || is_bidi_control(c));
-        chunk.iter().fold(false, |any, byte| any | is_suspect(*byte))
-            && chunk.iter().enumerate().any(|(at, byte)| is_suspect(*byte) && is_unclean(at))
-    })
+    let mut rest = text;
+    while let Some(at) = scan::first(rest.as_bytes(), is_suspect) {
+        let mut chars = rest[at..].chars();
+        if chars.next().is_some_and(|c| Kind::of(c).is_some() || is_bidi_control(c)) {
+            return true;
+        }
+        rest = chars.as_str();
+    }
+    false
 }
 
 fn with_newlines(text: &str) -> String {

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{CowStr, InlineStr};
 
 use super::ids::Ids;
+use crate::base::scan;
 use crate::model::{Hole, Html, HtmlBuilder, Word};
 
 /// Where the prefix of ids goes.
@@ -23,6 +24,9 @@ pub const ADDRESS: char = '\u{FDD3}';
 pub const WORD: char = '\u{FDD5}';
 /// Closes what [`LINK`], [`ADDRESS`] and [`WORD`] open.
 pub const END: char = '\u{FDD4}';
+
+/// The first byte of every mark in UTF-8.
+const MARK_START: u8 = 0xEF;
 
 /// What takes the place of a mark in text from outside.
 const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
@@ -61,38 +65,25 @@ pub fn escape_attribute(out: &mut String, text: &str) {
     escape(out, text, true);
 }
 
-/// The bytes that [`escape`] has to look at.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        special[byte] = matches!(byte as u8, b'&' | b'<' | b'>' | b'"' | 0xEF);
-        byte += 1;
-    }
-    special
-};
-
 fn escape(out: &mut String, text: &str, quotes: bool) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| SPECIAL[usize::from(*byte)]) {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' if quotes => "&quot;",
-            0xEF if text[at..].starts_with(is_mark) => {
-                out.push_str(&text[from..at]);
-                out.push(REPLACEMENT);
-                from = at + REPLACEMENT.len_utf8();
-                continue;
-            }
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(entity);
-        from = at + 1;
+    let is_special =
+        |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == MARK_START) | ((byte == b'"') & quotes);
+    let mut rest = text;
+    while let Some(at) = scan::first(rest.as_bytes(), is_special) {
+        let (before, special) = rest.split_at(at);
+        let mut chars = special.chars();
+        out.push_str(before);
+        match chars.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('"') => out.push_str("&quot;"),
+            Some(c) => out.push(if is_mark(c) { REPLACEMENT } else { c }),
+            None => {}
+        }
+        rest = chars.as_str();
     }
-    out.push_str(&text[from..]);
+    out.push_str(rest);
 }
 
 /// What a marked text becomes.
@@ -169,20 +160,14 @@ enum Kind {
     Stray,
 }
 
-const CHUNK: usize = 64;
-
 /// The next mark at or behind `from`; with `headings`, a heading's digit counts as one.
 fn next(text: &str, from: usize, headings: bool) -> Option<(usize, Found)> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
-        if !headings {
-            // Marks are rare: whole chunks without one are skipped at once.
-            at += CHUNK * bytes.get(at..)?.chunks(CHUNK).take_while(|chunk| !may_mark(chunk)).count();
-        }
-        at += bytes.get(at..)?.iter().position(|byte| *byte == 0xEF || (headings && *byte == b'<'))?;
+        at += scan::first(bytes.get(at..)?, |byte| (byte == MARK_START) | ((byte == b'<') & headings))?;
         let byte = bytes[at];
-        if byte == 0xEF && text.is_char_boundary(at) {
+        if byte == MARK_START {
             let mark = text[at..].chars().next().filter(|c| is_mark(*c));
             let width = LEVEL.len_utf8();
             let kind = match mark {
@@ -209,11 +194,6 @@ fn next(text: &str, from: usize, headings: bool) -> Option<(usize, Found)> {
         }
         at += 1;
     }
-}
-
-/// Whether `bytes` hold the first one of a mark, told of many at once.
-fn may_mark(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |any, byte| any | (*byte == 0xEF))
 }
 
 fn level(digit: u8) -> Option<u8> {

@@ -6,7 +6,7 @@ use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::events::Piece;
-use crate::base::{Forge, Span, advisory_address};
+use crate::base::{Forge, Span, advisory_address, scan};
 
 /// Where references lead.
 pub struct References {
@@ -69,6 +69,9 @@ impl References {
 
     /// In order, apart from each other.
     fn find(&self, text: &str) -> Vec<Reference> {
+        if !may_refer(text) {
+            return Vec::new();
+        }
         let mut found = self.addresses(text);
         let urls = found.len();
         let mut url = 0;
@@ -180,24 +183,19 @@ fn find_scheme(text: &str, from: usize) -> Option<usize> {
     rest.match_indices(':').map(|(at, _)| at).find(|at| rest[*at..].starts_with("://")).map(|at| from + at)
 }
 
-/// The bytes that a reference may start with.
-const STARTS: [bool; 256] = {
-    let mut starts = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        starts[byte] = matches!(byte as u8, b'#' | b'C' | b'G' | b'R' | b'0'..=b'9' | b'a'..=b'f');
-        byte += 1;
-    }
-    starts
-};
+/// Whether there may be references in `text`: they all have a digit, a `:` or (`GHSA-…`) a `G`.
+fn may_refer(text: &str) -> bool {
+    scan::first(text.as_bytes(), |byte| byte.is_ascii_digit() | (byte == b':') | (byte == b'G')).is_some()
+}
 
 /// Where the next word starts that may be a reference, at or behind `from`.
 fn next_start(text: &str, from: usize) -> Option<usize> {
-    let starts = text.as_bytes().iter().enumerate().skip(from).filter(|(_, byte)| STARTS[usize::from(**byte)]);
-    starts
-        .map(|(at, byte)| (at, *byte))
-        .find(|(at, byte)| *byte == b'#' || *at == 0 || !is_word(text, *at))
-        .map(|(at, _)| at)
+    let bytes = text.as_bytes();
+    (from..bytes.len()).find(|at| match bytes[*at] {
+        b'#' => true,
+        b'C' | b'G' | b'R' | b'0'..=b'9' | b'a'..=b'f' => *at == 0 || !is_word(text, *at),
+        _ => false,
+    })
 }
 
 /// Whether the character before `at` belongs to a word.
