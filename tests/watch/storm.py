@@ -1,6 +1,7 @@
 """Replays what editors and git do to a site while it is served, and compares with a fresh build after each.
 
-    python3 storm.py --binary TIDINGS [--entries N] [--saves N] [--rounds N] [--many N] [--tap FILE]
+    python3 storm.py --binary TIDINGS [--entries N] [--saves N] [--rounds N] [--many N]
+                     [--folder FOLDER] [--tap FILE]
 
 Each check is a line of TAP. Ends with `N passed, N failed`, and with how many were skipped if any were.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from branches import Site, entry
 from saves import PATTERNS, real_vim
-from server import Poller, Server, until
+from server import Poller, Server, memory, until
 
 # Each save is two events or more, of which the system remembers 16,384 (`max_queued_events` in `inotify(7)`).
 STORM = 20_000
@@ -33,7 +34,7 @@ class Storm:
     def __init__(self, options):
         self.options, self.passed, self.failed, self.skipped = options, 0, 0, 0
         self.tap = open(options.tap, "w", encoding="utf-8") if options.tap else None
-        self.folder = Path(tempfile.mkdtemp(prefix="tidings-storm-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="tidings-storm-", dir=options.folder))
         self.number = 0
 
     def say(self, line):
@@ -134,7 +135,8 @@ class Storm:
             left.unlink()
         server.equals_a_build()
         expect(count, self.options.saves, "builds")
-        return timing(times)
+        built = statistics.median(line["milliseconds"] for line in server.said[before:])
+        return f"{timing(times)}, built in {built:.0f} ms"
 
     def nothing(self, site, server):
         path = site.path("changelog/1.0.0/watched.md")
@@ -505,6 +507,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="of git checkout there and back")
     parser.add_argument("--many", type=int, default=2_000, help="saves while memory is watched")
     parser.add_argument("--quiet", type=float, default=1.5, help="seconds after which nothing is built any more")
+    parser.add_argument("--folder", type=Path, default=memory(), help="where the site is made [default: in memory]")
     parser.add_argument("--tap", type=Path, help="a file for the same lines")
     options = parser.parse_args()
     options.binary = options.binary.resolve(strict=True)
