@@ -103,3 +103,35 @@ pub enum Change {
     /// A file that must not be there yet.
     Create { path: SitePath, bytes: Vec<u8> },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tree of files whose names are letters, and whose content the digit behind each is: `a1b2`.
+    fn tree(files: &str) -> Tree {
+        let files: Vec<char> = files.chars().collect();
+        let file = |file: &[char]| (SitePath::new(&file[0].to_string()).unwrap(), Arc::from([file[1] as u8]));
+        files.chunks(2).map(file).collect()
+    }
+
+    #[test]
+    fn what_differs_is_new_gone_or_other() {
+        for (here, there, differing) in [
+            ("", "", ""),
+            ("a1b1", "a1b1", ""),
+            ("a1b1", "a1b2", "b"),
+            ("a1", "a1b1", "b"),
+            ("b1", "a1b1", "a"),
+            ("a1b1c1", "b1", "ac"),
+            ("a1c1", "b1d1", "abcd"),
+            ("", "a1", "a"),
+        ] {
+            let (here, there) = (tree(here), tree(there));
+            for (here, there) in [(&here, &there), (&there, &here)] {
+                let paths: String = here.differing(there).iter().map(SitePath::as_str).collect();
+                assert_eq!(paths, differing, "{here:?} {there:?}");
+            }
+        }
+    }
+}
