@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::context::{Context, Subject};
-use super::entry::entry_view;
+use super::entry::listed;
 use super::frame::Head;
 use super::nouns::{product_view, release_link, words};
 use super::release::{Frame, release_view};
@@ -226,9 +226,6 @@ pub fn item_view(context: &Context, item: Item, selection: &Selection) -> ItemVi
             let frame = Frame { level: 2, is_shared: true, selection: Some(selection) };
             ItemView { release: Some(release_view(context, ix, &frame)), entry: None }
         }
-        Item::Entry(ix) => {
-            let prefix = format!("{}-", context.site.entries[ix].slug);
-            ItemView { release: None, entry: Some(entry_view(context, ix, &prefix, 3)) }
-        }
+        Item::Entry(ix) => ItemView { release: None, entry: Some(listed(context, ix)) },
     }
 }

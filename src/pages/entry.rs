@@ -4,11 +4,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::context::{Context, Subject};
-use super::frame::{Head, script_json};
+use super::frame::Head;
 use super::nouns::*;
 use super::view::*;
 use super::{Kind, Page, Plan, View};
-use crate::model::{Entry, EntryIx};
+use crate::model::{Entry, EntryIx, Fill};
 use crate::theme::Ready;
 
 pub const ENTRY: Kind = Kind { name: "entry", caption: "one titled entry", template: "entry.html", plan, view };
@@ -17,13 +17,6 @@ pub const ENTRY: Kind = Kind { name: "entry", caption: "one titled entry", templ
 struct EntryPage {
     page: PageView,
     entry: Ready<EntryView>,
-}
-
-/// What of an entry depends on the frame that it is shown in.
-#[derive(Serialize)]
-struct Framed {
-    html: String,
-    migration_html: Option<String>,
 }
 
 fn plan(context: &Context) -> Vec<Plan> {
@@ -47,45 +40,46 @@ fn view(context: &Context, page: &Page) -> View {
         };
         head = head.below(name, release.address.as_str());
     }
-    let mut frame = head.view(context, page);
-    frame.og_type = "article".to_owned();
-    frame.image = entry.image.as_ref().map(|address| context.absolute(address));
-    frame.image_alt = image(context, entry).map(|image| image.alt).filter(|alt| !alt.is_empty());
     let date = entry.date.map(|date| date.to_string());
     let people: Vec<_> = authors(context, &entry.fields.authors)
         .iter()
         .map(|it| json!({ "@type": "Person", "name": it.name }))
         .collect();
-    frame.json_ld = Some(script_json(json!({
+    let picture = entry.image.as_ref().map(|address| context.absolute(address));
+    let head = head.about(json!({
         "@context": "https://schema.org",
         "@type": "TechArticle",
         "headline": title(entry),
         "description": entry.summary,
-        "url": frame.canonical,
+        "url": context.absolute(&page.plan.address),
         "datePublished": date,
         "dateModified": entry.fields.updated.map(|date| date.to_string()).or(date),
         "author": people,
-        "image": frame.image,
+        "image": picture,
         "inLanguage": context.site.config.language,
         "publisher": { "@type": "Organization", "name": context.site.config.title },
-    })));
-    Box::new(EntryPage { page: frame, entry: entry_view(context, ix, "", 2) })
+    }));
+    let frame = PageView {
+        og_type: "article".to_owned(),
+        image: picture,
+        image_alt: image(context, entry).map(|image| image.alt).filter(|alt| !alt.is_empty()),
+        ..head.view(context, page)
+    };
+    let entry = Ready::new(&entry_view(context, ix, context.fill("", 2)));
+    Box::new(EntryPage { page: frame, entry })
 }
 
-/// The entry with its ids prefixed, its headings from `level` on.
-pub fn entry_view(context: &Context, ix: EntryIx, id_prefix: &str, level: u8) -> Ready<EntryView> {
-    let entry = &context.site.entries[ix];
-    let fill = context.fill(id_prefix, level);
-    let framed = Framed { html: entry.prose.html(fill), migration_html: entry.migration(fill) };
-    context.ready.entry(ix, || bare(context, ix)).with(&framed)
+/// The entry as every list shows it, below a heading of level 2, with ids of its own.
+pub fn listed(context: &Context, ix: EntryIx) -> Ready<EntryView> {
+    let prefix = format!("{}-", context.site.entries[ix].slug);
+    context.ready.entry(ix, || entry_view(context, ix, context.fill(&prefix, 3)))
 }
 
 fn title(entry: &Entry) -> &str {
     entry.title.as_deref().unwrap_or(&entry.summary)
 }
 
-/// The entry without what depends on a frame: its own page and several lists show it.
-fn bare(context: &Context, ix: EntryIx) -> EntryView {
+fn entry_view(context: &Context, ix: EntryIx, fill: Fill<'_>) -> EntryView {
     let site = &*context.site;
     let entry = &site.entries[ix];
     let fields = &entry.fields;
@@ -118,9 +112,9 @@ fn bare(context: &Context, ix: EntryIx) -> EntryView {
             .collect(),
         withheld: withheld(&entry.withheld),
         summary: entry.summary.clone(),
-        html: String::new(),
+        html: entry.prose.html(fill),
         breaking: entry.breaking,
-        migration_html: None,
+        migration_html: entry.migration(fill),
         security: security_views(entry),
         deprecates: deprecations(&fields.deprecates),
         authors: authors(context, &fields.authors),

@@ -58,11 +58,12 @@ pub struct Head {
     pub section: &'static str,
     /// From the home page down to the parent: title and address without base.
     pub breadcrumbs: Vec<(String, String)>,
+    json_ld: Option<String>,
 }
 
 impl Head {
     pub fn new(title: impl Into<String>, section: &'static str) -> Self {
-        Self { title: title.into(), description: String::new(), section, breadcrumbs: Vec::new() }
+        Self { title: title.into(), description: String::new(), section, breadcrumbs: Vec::new(), json_ld: None }
     }
 
     pub fn description(mut self, description: impl Into<String>) -> Self {
@@ -75,13 +76,20 @@ impl Head {
         self
     }
 
+    /// Says in schema.org's words what the page is about; without them it says where the page stands.
+    pub fn about(mut self, description: Value) -> Self {
+        self.json_ld = Some(script_json(description));
+        self
+    }
+
     /// The view; pages of a list have the feeds that lie beside it.
-    pub fn view(self, context: &Context, page: &Page) -> PageView {
+    pub fn view(mut self, context: &Context, page: &Page) -> PageView {
         let address = &page.plan.address;
+        let json_ld = self.json_ld.take().or_else(|| breadcrumb_list(context, &self, address));
         let link = |(title, address): &(String, String)| LinkView { title: title.clone(), url: context.url(address) };
         PageView {
             kind: page.kind.name.to_owned(),
-            json_ld: breadcrumb_list(context, &self, address),
+            json_ld,
             title: self.title,
             description: self.description,
             canonical: context.absolute(address),
@@ -142,10 +150,14 @@ fn breadcrumb_list(context: &Context, head: &Head, address: &str) -> Option<Stri
 
 /// JSON that cannot end the script element it stands in, nor be read as markup; keys without a value
 /// are left out.
-pub fn script_json(mut value: Value) -> String {
+fn script_json(mut value: Value) -> String {
     if let Value::Object(keys) = &mut value {
         keys.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
     }
     let text = value.to_string();
+    // Hardly any text has one of the three.
+    if !text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
+        return text;
+    }
     text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::context::{Context, Subject};
-use super::frame::{Head, script_json};
+use super::frame::Head;
 use super::nouns::*;
 use super::view::*;
 use super::{Kind, Page, Plan, View};
@@ -41,18 +41,18 @@ fn view(context: &Context, page: &Page) -> View {
     if let Some(link) = product_link(context, product) {
         head = head.below(link.title, format!("/{}/", context.site.product(product).config.id));
     }
-    let mut frame = head.view(context, page);
-    frame.og_type = "article".to_owned();
-    frame.json_ld = Some(script_json(json!({
+    let url = context.absolute(&page.plan.address);
+    let head = head.about(json!({
         "@context": "https://schema.org",
         "@type": "SoftwareApplication",
         "name": release.product.as_ref().map_or(&context.site.config.title, |link| &link.title),
         "softwareVersion": release.version,
-        "url": frame.canonical,
+        "url": url,
         "datePublished": release.date,
-        "releaseNotes": frame.canonical,
+        "releaseNotes": url,
         "applicationCategory": "DeveloperApplication",
-    })));
+    }));
+    let frame = PageView { og_type: "article".to_owned(), ..head.view(context, page) };
     Box::new(ReleasePage { page: frame, release })
 }
 

@@ -19,9 +19,9 @@ impl Shelf {
         Self { entries: site.entries.iter().map(|_| OnceLock::new()).collect(), types: types.collect() }
     }
 
-    /// The entry, which `make` makes.
-    pub fn entry(&self, ix: EntryIx, make: impl FnOnce() -> EntryView) -> &Ready<EntryView> {
-        self.entries[ix].get_or_init(|| Ready::new(&make()))
+    /// The entry as lists show it, which `make` makes.
+    pub fn entry(&self, ix: EntryIx, make: impl FnOnce() -> EntryView) -> Ready<EntryView> {
+        self.entries[ix].get_or_init(|| Ready::new(&make())).clone()
     }
 
     /// The type with this id, which `make` makes.

@@ -17,14 +17,6 @@ impl<V: Serialize> Ready<V> {
     pub fn new(view: &V) -> Self {
         Self { value: Value::from_serializable(view), view: PhantomData }
     }
-
-    /// The same with other values in the fields that `fields` has, a struct of some of `V`'s own.
-    pub fn with(&self, fields: &impl Serialize) -> Self {
-        let others = Value::from_serializable(fields).into_map().unwrap_or_default();
-        let mut map = self.value.as_map().cloned().unwrap_or_default();
-        map.extend(others);
-        Self { value: Value::from(map), view: PhantomData }
-    }
 }
 
 impl<V> Clone for Ready<V> {
