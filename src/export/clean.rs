@@ -2,13 +2,18 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3_iter;
+
 /// `text` without what XML 1.0 (section 2.2, `Char`) cannot hold; line ends become `\n`, as an XML
 /// parser would make them.
 pub fn clean(text: &str) -> Cow<'_, str> {
     // Bodies are long and hardly ever hold any of it: first every byte is looked at, without a way out, which is
-    // quick. 0xef begins the two noncharacters that go, and many characters that stay.
-    let is_doubtful = |byte: u8| (byte < 0x20) & (byte != b'\t') & (byte != b'\n') | (byte == 0xef);
-    let is_plain = !text.bytes().fold(false, |is_any, byte| is_any | is_doubtful(byte));
+    // quick. The two noncharacters that go begin with 0xef 0xbf, and few others do.
+    let bytes = text.as_bytes();
+    let is_control = |byte: u8| (byte < 0x20) & (byte != b'\t') & (byte != b'\n');
+    let has_control = bytes.iter().fold(false, |any, byte| any | is_control(*byte));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let is_plain = !has_control && !pairs.fold(false, |any, (a, b)| any | ((*a == 0xef) & (*b == 0xbf)));
     if is_plain || text.chars().all(|c| c != '\r' && is_xml(c)) {
         return text.into();
     }
@@ -37,6 +42,22 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// Appends `text` as content of an XML element, where quotes may stand as they are.
+pub fn push_text(out: &mut Vec<u8>, text: &str) {
+    let text = text.as_bytes();
+    let mut from = 0;
+    for at in memchr3_iter(b'<', b'>', b'&', text) {
+        out.extend_from_slice(&text[from..at]);
+        match text[at] {
+            b'<' => out.extend_from_slice(b"&lt;"),
+            b'>' => out.extend_from_slice(b"&gt;"),
+            _ => out.extend_from_slice(b"&amp;"),
+        }
+        from = at + 1;
+    }
+    out.extend_from_slice(&text[from..]);
+}
+
 fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
@@ -44,6 +65,13 @@ fn is_xml(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_of_elements_keeps_its_quotes() {
+        let mut out = b"<p>".to_vec();
+        push_text(&mut out, "<b title=\"é\">R&amp;D's ]]></b>");
+        assert_eq!(out, "<p>&lt;b title=\"é\"&gt;R&amp;amp;D's ]]&gt;&lt;/b&gt;".as_bytes());
+    }
 
     #[test]
     fn only_what_xml_cannot_hold_goes() {
