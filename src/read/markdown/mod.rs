@@ -45,7 +45,7 @@ use self::links::Links;
 use self::references::References;
 use self::sections::{Item, Sections};
 pub use self::versions::{day_in, says_yanked};
-use self::write::{Page, Written};
+use self::write::{Page, Written, WrittenCode};
 use crate::base::{Diagnostic, Place, Reported, Source};
 use crate::model::{Body, Change, ChangeType, Html, Markdown, Tasks};
 
@@ -176,7 +176,10 @@ impl Reading<'_> {
             let fault = Diagnostic::warning("unused-footnote", format!("footnote `{label}` does not show: {why}"));
             self.links.complain(fault.help(help), span);
         }
-        let page = |part| Page { body: &pieces, definitions: &definitions, settings: self.dialect.options, part };
+        let code = WrittenCode::default();
+        let code = (!sections.changes.is_empty()).then_some(&code);
+        let settings = self.dialect.options;
+        let page = |part| Page { body: &pieces, definitions: &definitions, settings, code, part };
         let mut all = gathered(&pieces, &sections.all);
         match sections.changes.is_empty() {
             true => {

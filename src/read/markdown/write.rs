@@ -1,5 +1,8 @@
 //! Events become HTML with marks.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::events::{MORE, Piece, end_of};
@@ -15,9 +18,14 @@ pub struct Page<'p, 'a> {
     pub body: &'p [Piece<'a>],
     pub definitions: &'p Definitions,
     pub settings: &'p Markdown,
+    /// For a body with sections, whose parts repeat it: what was coloured once.
+    pub code: Option<&'p WrittenCode>,
     /// Tells the ids of notes apart when several parts of a body show the same one.
     pub part: &'p str,
 }
+
+/// Code blocks as they were written, by where they start in the source.
+pub type WrittenCode = RefCell<BTreeMap<usize, String>>;
 
 /// HTML with marks, to be cut.
 pub struct Written {
@@ -244,6 +252,14 @@ impl Writer<'_, '_> {
 
     fn code_block(&mut self, kind: &CodeBlockKind<'_>, pieces: &[Piece<'_>], at: usize) -> usize {
         let end = end_of(pieces, at);
+        let place = pieces[at].span.start;
+        if let Some(known) = self.page.code
+            && let Some(code) = known.borrow().get(&place)
+        {
+            self.out.push_str(code);
+            return end;
+        }
+        let start = self.out.len();
         let info = match kind {
             CodeBlockKind::Fenced(info) => info,
             CodeBlockKind::Indented => "",
@@ -254,6 +270,9 @@ impl Writer<'_, '_> {
         });
         let text: String = texts.collect();
         code::write(&mut self.out, info, &text, self.page.settings.highlight);
+        if let Some(known) = self.page.code {
+            known.borrow_mut().insert(place, self.out[start..].to_owned());
+        }
         end
     }
 
