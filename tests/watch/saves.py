@@ -6,6 +6,8 @@ import time
 
 # Between two steps of one save.
 MOMENT = 0.002
+# For how many seconds a file was away, by each save that takes it away before it puts the new one there.
+AWAY = []
 
 
 def in_place(path, text):
@@ -17,6 +19,15 @@ def in_place(path, text):
         os.fdatasync(file.fileno())
 
 
+def back_after(path, text, pause, take_away):
+    """The file goes, and is written anew."""
+    started = time.monotonic()
+    take_away()
+    time.sleep(pause)
+    path.write_bytes(text)
+    AWAY.append(time.monotonic() - started)
+
+
 def vim(path, text):
     """A file `4913` to see whether that is allowed, the old file as backup, a new one, the backup goes."""
     swap = path.with_name(f".{path.name}.swp")
@@ -25,9 +36,7 @@ def vim(path, text):
     probe.touch()
     probe.unlink()
     backup = path.with_name(path.name + "~")
-    path.rename(backup)
-    time.sleep(MOMENT)
-    path.write_bytes(text)
+    back_after(path, text, MOMENT, lambda: path.rename(backup))
     path.chmod(0o644)
     swap.write_bytes(b"b0VIM again")
     backup.unlink()
@@ -48,9 +57,7 @@ def emacs(path, text):
     lock.symlink_to("user@host.1234:1700000000")
     auto = path.with_name(f"#{path.name}#")
     auto.write_bytes(text[: len(text) // 2])
-    path.rename(path.with_name(path.name + "~"))
-    time.sleep(MOMENT)
-    path.write_bytes(text)
+    back_after(path, text, MOMENT, lambda: path.rename(path.with_name(path.name + "~")))
     auto.unlink()
     lock.unlink()
 
@@ -58,8 +65,10 @@ def emacs(path, text):
 def jetbrains(path, text):
     new, old = path.with_name(path.name + "___jb_tmp___"), path.with_name(path.name + "___jb_old___")
     new.write_bytes(text)
+    started = time.monotonic()
     path.rename(old)
     new.rename(path)
+    AWAY.append(time.monotonic() - started)
     time.sleep(MOMENT)
     old.unlink()
 
@@ -84,9 +93,7 @@ def from_elsewhere(path, text):
 
 
 def gone_and_back(path, text):
-    path.unlink()
-    time.sleep(0.015)
-    path.write_bytes(text)
+    back_after(path, text, 0.015, path.unlink)
 
 
 def late_in_parts(path, text):

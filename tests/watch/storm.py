@@ -17,11 +17,15 @@ import time
 from pathlib import Path
 
 from branches import Site, entry
-from saves import PATTERNS, real_vim
+from saves import AWAY, PATTERNS, real_vim
 from server import Poller, Server, memory, until
 
 # Each save is two events or more, of which the system remembers 16,384 (`max_queued_events` in `inotify(7)`).
 STORM = 20_000
+
+
+# A file that is away for longer, in seconds, was deleted: whoever asks for its page may be told so.
+LONGEST_AWAY = 0.1
 
 
 class Skip(Exception):
@@ -150,6 +154,16 @@ class Storm:
         expect(self.settled(server) - before, 0, "builds")
 
     def seamless(self, site, server):
+        for _ in range(4):
+            AWAY.clear()
+            poller, times = self.polled(site, server)
+            if max(AWAY) < LONGEST_AWAY:
+                poller.is_good()
+                return f"{poller.asked} answers; {times}"
+        raise Skip(f"the machine is too busy to save in time: a file was away for {max(AWAY) * 1000:.0f} ms")
+
+    def polled(self, site, server):
+        """Saves, and what those who ask meanwhile are answered."""
         path, times = site.path("changelog/1.0.0/watched.md"), []
         patterns = [save for name, save in PATTERNS.items() if "sed" not in name]
         with Poller(server, ["/entries/watched/", "/", "/atom.xml", "/feed.json"]) as poller:
@@ -159,10 +173,9 @@ class Storm:
                 times.append(server.shows("/entries/watched/", words))
         for left in path.parent.glob("*~"):
             left.unlink()
-        poller.is_good()
         self.settled(server)
         server.equals_a_build()
-        return f"{poller.asked} answers; {timing(times)}"
+        return poller, timing(times)
 
     def broken(self, site, server):
         path = site.path("changelog/1.0.0/watched.md")

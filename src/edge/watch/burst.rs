@@ -12,8 +12,9 @@ const QUIET: Duration = Duration::from_millis(8);
 const MANY: usize = 16;
 /// How long such a program has to be quiet, at least and at most; in between, three times its longest pause.
 const QUIET_OF_MANY: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(600));
-/// How long a file that went away may take to come back: some editors delete the old one before they write the new one.
-const RETURN: Duration = Duration::from_millis(50);
+/// How long a file that went away may take to come back: some editors delete the old one before they write the new one,
+/// and on a busy machine much may happen in between.
+const RETURN: Duration = Duration::from_millis(100);
 /// How long a file that is being written may take to be closed.
 const CLOSE: Duration = Duration::from_millis(100);
 /// What goes on for longer than this is shown as far as it is.
@@ -235,14 +236,14 @@ mod tests {
         play.lies.insert("a", Lies::Nothing);
         play.note(0, "a", What::Other);
         assert_eq!(play.burst.end(play.at(8), |_| Lies::Nothing), None);
-        assert_eq!(play.burst.due(), Some(play.at(50)));
+        assert_eq!(play.burst.due(), Some(play.at(100)));
         play.note(30, "a", What::Appeared);
         play.note(31, "a", What::Closed);
         play.lies.clear();
         assert_eq!(play.hints(), [(39, paths(&["a"]))]);
         play.lies.insert("a", Lies::Nothing);
-        play.note(100, "a", What::Other);
-        assert_eq!(play.hints(), [(150, paths(&["a"]))]);
+        play.note(150, "a", What::Other);
+        assert_eq!(play.hints(), [(250, paths(&["a"]))]);
     }
 
     #[test]
