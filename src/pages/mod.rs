@@ -110,18 +110,24 @@ impl Page {
 /// All pages of the site, in the order of their paths in small letters. Two pages at one address are
 /// told, and so is an address that no file can have.
 pub fn plan(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
-    // About half of a site's pages show an entry each.
-    let mut planned = Vec::with_capacity(2 * context.titled().len());
     let kinds = KINDS.iter().copied().chain([&special::NOT_FOUND, &redirects::REDIRECT]);
-    for kind in kinds {
-        for plan in (kind.plan)(context) {
-            match file_of(&plan.address) {
-                Ok(path) => planned.push(Some(Page { kind, path, plan })),
-                Err(diagnostic) => diagnostics.push(placed(diagnostic, &plan, context)),
+    let plans: Vec<(&Kind, Plan)> =
+        kinds.flat_map(|kind| (kind.plan)(context).into_iter().map(move |it| (kind, it))).collect();
+    let with_file = plans.into_par_iter().map(|(kind, plan)| match file_of(&plan.address) {
+        Ok(path) => Ok((path.folded(), Page { kind, path, plan })),
+        Err(diagnostic) => Err(placed(diagnostic, &plan, context)),
+    });
+    let with_file: Vec<_> = with_file.collect();
+    let (mut order, mut planned) = (Vec::with_capacity(with_file.len()), Vec::with_capacity(with_file.len()));
+    for page in with_file {
+        match page {
+            Ok((folded, page)) => {
+                order.push((planned.len(), folded));
+                planned.push(Some(page));
             }
+            Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
-    let mut order: Vec<_> = planned.iter().flatten().map(|page| page.path.folded()).enumerate().collect();
     // Of those at one address the first that was planned comes first.
     order.par_sort_unstable_by(|(a, one), (b, other)| one.cmp(other).then(a.cmp(b)));
     let mut pages: Vec<Page> = Vec::with_capacity(order.len());
