@@ -524,6 +524,8 @@ def main():
     parser.add_argument("--tap", type=Path, help="a file for the same lines")
     options = parser.parse_args()
     options.binary = options.binary.resolve(strict=True)
+    # Ended from outside, it still ends its servers and removes its sites.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     storm = Storm(options)
     try:
         storm.run()
