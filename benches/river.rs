@@ -8,6 +8,7 @@ use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, 
 use tidings::base::{Content, SitePath, Tree};
 use tidings::build::{Memo, Output, Wish, build};
 use tidings::model::{Config, Viewpoint};
+use tidings::read::markdown::Highlights;
 use tidings::read::{document, placement};
 
 /// An entry of about 1.5 KB: prose, a list, a table, code.
@@ -101,7 +102,7 @@ fn parse(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(text.len() as u64));
         let content = Content::Bytes(text.into_bytes().into());
         group.bench_function(name, |bench| {
-            bench.iter(|| document::read(black_box(&path), &content, placed.clone(), &config));
+            bench.iter(|| document::read(black_box(&path), &content, placed.clone(), &config, &Highlights::default()));
         });
     }
     group.finish();

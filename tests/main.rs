@@ -11,6 +11,7 @@ mod never_seen;
 mod publish;
 mod reading;
 mod reference;
+mod remembered;
 mod river;
 mod serve;
 mod served;

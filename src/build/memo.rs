@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::base::{Content, Digest, Reported, SitePath, Tree};
 use crate::model::Config;
 use crate::read::document::Document;
+use crate::read::markdown::Highlights;
 use crate::theme::Theme;
 
 /// A file's document with what was said about it.
@@ -20,6 +21,7 @@ type Loaded = Arc<Reported<Option<Arc<Theme>>>>;
 #[derive(Default)]
 pub struct Memo {
     remembers: bool,
+    highlights: Highlights,
     documents: Mutex<Documents>,
     theme: Mutex<Option<(ThemeKey, Loaded)>>,
     counts: Mutex<Counts>,
@@ -59,6 +61,17 @@ impl Memo {
     /// No memory: for a single build, where remembering would only cost.
     pub fn none() -> Self {
         Self::default()
+    }
+
+    /// The same, with what is known of code in the content.
+    #[must_use]
+    pub fn with_highlights(self, highlights: Highlights) -> Self {
+        Self { highlights, ..self }
+    }
+
+    /// What is known of code in the content, the last build's with it where that is kept.
+    pub fn highlights(&self) -> &Highlights {
+        &self.highlights
     }
 
     /// How much of the last build was made anew; all zero without a memory.

@@ -86,15 +86,15 @@ fn config(tree: &Tree, wish: &Wish, diagnostics: &mut Vec<Diagnostic>) -> Option
 fn documents(tree: &Tree, config: &Config, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
     let files: Vec<_> = tree.below("changelog").chain(tree.below("roadmap")).collect();
     let read =
-        memo.documents(&files, document::reading_digest(config), |path, content| document(path, content, config));
+        memo.documents(&files, document::reading_digest(config), |path, content| document(path, content, config, memo));
     diagnostics.extend(read.iter().flatten().flat_map(|reported| reported.diagnostics.iter().cloned()));
     read.into_iter().flatten().filter_map(|reported| reported.value.clone()).collect()
 }
 
 /// One file, read; `None` when it is no content.
-fn document(path: &SitePath, content: &Content, config: &Config) -> Option<Read> {
+fn document(path: &SitePath, content: &Content, config: &Config, memo: &Memo) -> Option<Read> {
     let placement = place(path, &config.products).ok()?;
-    let read = AssertUnwindSafe(|| document::read(path, content, placement, config));
+    let read = AssertUnwindSafe(|| document::read(path, content, placement, config, memo.highlights()));
     let read = catch_unwind(read).unwrap_or_else(|_| Reported::new(None, vec![internal(path)]));
     Some(Arc::new(read.map(|document| document.map(Arc::new))))
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod exit;
+mod highlights;
 mod init;
 mod record;
 mod report;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Date, Diagnostic, Digest, Place, Severity, Tree};
 use crate::build::{self, Summary, Wish};
-use crate::edge::cache::Cache;
+use crate::edge::cache::{Cache, Kind};
 use crate::edge::disk::{self, Publication};
 
 /// Where the record of this build and the last one is kept.
@@ -26,7 +26,7 @@ impl Ledger {
 
     /// The build that made what stands in the output folder, if this one would make the same.
     pub(super) fn same_build(&self, publication: &Publication) -> Option<Record> {
-        let record = Record::read(&self.cache.read(self.key)?)?;
+        let record = Record::read(&self.cache.read(Kind::Build, self.key)?)?;
         let is_same = record.holds(self.inputs, self.now) && record.is_sealed_by(publication.seal());
         is_same.then_some(record)
     }
@@ -35,7 +35,7 @@ impl Ledger {
     pub(super) fn note(&self, seal: Option<Digest>, summary: &Summary, diagnostics: &[Diagnostic]) {
         if let Some(seal) = seal {
             let record = Record::new(self.inputs, seal, self.now, summary, diagnostics);
-            self.cache.write(self.key, &record.text());
+            self.cache.write(Kind::Build, self.key, record.text().as_bytes());
         }
     }
 }
@@ -83,8 +83,8 @@ impl Record {
     }
 
     /// A record as it was written; `None` when it is none, or of another form.
-    fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+    fn read(text: &[u8]) -> Option<Self> {
+        serde_json::from_slice(text).ok()
     }
 
     fn text(&self) -> String {
@@ -167,12 +167,12 @@ mod tests {
             Diagnostic::error("x", "y").related(Place::file("b.md")),
         ];
         let record = record(Some("2026-07-01T00:00:00Z"), &said);
-        let read = Record::read(&record.text()).unwrap();
+        let read = Record::read(record.text().as_bytes()).unwrap();
         assert_eq!(read, record);
         assert_eq!(read.summary(), summary(Some("2026-07-01T00:00:00Z")));
         assert_eq!(read.diagnostics(), said);
         for other in ["", "{}", "[]", "null", &record.text()[1..]] {
-            assert_eq!(Record::read(other), None, "{other}");
+            assert_eq!(Record::read(other.as_bytes()), None, "{other}");
         }
     }
 

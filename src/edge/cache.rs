@@ -1,4 +1,4 @@
-//! A place for what may be lost: small records in the user's cache folder, each in a slot of its own.
+//! A place for what may be lost: records in the user's cache folder, each in a slot of its own.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
@@ -8,11 +8,20 @@ use std::{env, process};
 
 use crate::base::Digest;
 
-/// How many hexadecimal digits of its key choose a slot: at most 4,096 records are ever kept, and where two keys meet,
-/// the later record takes the place of the other.
+/// How many hexadecimal digits of its key choose a slot: at most 4,096 records of a kind are ever kept, and
+/// where two keys meet, the later record takes the place of the other.
 const SLOT: usize = 3;
-/// A longer file is none of ours.
+/// In bytes. A longer file is none of ours.
 const LONGEST: u64 = 16 << 20;
+/// In bytes: the digest in front of a record, and the end of its line.
+const HEAD: u64 = 33;
+
+/// What is kept; each kind is a folder.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    Build,
+    Highlights,
+}
 
 /// Records by their keys. Whatever goes wrong with one, it is as if it had never been kept.
 #[derive(Debug, Clone)]
@@ -36,20 +45,24 @@ impl Cache {
     }
 
     /// The record with this key, or whichever took its place; `None` when there is none or it is damaged.
-    pub fn read(&self, key: Digest) -> Option<String> {
-        let path = self.slot(key);
+    pub fn read(&self, kind: Kind, key: Digest) -> Option<Vec<u8>> {
+        let path = self.slot(kind, key);
         let found = fs::symlink_metadata(&path).ok()?;
         if !found.is_file() || found.len() > LONGEST {
             return None;
         }
-        let text = fs::read_to_string(path).ok()?;
-        let (digest, record) = text.split_once('\n')?;
-        (digest == Digest::of(record).to_string()).then(|| record.to_owned())
+        let mut bytes = fs::read(path).ok()?;
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let record = bytes.split_off(end + 1);
+        (bytes.trim_ascii_end() == Digest::of(&record).to_string().as_bytes()).then_some(record)
     }
 
-    /// Keeps a record, whole or not at all.
-    pub fn write(&self, key: Digest, record: &str) {
-        let path = self.slot(key);
+    /// Keeps a record, whole or not at all; one that is too long to be read again is not kept.
+    pub fn write(&self, kind: Kind, key: Digest, record: &[u8]) {
+        if record.len() as u64 + HEAD > LONGEST {
+            return;
+        }
+        let path = self.slot(kind, key);
         // Of two programs at once each writes a file of its own.
         let new = path.with_extension(format!("{}.new", process::id()));
         if self.try_write(&new, record).and_then(|()| fs::rename(&new, &path)).is_err() {
@@ -57,15 +70,20 @@ impl Cache {
         }
     }
 
-    fn try_write(&self, path: &Path, record: &str) -> io::Result<()> {
-        // It holds lines of the user's texts.
+    fn try_write(&self, path: &Path, record: &[u8]) -> io::Result<()> {
+        // It may hold lines of the user's texts.
         DirBuilder::new().recursive(true).mode(0o700).create(path.parent().unwrap_or(&self.folder))?;
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
-        file.write_all(format!("{}\n{record}", Digest::of(record)).as_bytes())
+        file.write_all(format!("{}\n", Digest::of(record)).as_bytes())?;
+        file.write_all(record)
     }
 
-    fn slot(&self, key: Digest) -> PathBuf {
-        self.folder.join("builds").join(&key.to_string()[..SLOT])
+    fn slot(&self, kind: Kind, key: Digest) -> PathBuf {
+        let kind = match kind {
+            Kind::Build => "builds",
+            Kind::Highlights => "highlights",
+        };
+        self.folder.join(kind).join(&key.to_string()[..SLOT])
     }
 }
 
@@ -85,29 +103,41 @@ mod tests {
     fn a_record_is_read_as_it_was_kept() {
         let (_home, cache) = cache();
         let key = Digest::of("key");
-        assert_eq!(cache.read(key), None);
+        assert_eq!(cache.read(Kind::Build, key), None);
         for record in ["one", "", "two\nlines\n"] {
-            cache.write(key, record);
-            assert_eq!(cache.read(key).as_deref(), Some(record));
+            cache.write(Kind::Build, key, record.as_bytes());
+            assert_eq!(cache.read(Kind::Build, key).as_deref(), Some(record.as_bytes()));
         }
+        assert_eq!(cache.read(Kind::Highlights, key), None);
         let names: Vec<_> = fs::read_dir(cache.folder.join("builds")).unwrap().collect();
         assert_eq!(names.len(), 1, "{names:?}");
-        assert_eq!(fs::metadata(cache.slot(key)).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::metadata(cache.slot(Kind::Build, key)).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[test]
     fn a_damaged_record_is_none() {
         let (_home, cache) = cache();
         let key = Digest::of("key");
-        cache.write(key, "{\"a\":1}");
-        let whole = fs::read(cache.slot(key)).unwrap();
+        cache.write(Kind::Build, key, b"{\"a\":1}");
+        let whole = fs::read(cache.slot(Kind::Build, key)).unwrap();
         for length in 0..whole.len() {
-            fs::write(cache.slot(key), &whole[..length]).unwrap();
-            assert_eq!(cache.read(key), None, "{length}");
+            fs::write(cache.slot(Kind::Build, key), &whole[..length]).unwrap();
+            assert_eq!(cache.read(Kind::Build, key), None, "{length}");
             let mut turned = whole.clone();
             turned[length] ^= 1;
-            fs::write(cache.slot(key), turned).unwrap();
-            assert_eq!(cache.read(key), None, "{length}");
+            fs::write(cache.slot(Kind::Build, key), turned).unwrap();
+            assert_eq!(cache.read(Kind::Build, key), None, "{length}");
+        }
+    }
+
+    #[test]
+    fn what_would_be_too_long_to_read_is_not_kept() {
+        let (_home, cache) = cache();
+        let key = Digest::of("key");
+        for (length, is_kept) in [(LONGEST - HEAD, true), (LONGEST - HEAD + 1, false)] {
+            let record = vec![0; length as usize];
+            cache.write(Kind::Highlights, key, &record);
+            assert_eq!(cache.read(Kind::Highlights, key) == Some(record), is_kept, "{length}");
         }
     }
 
@@ -117,8 +147,8 @@ mod tests {
         let file = home.path().join("file");
         fs::write(&file, "mine").unwrap();
         let cache = Cache { folder: file.clone() };
-        cache.write(Digest::of("key"), "record");
-        assert_eq!(cache.read(Digest::of("key")), None);
+        cache.write(Kind::Build, Digest::of("key"), b"record");
+        assert_eq!(cache.read(Kind::Build, Digest::of("key")), None);
         assert_eq!(fs::read_to_string(file).unwrap(), "mine");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::entry_fields::entry_fields;
 use super::front_matter::front;
-use super::markdown::{self, Dialect};
+use super::markdown::{self, Dialect, Highlights};
 use super::placement::{Noun, Placement};
 use super::release_fields::release_fields;
 use super::roadmap_fields::roadmap_fields;
@@ -39,8 +39,14 @@ pub enum Fields {
     RoadmapItem(Arc<RoadmapFields>),
 }
 
-/// Reads one file. The value is `None` when it cannot be read at all.
-pub fn read(path: &SitePath, content: &Content, placement: Placement, config: &Config) -> Reported<Option<Document>> {
+/// Reads one file. The value is `None` when it cannot be read at all; it is the same whatever `highlights` are.
+pub fn read(
+    path: &SitePath,
+    content: &Content,
+    placement: Placement,
+    config: &Config,
+    highlights: &Highlights,
+) -> Reported<Option<Document>> {
     let bytes = match content {
         Content::Bytes(bytes) => bytes,
         Content::Oversize(size) => return Reported::new(None, vec![oversize(path, *size, config.limits.entry)]),
@@ -63,7 +69,7 @@ pub fn read(path: &SitePath, content: &Content, placement: Placement, config: &C
         }
     };
     let product = fields.product().or(placement.product.as_ref());
-    let dialect = dialect(placement.noun, product, fields.title().is_none(), config);
+    let dialect = dialect(placement.noun, product, fields.title().is_none(), config, highlights);
     let body = Arc::new(markdown::read(&source, front.body, &dialect).take(&mut diagnostics));
     let migration = match &fields {
         Fields::Entry(entry) => entry
@@ -133,11 +139,18 @@ pub fn reading_digest(config: &Config) -> Digest {
     Digest::of(said)
 }
 
-fn dialect<'c>(noun: Noun, product: Option<&String>, title_from_heading: bool, config: &'c Config) -> Dialect<'c> {
+fn dialect<'c>(
+    noun: Noun,
+    product: Option<&String>,
+    title_from_heading: bool,
+    config: &'c Config,
+    highlights: &'c Highlights,
+) -> Dialect<'c> {
     let product = product.and_then(|id| config.products.iter().find(|product| product.id == *id));
     let repository = product.and_then(|product| product.repository.as_deref()).or(config.repository.as_deref());
     Dialect {
         options: &config.markdown,
+        highlights,
         types: &config.types,
         repository,
         sections: noun != Noun::RoadmapItem,

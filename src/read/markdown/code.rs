@@ -1,14 +1,15 @@
 //! Code blocks: escaped, or highlighted by classes, at build time.
 
 use super::marks;
+use super::remembered::Highlights;
 
 /// Blocks over this many bytes stay plain. Code for people to read is shorter, and a grammar may take
 /// time by the square of the length for what is no code: two seconds for this much, in TOML.
 #[cfg(feature = "highlight")]
 const LONGEST: usize = 32 << 10;
 
-/// Writes a code block; `info` is what stands behind its opening fence.
-pub fn write(out: &mut String, info: &str, code: &str, highlighted: bool) {
+/// Writes a code block, highlighted if there are `highlights`; `info` is what stands behind its opening fence.
+pub fn write(out: &mut String, info: &str, code: &str, highlights: Option<&Highlights>) {
     let language = language(info);
     out.push_str("<pre tabindex=\"0\"><code");
     if !language.is_empty() {
@@ -17,8 +18,9 @@ pub fn write(out: &mut String, info: &str, code: &str, highlighted: bool) {
         out.push('"');
     }
     out.push('>');
-    if !(highlighted && write_highlighted(out, &language, code)) {
-        marks::escape_text(out, code);
+    match highlights {
+        Some(highlights) => write_highlighted(out, &language, code, highlights),
+        None => marks::escape_text(out, code),
     }
     out.push_str("</code></pre>\n");
 }
@@ -35,19 +37,12 @@ fn language(info: &str) -> String {
     }
 }
 
-/// Whether it could.
-fn write_highlighted(out: &mut String, language: &str, code: &str) -> bool {
+fn write_highlighted(out: &mut String, language: &str, code: &str, highlights: &Highlights) {
     match language {
-        "" | "text" | "txt" | "plain" | "plaintext" | "none" => false,
-        "diff" | "patch" => {
-            write_diff(out, code);
-            true
-        }
-        "console" | "shell-session" | "terminal" => {
-            write_session(out, code);
-            true
-        }
-        _ => write_grammar(out, language, code),
+        "" | "text" | "txt" | "plain" | "plaintext" | "none" => marks::escape_text(out, code),
+        "diff" | "patch" => write_diff(out, code),
+        "console" | "shell-session" | "terminal" => write_session(out, code),
+        _ => write_grammar(out, language, code, highlights),
     }
 }
 
@@ -94,13 +89,16 @@ fn write_span(out: &mut String, class: &str, text: &str) {
 }
 
 #[cfg(feature = "highlight")]
-fn write_grammar(out: &mut String, language: &str, code: &str) -> bool {
-    code.len() <= LONGEST && super::highlight::write(out, language, code)
+fn write_grammar(out: &mut String, language: &str, code: &str, highlights: &Highlights) {
+    match code.len() <= LONGEST {
+        true => super::highlight::write(out, language, code, highlights),
+        false => marks::escape_text(out, code),
+    }
 }
 
 #[cfg(not(feature = "highlight"))]
-fn write_grammar(_out: &mut String, _language: &str, _code: &str) -> bool {
-    false
+fn write_grammar(out: &mut String, _language: &str, code: &str, _highlights: &Highlights) {
+    marks::escape_text(out, code);
 }
 
 #[cfg(test)]
@@ -109,7 +107,7 @@ mod tests {
 
     fn written(info: &str, code: &str) -> String {
         let mut out = String::new();
-        write(&mut out, info, code, true);
+        write(&mut out, info, code, Some(&Highlights::default()));
         let inside = out.strip_prefix("<pre tabindex=\"0\"><code").unwrap();
         inside.strip_suffix("</code></pre>\n").unwrap().to_owned()
     }

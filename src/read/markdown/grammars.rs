@@ -28,6 +28,25 @@ pub enum Class {
 }
 
 impl Class {
+    /// In their order.
+    pub const ALL: &[Self] = &[
+        Self::Plain,
+        Self::Attribute,
+        Self::Comment,
+        Self::Constant,
+        Self::Function,
+        Self::Keyword,
+        Self::Label,
+        Self::Macro,
+        Self::Number,
+        Self::Operator,
+        Self::Property,
+        Self::Punctuation,
+        Self::String,
+        Self::Tag,
+        Self::Type,
+    ];
+
     /// The tag that opens a span of it.
     pub fn opening(self) -> &'static str {
         match self {

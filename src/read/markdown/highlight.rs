@@ -9,19 +9,24 @@ use std::ops::{ControlFlow, Range};
 use arborium::tree_sitter::{Node, ParseOptions, Parser, Tree, TreeCursor};
 
 use super::grammars::{self, Class, Grammar, Rule};
-use super::marks;
+use super::remembered::Highlights;
+use super::spans::{self, Spans};
 
-/// Writes `code` as HTML with classes `hl-…`; whether it could: some grammar must know `language`.
-pub fn write(out: &mut String, language: &str, code: &str) -> bool {
+/// Writes `code` as HTML with classes `hl-…`; plain when no grammar knows `language`, or cannot cope with the code.
+pub fn write(out: &mut String, language: &str, code: &str, highlights: &Highlights) {
+    spans::write(out, code, &highlights.of(language, code, || find_out(language, code)));
+}
+
+/// The spans of `code`.
+fn find_out(language: &str, code: &str) -> Vec<u8> {
     thread_local! {
         static PARSER: RefCell<Parser> = RefCell::new(Parser::new());
     }
-    let Some(grammar) = grammars::find(language) else { return false };
+    let Some(grammar) = grammars::find(language) else { return Vec::new() };
     PARSER.with_borrow_mut(|parser| {
-        let mut painter = Painter { out, code, done: 0, run: 0..0, class: Class::Plain };
-        let painted = paint(&mut painter, parser, grammar, 0..code.len());
-        painter.finish();
-        painted
+        let mut painter = Painter { spans: Spans::default(), code, done: 0, run: 0..0, class: Class::Plain };
+        paint(&mut painter, parser, grammar, 0..code.len());
+        painter.finish()
     })
 }
 
@@ -165,13 +170,13 @@ fn by_letters(name: &str) -> Class {
     }
 }
 
-/// Writes code from front to back; neighbours of one class share a span.
+/// Colours code from front to back; neighbours of one class share a span.
 struct Painter<'a> {
-    out: &'a mut String,
+    spans: Spans,
     code: &'a str,
     /// Up to where the class of the code is known.
     done: usize,
-    /// The last span, not yet written.
+    /// The last span, not yet one of `spans`.
     run: Range<usize>,
     class: Class,
 }
@@ -193,37 +198,42 @@ impl Painter<'_> {
         if class == self.class && between.trim_ascii().is_empty() {
             self.run.end = end;
         } else {
-            self.write_run();
-            marks::escape_text(self.out, between);
+            self.end_run();
             self.run = start..end;
             self.class = class;
         }
     }
 
-    fn write_run(&mut self) {
-        let text = self.code.get(self.run.clone()).unwrap_or_default();
-        if !text.is_empty() {
-            self.out.push_str(self.class.opening());
-            marks::escape_text(self.out, text);
-            self.out.push_str("</span>");
-        }
+    fn end_run(&mut self) {
+        self.spans.push(self.run.clone(), self.class);
     }
 
-    fn finish(mut self) {
-        self.write_run();
-        marks::escape_text(self.out, self.code.get(self.run.end..).unwrap_or_default());
+    fn finish(mut self) -> Vec<u8> {
+        self.end_run();
+        self.spans.bytes()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::markdown::marks;
+
+    fn html(language: &str, code: &str) -> String {
+        let mut out = String::new();
+        write(&mut out, language, code, &Highlights::default());
+        out
+    }
+
+    fn is_plain(language: &str, code: &str) -> bool {
+        let mut plain = String::new();
+        marks::escape_text(&mut plain, code);
+        html(language, code) == plain
+    }
 
     /// Code with its classes as `class(text)`.
     fn shown(language: &str, code: &str) -> String {
-        let mut out = String::new();
-        assert!(write(&mut out, language, code));
-        out.replace("<span class=\"hl-", "").replace("</span>", ")").replace("\">", "(")
+        html(language, code).replace("<span class=\"hl-", "").replace("</span>", ")").replace("\">", "(")
     }
 
     #[test]
@@ -256,8 +266,7 @@ mod tests {
     fn all_of_the_code_stays() {
         for code in ["a <b> 'c\n\n", "\u{FDD0}é \"", "fn a( {", "\n\n", ""] {
             for language in ["bash", "html", "rust", "yaml", "json"] {
-                let mut out = String::new();
-                assert!(write(&mut out, language, code));
+                let out = html(language, code);
                 let text: String =
                     out.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
                 let mut expected = String::new();
@@ -273,16 +282,16 @@ mod tests {
         for deep in ["- ", "? ", "- a: ", "a:\n- ", "[", "{a: ", "(", "<a>", "f'{", "${", "<<A "] {
             for language in ["yaml", "python", "html", "xml", "bash", "hcl", "tsx"] {
                 for count in [240, 500] {
-                    write(&mut String::new(), language, &deep.repeat(count));
+                    html(language, &deep.repeat(count));
                 }
             }
         }
-        write(&mut String::new(), "python", &steps);
-        assert!(!write(&mut String::new(), "yaml", &"- ".repeat(300)));
+        html("python", &steps);
+        assert!(is_plain("yaml", &"- ".repeat(300)));
     }
 
     #[test]
     fn a_parser_that_labours_is_given_up() {
-        assert!(!write(&mut String::new(), "bash", &"<script>".repeat(4 << 10)));
+        assert!(is_plain("bash", &"<script>".repeat(4 << 10)));
     }
 }

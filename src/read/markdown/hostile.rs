@@ -54,11 +54,14 @@ const ATTRIBUTES: [&str; 34] = [
 
 static OPTIONS: LazyLock<Markdown> = LazyLock::new(Markdown::default);
 
+static HIGHLIGHTS: LazyLock<Highlights> = LazyLock::new(Highlights::default);
+
 static TYPES: LazyLock<Vec<ChangeType>> = LazyLock::new(ChangeType::defaults);
 
 fn dialect() -> Dialect<'static> {
     Dialect {
         options: &OPTIONS,
+        highlights: &HIGHLIGHTS,
         types: &TYPES,
         repository: Some("https://github.com/acme/acme"),
         sections: true,

@@ -24,8 +24,11 @@ mod opening;
 mod places;
 mod raw;
 mod references;
+mod remembered;
 mod sanitize;
 mod sections;
+#[cfg(feature = "highlight")]
+mod spans;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -43,6 +46,7 @@ use self::events::Piece;
 use self::footnotes::Definitions;
 use self::links::Links;
 use self::references::References;
+pub use self::remembered::Highlights;
 use self::sections::{Item, Sections};
 pub use self::versions::{day_in, says_yanked};
 use self::write::{Page, Written, WrittenCode};
@@ -50,9 +54,11 @@ use crate::base::{Diagnostic, Place, Reported, Source};
 use crate::model::{Body, Change, ChangeType, Html, Markdown, Tasks};
 
 /// What of the configuration decides how markdown is read.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Dialect<'c> {
     pub options: &'c Markdown,
+    /// Code that need not be parsed again.
+    pub highlights: &'c Highlights,
     pub types: &'c [ChangeType],
     /// The address of the repository that `#123` and commit hashes point into.
     pub repository: Option<&'c str>,
@@ -179,7 +185,8 @@ impl Reading<'_> {
         let code = WrittenCode::default();
         let code = (!sections.changes.is_empty()).then_some(&code);
         let settings = self.dialect.options;
-        let page = |part| Page { body: &pieces, definitions: &definitions, settings, code, part };
+        let highlights = settings.highlight.then_some(self.dialect.highlights);
+        let page = |part| Page { body: &pieces, definitions: &definitions, settings, highlights, code, part };
         let mut all = gathered(&pieces, &sections.all);
         match sections.changes.is_empty() {
             true => {

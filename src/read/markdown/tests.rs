@@ -15,11 +15,14 @@ fn fill() -> Fill<'static> {
 
 static OPTIONS: LazyLock<Markdown> = LazyLock::new(|| Markdown { highlight: false, ..Markdown::default() });
 
+static HIGHLIGHTS: LazyLock<Highlights> = LazyLock::new(Highlights::default);
+
 static TYPES: LazyLock<Vec<ChangeType>> = LazyLock::new(ChangeType::defaults);
 
 fn dialect() -> Dialect<'static> {
     Dialect {
         options: &OPTIONS,
+        highlights: &HIGHLIGHTS,
         types: &TYPES,
         repository: Some("https://github.com/acme/acme"),
         sections: true,

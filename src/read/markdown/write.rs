@@ -9,6 +9,7 @@ use super::events::{MORE, Piece, end_of};
 use super::footnotes::{Definitions, Notes};
 use super::headings::Ranks;
 use super::raw::Raw;
+use super::remembered::Highlights;
 use super::{address, alerts, code, marks, summary};
 use crate::model::{Markdown, Word};
 
@@ -18,6 +19,8 @@ pub struct Page<'p, 'a> {
     pub body: &'p [Piece<'a>],
     pub definitions: &'p Definitions,
     pub settings: &'p Markdown,
+    /// For code with colours; `None` for plain code.
+    pub highlights: Option<&'p Highlights>,
     /// For a body with sections, whose parts repeat it: what was coloured once.
     pub code: Option<&'p WrittenCode>,
     /// Tells the ids of notes apart when several parts of a body show the same one.
@@ -269,7 +272,7 @@ impl Writer<'_, '_> {
             _ => None,
         });
         let text: String = texts.collect();
-        code::write(&mut self.out, info, &text, self.page.settings.highlight);
+        code::write(&mut self.out, info, &text, self.page.highlights);
         if let Some(known) = self.page.code {
             known.borrow_mut().insert(place, self.out[start..].to_owned());
         }
