@@ -146,6 +146,35 @@ fn a_mistake_stands_over_the_last_good_page_until_it_is_mended() {
 }
 
 #[test]
+fn a_template_that_was_wrong_before_is_not_told_again() {
+    let site = site();
+    let served = serve(&site);
+    let faults = || served.news(&format!("{}{PAGE}", served.home))["faults"].take();
+    let places =
+        || faults().as_array().unwrap().iter().map(|fault| fault["places"][0]["at"].clone()).collect::<Vec<_>>();
+    let good = fs::read(site.root().join(ENTRY)).unwrap();
+    site.write("templates/entry.html", "\n{{ nothing }}");
+    served.hears("; 1 error");
+    site.write("templates/entry.html", "{{ site.title | no_such_filter }}");
+    served.hears("templates/entry.html: theme loaded");
+    assert_eq!(places(), ["templates/entry.html:1:17"]);
+    site.write("templates/entry.html", "\n\n{{ nothing }}");
+    served.hears("templates/entry.html: theme loaded");
+    assert_eq!(places(), ["templates/entry.html:3:4"]);
+    // A mistake elsewhere hides it only until that is mended.
+    site.write(ENTRY, "+++\ntags = 7\n+++\nBad.\n");
+    served.hears("; 1 error");
+    assert_eq!(places(), [format!("{ENTRY}:2:8")]);
+    site.write(ENTRY, good);
+    served.hears("; 1 error");
+    assert_eq!(places(), ["templates/entry.html:3:4"]);
+    // Nothing is read where the configuration cannot be.
+    site.write("tidings.toml", "title = \n");
+    served.hears("tidings.toml: 10 pages in ");
+    assert_eq!(places(), ["tidings.toml:1:9"]);
+}
+
+#[test]
 fn a_site_that_is_broken_from_the_start_says_so_and_comes_up_when_mended() {
     let site = site();
     site.write(ENTRY, "+++\ntags = 7\n+++\n<script>x</script>\n");

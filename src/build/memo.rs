@@ -79,6 +79,11 @@ impl Memo {
         *locked(&self.counts)
     }
 
+    /// A new build begins: what is counted is counted from here on, however early the build ends.
+    pub(super) fn begin(&self) {
+        *locked(&self.counts) = Counts::default();
+    }
+
     /// What `read` makes of each file, `None` for those that are no content; the files come in the order of their
     /// paths. It is asked only for what is not remembered. `reading` is the fingerprint of all that decides, besides
     /// the files, what it returns.

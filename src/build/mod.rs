@@ -36,6 +36,7 @@ pub const CONFIG: &str = "tidings.toml";
 /// The site that `tree` makes. The value is there whenever there is no error; its pages are
 /// rendered when they are asked for. `memo` only saves work: without it the result is the same.
 pub fn build(tree: &Tree, wish: &Wish, memo: &Memo) -> Reported<Option<Output>> {
+    memo.begin();
     let mut diagnostics = Vec::new();
     let output = flow(tree, wish, memo, &mut diagnostics);
     let output = output.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));

@@ -68,7 +68,7 @@ pub(super) struct Serve {
     #[arg(short = 'u', long, value_name = "URL", env = "TIDINGS_BASE_URL", hide_env = true)]
     base_url: Option<String>,
     /// Look for changes every so many milliseconds, instead of waiting to be told of them
-    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", value_parser = clap::value_parser!(u64).range(20..))]
+    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", value_parser = clap::value_parser!(u64).range(20..=3_600_000))]
     poll: Option<u64>,
     #[command(flatten)]
     look: Look,
@@ -130,8 +130,8 @@ struct Session {
     due: Option<Timestamp>,
     /// The warnings of the last build: what was said once is not said again.
     told: HashSet<Diagnostic>,
-    /// How many errors are in templates, which show only when a page is made.
-    bad_templates: usize,
+    /// Whether templates may be at fault, which shows only when a page is made.
+    is_theme_doubtful: bool,
     /// Whether something was wrong with the last build.
     was_broken: bool,
 }
@@ -160,7 +160,7 @@ impl Session {
             seen: Reported::default(),
             due: None,
             told: HashSet::new(),
-            bad_templates: 0,
+            is_theme_doubtful: false,
             was_broken: false,
             serve,
             root,
@@ -179,7 +179,7 @@ impl Session {
         let mut counts = self.build()?;
         self.announcer = Some(server.start(Arc::clone(&self.preview).replies())?);
         let took = started.elapsed();
-        counts.errors += self.check_templates();
+        counts.errors += self.check_templates(counts);
         self.greet(counts, took)?;
         loop {
             let Some(changed) = self.wait() else { continue };
@@ -187,17 +187,21 @@ impl Session {
             self.was_broken = counts.errors > 0;
             counts = self.build()?;
             let took = started.elapsed();
-            counts.errors += self.check_templates();
+            counts.errors += self.check_templates(counts);
             self.tell(&changed, counts, took)?;
         }
     }
 
-    /// Makes pages when that may now go otherwise than before; how many errors there are in templates.
-    fn check_templates(&mut self) -> usize {
-        if self.memo.counts().theme_loaded || self.bad_templates > 0 {
-            self.bad_templates = self.preview.check_templates();
+    /// Makes pages when that may now go otherwise than before; how many errors there are in templates. What is wrong
+    /// with the build itself comes first: there are no pages of it.
+    fn check_templates(&mut self, build: Counts) -> usize {
+        self.is_theme_doubtful |= self.memo.counts().theme_loaded;
+        if build.errors > 0 || !self.is_theme_doubtful {
+            return 0;
         }
-        self.bad_templates
+        let errors = self.preview.check_templates();
+        self.is_theme_doubtful = errors > 0;
+        errors
     }
 
     /// Waits until something may be different; what is. `None` when nothing is.

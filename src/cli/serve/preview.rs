@@ -180,14 +180,15 @@ impl Preview {
             return Found::Nothing;
         };
         let made = self.made(shown, output, index);
-        let faults = shown.faults.iter().cloned().chain(made.fault).collect();
+        let faults = if shown.is_current() { made.fault.into_iter().collect() } else { shown.faults.clone() };
         match made.bytes {
             Some(bytes) => Found::File { path: output.path(index).to_string(), status, bytes, faults },
             None => Found::Broken(faults),
         }
     }
 
-    /// The file with this index, made now or already for this build. A fault is told once for each build.
+    /// The file with this index, made now or already for this build. A fault is told once for each build, and none of
+    /// an earlier build: its templates are no longer those on disk.
     fn made(&self, shown: &Shown, output: &Output, index: usize) -> Held {
         let path = output.path(index).as_str();
         let last = locked(&self.held).get(path).cloned();
@@ -197,7 +198,7 @@ impl Preview {
         let held = match output.render(index) {
             Ok(bytes) => Held { build: shown.build, bytes: Some(bytes.into()), fault: None },
             Err(fault) => {
-                if locked(&self.told).insert(fault.clone()) {
+                if shown.is_current() && locked(&self.told).insert(fault.clone()) {
                     self.reporter.tell(vec![fault.clone()]);
                 }
                 Held { build: shown.build, bytes: last.and_then(|last| last.bytes), fault: Some(fault) }

@@ -55,6 +55,11 @@ impl Shown {
         self.output.as_ref().map_or("", |output| output.base_path())
     }
 
+    /// Whether the output is of the files as they are now, not of an earlier build.
+    pub(super) fn is_current(&self) -> bool {
+        self.faults.is_empty()
+    }
+
     pub(super) fn prints(&self, page: &[u8]) -> Prints {
         Prints::of(page, self.styles.iter().map(String::as_str))
     }

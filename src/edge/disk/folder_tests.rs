@@ -141,7 +141,7 @@ fn an_unreadable_file_fails_until_it_can_be_read() {
     let locked = site.path("changelog/a.md");
     let mut folder = site.folder();
     folder.read(&Hint::Anything).unwrap();
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o0)).unwrap();
     // The superuser may read everything.
     if fs::read(&locked).is_err() {
         assert!(folder.read(&paths(&["changelog/a.md"])).is_err());

@@ -104,8 +104,10 @@ fn beside(path: &Path, name: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// How programs save a text at a path where there is one.
-const EDITORS: [(&str, fn(&Path, &str)); 10] = [
+/// How a program saves a text at a path where there is one.
+type Save = fn(&Path, &str);
+
+const EDITORS: [(&str, Save); 10] = [
     ("vim", |path, text| {
         let (probe, swap, backup) = (beside(path, "4913"), beside(path, ".a.md.swp"), beside(path, "a.md~"));
         fs::write(&swap, "swap").unwrap();
