@@ -188,8 +188,12 @@ impl Preview {
     }
 
     /// The file with this index, made now or already for this build. A fault is told once for each build, and none of
-    /// an earlier build: its templates are no longer those on disk.
+    /// an earlier build: its templates are no longer those on disk. What is copied as it is, such as a film, is not
+    /// held a second time.
     fn made(&self, shown: &Shown, output: &Output, index: usize) -> Held {
+        if let Some(bytes) = output.copy(index) {
+            return Held { build: shown.build, bytes: Some(Arc::clone(bytes)), fault: None };
+        }
         let path = output.path(index).as_str();
         let last = locked(&self.held).get(path).cloned();
         if let Some(held) = last.as_ref().filter(|held| held.build == shown.build) {
