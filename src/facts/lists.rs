@@ -2,8 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
+
 use crate::base::{SitePath, slugify};
 use crate::model::{Change, Entry, EntryIx, Release, ReleaseIx, Site};
+
+/// How many items one thread takes at a time: enough that to share the work costs little.
+const PART: usize = 1024;
 
 /// What a list is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,7 +169,8 @@ pub struct Terms {
 
 impl Terms {
     pub fn of(site: &Site) -> Self {
-        Self { tags: tags(site), components: components(site) }
+        let (tags, components) = rayon::join(|| tags(site), || components(site));
+        Self { tags, components }
     }
 }
 
@@ -202,6 +208,13 @@ fn written_first(site: &Site, words: fn(&Entry) -> &Vec<String>) -> BTreeMap<Str
 /// For each filter, the items with a matching change, in the order of `items`. One pass over all
 /// changes: the cost does not grow with filters times items.
 fn filtered(site: &Site, items: &[Item], terms: &Terms) -> BTreeMap<Selection, Vec<Item>> {
+    let parts: Vec<_> = items.par_chunks(PART).map(|part| filtered_part(site, part, terms)).collect();
+    let mut all: BTreeMap<Selection, Vec<Item>> = BTreeMap::new();
+    parts.into_iter().flatten().for_each(|(selection, items)| all.entry(selection).or_default().extend(items));
+    all
+}
+
+fn filtered_part(site: &Site, items: &[Item], terms: &Terms) -> Vec<(Selection, Vec<Item>)> {
     let mut kinds = Found::new(|id| Some(Selection::Type(id.to_owned())));
     let mut components = Found::new(|name| terms.components.get(&slugify(name)).cloned().map(Selection::Component));
     let mut tags = Found::new(|name| terms.tags.get(&slugify(name)).cloned().map(Selection::Tag));

@@ -110,9 +110,9 @@ impl Page {
 /// All pages of the site, in the order of their paths in small letters. Two pages at one address are
 /// told, and so is an address that no file can have.
 pub fn plan(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
-    let kinds = KINDS.iter().copied().chain([&special::NOT_FOUND, &redirects::REDIRECT]);
-    let plans: Vec<(&Kind, Plan)> =
-        kinds.flat_map(|kind| (kind.plan)(context).into_iter().map(move |it| (kind, it))).collect();
+    let kinds: Vec<&Kind> = KINDS.iter().copied().chain([&special::NOT_FOUND, &redirects::REDIRECT]).collect();
+    let plans = kinds.into_par_iter().flat_map_iter(|kind| (kind.plan)(context).into_iter().map(move |it| (kind, it)));
+    let plans: Vec<(&Kind, Plan)> = plans.collect();
     let with_file = plans.into_par_iter().map(|(kind, plan)| match file_of(&plan.address) {
         Ok(path) => Ok((path.folded(), Page { kind, path, plan })),
         Err(diagnostic) => Err(placed(diagnostic, &plan, context)),

@@ -177,6 +177,9 @@ impl<'a> Desk<'a> {
     /// A name that is nearly an id of `[authors]` is probably meant to be one.
     fn check_authors(&mut self, named: &[At<String>], source: &Source) {
         let config = self.config;
+        if config.authors.is_empty() {
+            return;
+        }
         for at in named.iter().filter(|at| !at.value.contains(' ')) {
             let ids = || config.authors.iter().map(|author| author.id.as_str());
             if ids().any(|id| id == at.value) {

@@ -11,25 +11,33 @@ use crate::model::{Entry, Release, ReleaseIx, RoadmapItem};
 
 /// Tells every pair that would stand under one address or one id.
 pub fn check(shown: Shown<'_>) -> Vec<Diagnostic> {
-    let Shown { entries, releases, items } = shown;
-    let mut diagnostics = Vec::new();
-    let published = || releases.iter().filter(|release| !release.unreleased);
+    let ((mut said, of_tags), of_ids) =
+        rayon::join(|| rayon::join(|| slugs(shown), || tags(shown.entries)), || ids(shown));
+    said.extend(of_tags);
+    said.extend(packages(shown.entries));
+    said.extend(of_ids);
+    said
+}
+
+fn slugs(Shown { entries, releases, items }: Shown<'_>) -> Vec<Diagnostic> {
     let mut slugs = Names::new(Thing::slug_place, entries.len());
     entries.iter().for_each(|entry| entry.address.iter().for_each(|address| slugs.add(address, Thing::Entry(entry))));
     items.iter().for_each(|item| slugs.add(&item.address, Thing::Item(item)));
-    published().for_each(|release| slugs.add(&release.address, Thing::Release(release)));
-    slugs.tell("duplicate-slug", "the address", "give one of them another `slug`", &mut diagnostics);
+    published(releases).for_each(|release| slugs.add(&release.address, Thing::Release(release)));
+    slugs.told("duplicate-slug", "the address", "give one of them another `slug`")
+}
 
-    packages(entries, &mut diagnostics);
-    tags(entries, &mut diagnostics);
-
+fn ids(Shown { entries, releases, items }: Shown<'_>) -> Vec<Diagnostic> {
     let mut ids = Names::new(Thing::id_place, entries.len());
     let with_id = entries.iter().filter(|entry| entry.fields.id.is_some() || entry.release.is_none());
     with_id.for_each(|entry| ids.add(&entry.id, Thing::Entry(entry)));
     items.iter().for_each(|item| ids.add(&item.id, Thing::Item(item)));
-    published().for_each(|release| ids.add(&release.id, Thing::Release(release)));
-    ids.tell("duplicate-id", "the id", "an id is permanent and unique: change the newer one", &mut diagnostics);
-    diagnostics
+    published(releases).for_each(|release| ids.add(&release.id, Thing::Release(release)));
+    ids.told("duplicate-id", "the id", "an id is permanent and unique: change the newer one")
+}
+
+fn published(releases: &[Release]) -> impl Iterator<Item = &Release> {
+    releases.iter().filter(|release| !release.unreleased)
 }
 
 /// What has names.
@@ -62,7 +70,8 @@ impl Thing<'_> {
 }
 
 /// `a@1.0.0` and `b@1.0.0` are versions of two things: in one product they would become one release.
-fn packages(entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
+fn packages(entries: &[Entry]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     let mut seen: BTreeMap<ReleaseIx, (&str, &Entry)> = BTreeMap::new();
     for entry in entries {
         let (Some(release), Some(at)) = (entry.release, &entry.fields.version) else { continue };
@@ -75,6 +84,7 @@ fn packages(entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(error.help("make them products of their own: [products.ID] in tidings.toml"));
         }
     }
+    diagnostics
 }
 
 fn entry_version(entry: &Entry) -> &str {
@@ -82,7 +92,8 @@ fn entry_version(entry: &Entry) -> &str {
 }
 
 /// Different tags under one address, such as `C++` and `C#`, share a page.
-fn tags(entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
+fn tags(entries: &[Entry]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     let mut seen: HashMap<String, &str> = HashMap::new();
     // Each spelling, and the first one of its page when that is another tag.
     let mut others: HashMap<&str, Option<&str>> = HashMap::new();
@@ -100,6 +111,7 @@ fn tags(entries: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
             }
         }
     }
+    diagnostics
 }
 
 fn place(source: &Source, field: Option<&At<String>>) -> Place {
@@ -131,7 +143,8 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn tell(self, code: &'static str, noun: &str, help: &str, diagnostics: &mut Vec<Diagnostic>) {
+    fn told(self, code: &'static str, noun: &str, help: &str) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
         for (name, mut places) in self.clashes {
             places.sort();
             let mut places = places.into_iter();
@@ -141,5 +154,6 @@ impl<'a> Names<'a> {
                 diagnostics.push(Diagnostic::error(code, message).at(place).related(first.clone()).help(help));
             }
         }
+        diagnostics
     }
 }
