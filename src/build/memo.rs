@@ -10,8 +10,8 @@ use crate::read::document::Document;
 use crate::read::markdown::Highlights;
 use crate::theme::Theme;
 
-/// A file's document with what was said about it.
-pub(super) type Read = Arc<Reported<Option<Arc<Document>>>>;
+/// What came of a file: its document with what was said about it; `None` when it is no content.
+pub(super) type Read = Option<Reported<Option<Arc<Document>>>>;
 
 /// A theme with what was said about it.
 type Loaded = Arc<Reported<Option<Arc<Theme>>>>;
@@ -31,8 +31,15 @@ pub struct Memo {
 struct Documents {
     /// Fingerprint of what, besides the files, decides how they are read.
     reading: Digest,
-    /// In order of their paths: the content that was looked at, and what came of it.
-    known: Vec<(SitePath, Content, Option<Read>)>,
+    /// In order of their paths.
+    known: Vec<Known>,
+}
+
+/// The content that was looked at, and what came of it.
+struct Known {
+    path: SitePath,
+    content: Content,
+    read: Read,
 }
 
 /// All that a theme is made from: its files and the configuration.
@@ -84,33 +91,33 @@ impl Memo {
         *locked(&self.counts) = Counts::default();
     }
 
-    /// What `read` makes of each file, `None` for those that are no content; the files come in the order of their
-    /// paths. It is asked only for what is not remembered. `reading` is the fingerprint of all that decides, besides
-    /// the files, what it returns.
+    /// The documents that `read` makes of the files, with what was said about them; the files come in the order of
+    /// their paths, and so do the documents. It is asked only for what is not remembered. `reading` is the fingerprint
+    /// of all that decides, besides the files, what it returns.
     pub(super) fn documents(
         &self,
         files: &[(&SitePath, &Content)],
         reading: Digest,
-        read: impl Fn(&SitePath, &Content) -> Option<Read> + Sync + Send,
-    ) -> Vec<Option<Read>> {
+        read: impl Fn(&SitePath, &Content) -> Read + Sync + Send,
+    ) -> Reported<Vec<Arc<Document>>> {
         if !self.remembers {
-            return files.par_iter().map(|(path, content)| read(path, content)).collect();
+            let all: Vec<Read> = files.par_iter().map(|(path, content)| read(path, content)).collect();
+            return all.into_iter().flatten().fold(Reported::default(), with);
         }
         let mut memory = locked(&self.documents);
         let last = std::mem::take(&mut *memory);
-        let found = if last.reading == reading { in_both(files, last.known) } else { vec![None; files.len()] };
+        let known = if last.reading == reading { last.known } else { Vec::new() };
+        let found = in_both(files, known);
         let fresh = found.iter().filter(|found| found.is_none()).count();
-        let all = files.par_iter().zip(found).map(|((path, content), found)| match found {
-            Some(known) => known,
-            None => read(path, content),
+        let known = files.par_iter().zip(found).map(|(&(path, content), found)| {
+            found.unwrap_or_else(|| Known { path: path.clone(), content: content.clone(), read: read(path, content) })
         });
-        let all: Vec<Option<Read>> = all.collect();
-        let known =
-            files.iter().zip(&all).map(|((path, content), read)| ((*path).clone(), (*content).clone(), read.clone()));
         *memory = Documents { reading, known: known.collect() };
+        let reads = || memory.known.iter().filter_map(|known| known.read.as_ref());
         let mut counts = locked(&self.counts);
-        *counts = Counts { files: all.iter().flatten().count(), read: fresh, ..*counts };
-        all
+        *counts = Counts { files: reads().count(), read: fresh, ..*counts };
+        drop(counts);
+        reads().cloned().fold(Reported::default(), with)
     }
 
     /// The theme that `load` makes of `tree` and `config`; loaded only when it is not remembered.
@@ -136,17 +143,19 @@ impl Memo {
     }
 }
 
-/// For each file what came of it before, if it was there with the same content. Both are in the order of their paths.
+/// The documents with one more.
+fn with(mut all: Reported<Vec<Arc<Document>>>, one: Reported<Option<Arc<Document>>>) -> Reported<Vec<Arc<Document>>> {
+    all.value.extend(one.take(&mut all.diagnostics));
+    all
+}
+
+/// For each file what is known of it, if it was there with the same content. Both are in the order of their paths.
 /// What was not read from disk again is the same allocation, which is seen without comparing it.
-fn in_both(
-    files: &[(&SitePath, &Content)],
-    known: Vec<(SitePath, Content, Option<Read>)>,
-) -> Vec<Option<Option<Read>>> {
+fn in_both(files: &[(&SitePath, &Content)], known: Vec<Known>) -> Vec<Option<Known>> {
     let mut known = known.into_iter().peekable();
-    let found = files.iter().map(|(path, content)| {
-        while known.next_if(|(other, ..)| other != *path && other < *path).is_some() {}
-        let (_, before, read) = known.next_if(|(other, ..)| other == *path)?;
-        (before == **content).then_some(read)
+    let found = files.iter().map(|&(path, content)| {
+        while known.next_if(|known| known.path != *path && known.path < *path).is_some() {}
+        known.next_if(|known| known.path == *path).filter(|known| known.content == *content)
     });
     found.collect()
 }

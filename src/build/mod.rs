@@ -86,18 +86,16 @@ fn config(tree: &Tree, wish: &Wish, diagnostics: &mut Vec<Diagnostic>) -> Option
 /// Every markdown file of the site, read in parallel, in the order of their paths.
 fn documents(tree: &Tree, config: &Config, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
     let files: Vec<_> = tree.below("changelog").chain(tree.below("roadmap")).collect();
-    let read =
-        memo.documents(&files, document::reading_digest(config), |path, content| document(path, content, config, memo));
-    diagnostics.extend(read.iter().flatten().flat_map(|reported| reported.diagnostics.iter().cloned()));
-    read.into_iter().flatten().filter_map(|reported| reported.value.clone()).collect()
+    let read = |path: &SitePath, content: &Content| document(path, content, config, memo);
+    memo.documents(&files, document::reading_digest(config), read).take(diagnostics)
 }
 
 /// One file, read; `None` when it is no content.
-fn document(path: &SitePath, content: &Content, config: &Config, memo: &Memo) -> Option<Read> {
+fn document(path: &SitePath, content: &Content, config: &Config, memo: &Memo) -> Read {
     let placement = place(path, &config.products).ok()?;
     let read = AssertUnwindSafe(|| document::read(path, content, placement, config, memo.highlights()));
     let read = catch_unwind(read).unwrap_or_else(|_| Reported::new(None, vec![internal(path)]));
-    Some(Arc::new(read.map(|document| document.map(Arc::new))))
+    Some(read.map(|document| document.map(Arc::new)))
 }
 
 /// Complains about files that look like entries where none is read, unless something links them.

@@ -17,7 +17,7 @@ use super::document::{Document, Fields};
 use crate::base::{At, Date, Diagnostic, Reported, Source, Tree, nearest};
 use crate::model::{Config, Product, ProductConfig, Site, Viewpoint, Withheld};
 
-/// The site that `viewpoint` sees. `tree` is asked for the files beside the documents only.
+/// The site that `viewpoint` sees. The documents come in the order of their paths. `tree` is asked for the files beside the documents only.
 pub fn link(documents: &[Arc<Document>], config: &Arc<Config>, tree: &Tree, viewpoint: &Viewpoint) -> Reported<Site> {
     let mut desk = Desk::new(config, viewpoint);
     let documents = Sorted::new(documents);
@@ -62,9 +62,6 @@ impl<'a> Sorted<'a> {
                 Fields::Release(_) => sorted.releases.push(document),
                 Fields::RoadmapItem(_) => sorted.roadmap.push(document),
             }
-        }
-        for list in [&mut sorted.entries, &mut sorted.releases, &mut sorted.roadmap] {
-            list.sort_by(|a, b| a.source.path.cmp(&b.source.path));
         }
         sorted
     }
