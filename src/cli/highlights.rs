@@ -1,6 +1,5 @@
 //! What builds of a site keep for the next: what its code is coloured like.
 
-use std::fs;
 use std::path::Path;
 
 use crate::base::Digest;
@@ -19,8 +18,7 @@ pub(super) struct Shelf {
 impl Shelf {
     /// For the site in the folder `root`. `None` when nothing can be kept.
     pub(super) fn find(root: &Path) -> Option<Self> {
-        let key = Digest::of(fs::canonicalize(root).ok()?.as_os_str().as_encoded_bytes());
-        Some(Self { cache: Cache::find()?, key, program: disk::program()? })
+        Some(Self { cache: Cache::find()?, key: disk::key(root)?, program: disk::program()? })
     }
 
     /// What this program kept of the last build.

@@ -19,7 +19,7 @@ mod work;
 pub use apply::apply;
 pub use folder::{Folder, Hint, read_tree};
 pub use publication::{Commit, Publication};
-pub use root::{check_root, find_root};
+pub use root::{check_root, find_root, key};
 pub use seal::program;
 pub use steady::read_file;
 

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::clear::clear;
 use super::manifest::{self, Manifest};
 use super::output::{Place, Standing};
+use super::root::key_of;
 use super::seal::seal;
 use super::stamp::{Moment, Stamp};
 use super::work::Work;
@@ -111,7 +112,7 @@ impl Publication {
 
     /// The output folder itself, however it was called: what is kept about it is kept by this key.
     pub fn key(&self) -> Digest {
-        Digest::of(self.place.target.as_os_str().as_encoded_bytes())
+        key_of(&self.place.target)
     }
 
     /// The seal on the site that stands; `None` when there is none, or something of it is missing.

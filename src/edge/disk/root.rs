@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::base::Digest;
 use crate::edge::Failure;
 use crate::edge::failure::{quoted, shell_word};
 
@@ -44,6 +45,17 @@ pub fn check_root(folder: &Path) -> Result<(), Failure> {
             .help(format!("start a site there: tidings init {}", shell_word(folder))),
         false => Failure::refused(format!("there is no folder {shown}")),
     })
+}
+
+/// The folder itself, however it was called: what is kept about it is kept by this key. `None` when it cannot be
+/// looked at.
+pub fn key(folder: &Path) -> Option<Digest> {
+    fs::canonicalize(folder).ok().map(|real| key_of(&real))
+}
+
+/// The same of a path that is free of links.
+pub(super) fn key_of(real: &Path) -> Digest {
+    Digest::of(real.as_os_str().as_encoded_bytes())
 }
 
 fn is_root(folder: &Path) -> Result<bool, Failure> {
