@@ -3,6 +3,8 @@
 mod inputs;
 mod memo;
 mod output;
+#[cfg(test)]
+mod sample;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,6 +13,8 @@ use std::sync::Arc;
 pub use inputs::inputs;
 pub use memo::{Counts, Memo};
 pub use output::{Output, Summary};
+#[cfg(test)]
+pub use sample::{built, text_of};
 
 use crate::base::{Content, Diagnostic, Place, Reported, SitePath, Tree};
 use crate::model::{Config, Site, Viewpoint};

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::base::{Content, Date, Diagnostic, Place, SitePath, Tree};
-use crate::export::{self, SitemapPage};
+use crate::export::{self, DATA, DataKind, DataPlan, Given, SitemapPage};
 use crate::facts::feeds::{self, Archive, Format};
 use crate::model::Site;
 use crate::pages::{Context, Page, View};
@@ -25,6 +25,7 @@ enum File {
     /// An index into `Context::feeds`.
     Feed(usize, &'static Format),
     Archive(Archive),
+    Data(&'static DataKind, DataPlan),
     /// A part of the sitemap.
     Sitemap(usize),
     /// Copied from `static/`.
@@ -37,7 +38,7 @@ impl File {
     fn copied(&self) -> Option<&Arc<[u8]>> {
         match self {
             Self::Static(bytes) | Self::Bytes(bytes) => Some(bytes),
-            Self::Page(_) | Self::Feed(..) | Self::Archive(_) | Self::Sitemap(_) => None,
+            Self::Page(_) | Self::Feed(..) | Self::Archive(_) | Self::Data(..) | Self::Sitemap(_) => None,
         }
     }
 
@@ -47,6 +48,7 @@ impl File {
             Self::Page(page) => format!("the page of kind `{}`", page.kind.name),
             Self::Feed(..) => "a feed".to_owned(),
             Self::Archive(_) => "an archive of a feed".to_owned(),
+            Self::Data(kind, _) => kind.name.to_owned(),
             Self::Static(_) => "a file of static/".to_owned(),
             Self::Sitemap(_) | Self::Bytes(_) => "a file that Tidings makes".to_owned(),
         }
@@ -88,6 +90,7 @@ impl Output {
             files.add(page.path.clone(), File::Page(page), diagnostics);
         }
         summary.feeds = add_feeds(&context, &mut files, diagnostics);
+        add_data(&context, &mut files, diagnostics);
         for asset in renderer.assets() {
             files.add(asset.path.clone(), File::Bytes(Arc::clone(&asset.bytes)), diagnostics);
         }
@@ -195,7 +198,12 @@ impl Output {
     pub fn view(&self, index: usize) -> Option<(&'static str, View)> {
         match &self.files[index].1 {
             File::Page(page) => Some((page.kind.template, page.view(&self.context))),
-            File::Feed(..) | File::Archive(_) | File::Sitemap(_) | File::Static(_) | File::Bytes(_) => None,
+            File::Feed(..)
+            | File::Archive(_)
+            | File::Data(..)
+            | File::Sitemap(_)
+            | File::Static(_)
+            | File::Bytes(_) => None,
         }
     }
 
@@ -205,6 +213,7 @@ impl Output {
             File::Page(page) => return self.renderer.render(page.kind.template, &*page.view(context), out),
             File::Static(bytes) | File::Bytes(bytes) => out.extend_from_slice(bytes),
             File::Sitemap(part) => out.extend(export::sitemap(&context.site.config.base_url, &self.listed(), *part)),
+            File::Data(kind, plan) => out.extend((kind.write)(&given(context), plan)),
             File::Feed(index, format) => {
                 let feed = export::feed(&context.site, &context.feeds[*index], &context.strings);
                 out.extend(export::write(&feed, format.format));
@@ -255,6 +264,20 @@ fn add_feeds(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnos
         files.add_at(&archive.address(), File::Archive(archive.clone()), diagnostics);
     }
     count
+}
+
+/// What files for programs are made from.
+fn given(context: &Context) -> Given<'_> {
+    Given { site: &context.site, lists: &context.lists, strings: &context.strings }
+}
+
+fn add_data(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
+    let given = given(context);
+    for kind in DATA {
+        for plan in (kind.plan)(&given) {
+            files.add_at(&plan.address.clone(), File::Data(kind, plan), diagnostics);
+        }
+    }
 }
 
 /// Files by path, no two at places that one file system would take for the same.

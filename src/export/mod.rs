@@ -1,14 +1,16 @@
-//! The site in other formats: feeds, sitemap, robots. A feed format is one file and one row.
+//! The site in other formats: feeds, sitemap, robots, data. A format is one file and one row.
 
 mod atom;
 mod clean;
 mod content;
 #[cfg(test)]
 mod content_tests;
+mod data;
 mod feed;
 #[cfg(test)]
 mod fixture;
 mod json_feed;
+mod latest;
 mod roadmap;
 mod robots;
 mod rss;
@@ -16,6 +18,7 @@ mod sitemap;
 #[cfg(test)]
 mod tests;
 
+pub use data::{DATA, DataKind, DataPlan, Given};
 pub use feed::{Category, Feed, FeedItem, Person, archive, feed};
 pub use robots::robots;
 pub use sitemap::{SitemapPage, sitemap, sitemap_files, sitemap_name};

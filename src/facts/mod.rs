@@ -2,4 +2,5 @@
 
 pub mod feeds;
 pub mod lists;
+pub mod newest;
 pub mod references;

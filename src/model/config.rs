@@ -36,6 +36,7 @@ pub struct Config {
     pub audiences: Vec<String>,
     pub roadmap: RoadmapConfig,
     pub feeds: Feeds,
+    pub outputs: Outputs,
     pub markdown: Markdown,
     pub limits: Limits,
     /// `[[redirects]]`: old addresses of the site as a whole.
@@ -160,6 +161,21 @@ pub enum FeedList {
     Roadmap,
 }
 
+/// Which families of pages and files are made besides the changelog, the roadmap and the feeds; default all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outputs {
+    /// `/compare/` and `/since/…`, with their data.
+    pub compare: bool,
+    /// `/search/` and its index.
+    pub search: bool,
+    /// `index.md` beside each page, and `llms.txt`.
+    pub twins: bool,
+    /// JSON, calendars and texts for programs.
+    pub api: bool,
+    /// Pictures for links to pages.
+    pub cards: bool,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Markdown {
     /// Raw HTML passes as written; default false: it is sanitised.
@@ -189,9 +205,22 @@ pub struct Redirect {
     pub place: Place,
 }
 
+impl ProductConfig {
+    /// Where its pages lie: `/server/`, or `/` in a site without products.
+    pub fn address(&self) -> String {
+        if self.id.is_empty() { "/".to_owned() } else { format!("/{}/", self.id) }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { entry: 4 << 20, front_matter: 64 << 10, title: 300 }
+    }
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self { compare: true, search: true, twins: true, api: true, cards: true }
     }
 }
 
@@ -261,6 +290,7 @@ impl Config {
                 authority: String::new(),
                 author: None,
             },
+            outputs: Outputs::default(),
             markdown: Markdown::default(),
             limits: Limits::default(),
             redirects: Vec::new(),

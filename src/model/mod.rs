@@ -13,7 +13,7 @@ mod words;
 pub use body::{Body, BodyLink, Change, Fill, Hole, Html, HtmlBuilder, LinkTarget, Prose, Tasks, VersionHeading};
 pub use config::{
     Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
-    ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
+    Outputs, ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
 };
 pub use entry::{Cta, Deprecation, Entry, EntryFields, Importance, Link, RoadmapRef, SecurityNote, Stage, Video};
 pub use release::{Download, Release, ReleaseFields, Yanked};

@@ -8,6 +8,7 @@ use crate::base::{At, advisory_address, slugify};
 use crate::facts;
 use crate::facts::feeds::{status_label, type_label};
 use crate::facts::lists::Selection;
+use crate::facts::newest::newest_final;
 use crate::model::{
     Change, Deprecation, Entry, Importance, Link, OptionValue, Product, Release, RoadmapItem, SecurityNote, Stage,
     StatusRole, Target, Withheld,
@@ -26,19 +27,13 @@ pub fn product_link(context: &Context, product: usize) -> Option<LinkView> {
 }
 
 pub fn product_view(context: &Context, product: &Product) -> ProductView {
-    let final_release = product.releases.iter().map(|&ix| &context.site.releases[ix]).find(|it| is_final(it));
     ProductView {
         id: product.config.id.clone(),
         name: product.config.name.clone(),
         description: product.config.description.clone(),
         url: context.url(&format!("/{}/", product.config.id)),
-        latest: final_release.map(|release| release_link(context, release)),
+        latest: newest_final(&context.site, product).map(|release| release_link(context, release)),
     }
-}
-
-/// Whether it is what somebody who asks for the newest version should get.
-pub fn is_final(release: &Release) -> bool {
-    !release.prerelease && !release.unreleased && release.fields.yanked.is_none()
 }
 
 pub fn release_link(context: &Context, release: &Release) -> ReleaseLinkView {

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::context::{Context, Subject};
 use super::frame::Head;
-use super::nouns::is_final;
 use super::view::{PageView, RedirectView};
 use super::{Kind, Page, Plan, View};
 use crate::base::{At, Source};
+use crate::facts::newest::{is_final, newest};
 
 pub const REDIRECT: Kind =
     Kind { name: "redirect", caption: "an old address that leads on", template: "redirect.html", plan, view };
@@ -42,11 +42,8 @@ fn plan(context: &Context) -> Vec<Plan> {
         plans.push(Plan { written: Some(redirect.place.clone()), ..self::redirect(&redirect.from, &redirect.to) });
     }
     for product in &site.products {
-        let newest = product.releases.iter().map(|&ix| &site.releases[ix]);
-        let newest = newest.clone().find(|release| is_final(release)).or(newest.clone().next());
-        if let Some(release) = newest {
-            let folder = if product.config.id.is_empty() { String::new() } else { format!("{}/", product.config.id) };
-            plans.push(redirect(&format!("/{folder}latest/"), &release.address));
+        if let Some(release) = newest(site, product) {
+            plans.push(redirect(&format!("{}latest/", product.config.address()), &release.address));
         }
     }
     let has_latest = plans.iter().any(|plan| plan.address == "/latest/");

@@ -7,18 +7,19 @@ use super::fields::{Fields, short};
 use super::toml;
 use crate::base::{At, Diagnostic, Place, Reported, SitePath, Source, Span};
 use crate::model::{
-    Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, ProductConfig,
-    Redirect, RoadmapConfig, Status, StatusRole,
+    Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, Outputs,
+    ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
 };
 
 /// Names that pages of the site have already, so that no product's address may be one of them.
-const TAKEN: [&str; 20] = [
+const TAKEN: [&str; 22] = [
     "api",
     "archive",
     "assets",
     "breaking",
     "compare",
     "components",
+    "data",
     "deprecations",
     "entries",
     "feeds",
@@ -30,6 +31,7 @@ const TAKEN: [&str; 20] = [
     "search",
     "security",
     "since",
+    "support",
     "tags",
     "types",
     "unreleased",
@@ -93,6 +95,7 @@ fn read(fields: &mut Fields<'_>) -> Config {
         audiences: audiences(fields),
         roadmap: fields.table("roadmap", |table| roadmap(table)).unwrap_or(default.roadmap),
         feeds: fields.table("feeds", |table| feeds(table, default.feeds.clone())).unwrap_or(default.feeds),
+        outputs: fields.table("outputs", outputs).unwrap_or_default(),
         markdown: fields.table("markdown", markdown).unwrap_or_default(),
         limits: fields.table("limits", limits).unwrap_or_default(),
         redirects: fields.tables("redirects", redirect),
@@ -332,6 +335,17 @@ fn authority(table: &mut Fields<'_>) -> Option<String> {
     None
 }
 
+fn outputs(table: &mut Fields<'_>) -> Outputs {
+    let default = Outputs::default();
+    Outputs {
+        compare: table.bool("compare").unwrap_or(default.compare),
+        search: table.bool("search").unwrap_or(default.search),
+        twins: table.bool("twins").unwrap_or(default.twins),
+        api: table.bool("api").unwrap_or(default.api),
+        cards: table.bool("cards").unwrap_or(default.cards),
+    }
+}
+
 fn markdown(table: &mut Fields<'_>) -> Markdown {
     let default = Markdown::default();
     Markdown {
@@ -442,6 +456,9 @@ lists = "home"
 authority = "example.com,2026-05"
 author = "The team"
 
+[outputs]
+search = false
+
 [markdown]
 unsafe_html = true
 highlight = false
@@ -510,6 +527,7 @@ deep = { ratio = 1.5, list = [true] }
                 authority: text("example.com,2026-05"),
                 author: Some(text("The team")),
             },
+            outputs: Outputs { search: false, ..Outputs::default() },
             markdown: Markdown { unsafe_html: true, highlight: false, smart_punctuation: true },
             limits: Limits { entry: 10, front_matter: 20, title: 30 },
             redirects: vec![Redirect {

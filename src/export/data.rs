@@ -1,0 +1,34 @@
+//! Files for programs, and for the scripts of pages: neither pages nor feeds.
+
+use crate::facts::lists::List;
+use crate::model::Site;
+use crate::theme::Strings;
+
+/// What such files are made from.
+pub struct Given<'a> {
+    pub site: &'a Site,
+    pub lists: &'a [List],
+    pub strings: &'a Strings,
+}
+
+/// A kind of such files: where they lie, and what is in each.
+pub struct DataKind {
+    pub name: &'static str,
+    /// What a program gets, for listings.
+    pub caption: &'static str,
+    /// The files of this kind that the site has.
+    pub plan: fn(&Given<'_>) -> Vec<DataPlan>,
+    pub write: fn(&Given<'_>, &DataPlan) -> Vec<u8>,
+}
+
+/// A file that a kind asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataPlan {
+    /// Without base: `/latest.txt`.
+    pub address: String,
+    /// Which one of its kind it is, in the kind's own counting.
+    pub part: usize,
+}
+
+/// Every kind of such files.
+pub const DATA: [&DataKind; 1] = [&super::latest::TEXT];
