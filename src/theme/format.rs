@@ -89,6 +89,15 @@ mod tests {
             ("de", "month", "Mai 2026"),
             ("de", "day_month", "4. Mai"),
             ("pt", "month", "maio de 2026"),
+            ("fr", "long", "4 mai 2026"),
+            ("fr", "day_month", "4 mai"),
+            ("es", "long", "4 de mayo de 2026"),
+            ("es", "month", "mayo de 2026"),
+            ("zh-Hans", "long", "2026年5月4日"),
+            ("zh-CN", "month", "2026年5月"),
+            ("ar", "long", "4 مايو 2026"),
+            ("ar", "month", "مايو 2026"),
+            ("ar-EG", "long", "٤ مايو ٢٠٢٦"),
             ("ja", "long", "2026年5月4日"),
             ("ja", "month", "2026年5月"),
             ("ja", "year", "2026年"),
@@ -113,7 +122,9 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_as_the_language_does() {
-        for (language, text) in [("en", "-1,234,567"), ("de", "-1.234.567"), ("hi", "-12,34,567")] {
+        for (language, text) in
+            [("en", "-1,234,567"), ("de", "-1.234.567"), ("hi", "-12,34,567"), ("fr", "-1\u{202f}234\u{202f}567")]
+        {
             assert_eq!(number(&locale(language), -1_234_567), text, "{language}");
         }
     }

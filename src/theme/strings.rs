@@ -57,7 +57,7 @@ impl Strings {
     }
 
     /// The strings of `i18n/<language>.toml` in all layers; for what is missing there, those of the
-    /// less special language (`de-AT`, `de`), then English.
+    /// less special language (`de-AT`, `de`; `zh-CN`, `zh-Hans`), then English.
     pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut strings = Self::new(language);
         let is_fallback = language.split(['-', '_']).next() == Some(FALLBACK);
@@ -153,16 +153,24 @@ impl Strings {
     }
 }
 
-/// `de-AT`, `de`, `en`.
+/// Where Chinese is written in traditional characters when the tag names no script (CLDR, likely subtags).
+const TRADITIONAL: [&str; 3] = ["zh-hk", "zh-mo", "zh-tw"];
+
+/// `de-AT`, `de`, `en`; in small letters.
 fn fallbacks(language: &str) -> Vec<String> {
-    let mut tags = Vec::new();
     let mut tag = language.replace('_', "-").to_lowercase();
-    loop {
+    let mut tags = vec![tag.clone()];
+    // Chinese is two written languages, and neither stands in for the other.
+    let is_traditional = TRADITIONAL.contains(&tag.as_str()) || tag.starts_with("zh-hant");
+    while let Some(at) = tag.rfind('-') {
+        tag.truncate(at);
         tags.push(tag.clone());
-        match tag.rfind('-') {
-            Some(at) => tag.truncate(at),
-            None => break,
-        }
+    }
+    if tag == "zh" {
+        let script = if is_traditional { "zh-hant" } else { "zh-hans" };
+        tags.retain(|known| known != script && (known != "zh" || !is_traditional));
+        let at = tags.iter().position(|known| known == "zh").unwrap_or(tags.len());
+        tags.insert(at, script.to_owned());
     }
     if !tags.iter().any(|tag| tag == FALLBACK) {
         tags.push(FALLBACK.to_owned());
@@ -301,16 +309,89 @@ mod tests {
     }
 
     #[test]
-    fn english_and_german_have_the_same_strings_with_the_same_placeholders() {
-        let built_in = |language: &str| -> BTreeMap<String, BTreeSet<String>> {
-            let files = super::super::builtin::files();
-            let source = files[&format!("i18n/{language}.toml")].source().unwrap();
-            let strings = strings(language, &source.text);
-            strings.messages.iter().map(|(key, message)| (key.clone(), placeholders(&message.text))).collect()
-        };
-        assert!(!built_in("en").is_empty());
-        assert_eq!(built_in("en"), built_in("de"));
+    fn a_language_without_strings_of_its_own_finds_the_nearest() {
+        for (language, files) in [
+            ("de-AT", "de-at de en"),
+            ("en_GB", "en-gb en"),
+            ("pt-BR", "pt-br pt en"),
+            ("zh", "zh-hans zh en"),
+            ("zh-CN", "zh-cn zh-hans zh en"),
+            ("zh-SG", "zh-sg zh-hans zh en"),
+            ("zh-Hans", "zh-hans zh en"),
+            ("zh-Hans-CN", "zh-hans-cn zh-hans zh en"),
+            ("zh-TW", "zh-tw zh-hant en"),
+            ("zh-Hant-HK", "zh-hant-hk zh-hant en"),
+        ] {
+            assert_eq!(fallbacks(language).join(" "), files, "{language}");
+        }
     }
+
+    fn built_in(language: &str) -> Strings {
+        let files = super::super::builtin::files();
+        let source = files[&format!("i18n/{language}.toml")].source().unwrap();
+        strings(language, &source.text)
+    }
+
+    #[test]
+    fn all_languages_have_the_same_strings_with_the_same_placeholders() {
+        let keys = |language: &str| -> BTreeMap<String, BTreeSet<String>> {
+            let messages = built_in(language).messages;
+            messages.iter().map(|(key, message)| (key.clone(), placeholders(&message.text))).collect()
+        };
+        let english = keys("en");
+        assert!(!english.is_empty());
+        for language in LANGUAGES {
+            let own = keys(language);
+            let missing: Vec<&String> = english.keys().filter(|key| !own.contains_key(*key)).collect();
+            assert!(missing.is_empty(), "{language} lacks {missing:?}");
+            for (key, names) in &own {
+                assert_eq!(english.get(key), Some(names), "{language}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_words_in_the_default_theme_is_looked_at_here() {
+        let files = super::super::builtin::files();
+        let files = files.keys().filter_map(|path| path.strip_prefix("i18n/")?.strip_suffix(".toml"));
+        assert_eq!(files.collect::<BTreeSet<_>>(), LANGUAGES.into_iter().chain(["en"]).collect());
+    }
+
+    #[test]
+    fn plural_texts_have_every_form_that_whole_numbers_take() {
+        for language in LANGUAGES.into_iter().chain(["en"]) {
+            let strings = built_in(language);
+            let forms: BTreeSet<&str> = (0..1000).map(|n| category(&strings.locale, n)).collect();
+            for (key, message) in &strings.messages {
+                let Text::Plural(known) = &message.text else { continue };
+                let counts = known.values().any(|text| text.contains("{n}"));
+                let missing: Vec<_> = forms.iter().filter(|form| counts && !known.contains_key(**form)).collect();
+                assert!(missing.is_empty(), "{language}: {key} lacks {missing:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_of_things_are_written_as_the_language_does() {
+        for (language, n, text) in [
+            ("fr", 0, "0 modification"),
+            ("fr", 1500, "1\u{202f}500 modifications"),
+            ("es", 1, "1 cambio"),
+            ("es", 15000, "15.000 cambios"),
+            ("ja", 1500, "1,500 件の変更"),
+            ("zh-Hans", 2, "2 项变更"),
+            ("ar", 0, "لا تغييرات"),
+            ("ar", 2, "تغييران"),
+            ("ar", 3, "3 تغييرات"),
+            ("ar", 11, "11 تغييرًا"),
+            ("ar", 100, "100 تغيير"),
+        ] {
+            assert_eq!(built_in(language).plural("changes", n, &[]), text, "{language} {n}");
+        }
+    }
+
+    /// Those of the default theme besides English.
+    const LANGUAGES: [&str; 6] = ["ar", "de", "es", "fr", "ja", "zh-Hans"];
 
     fn placeholders(text: &Text) -> BTreeSet<String> {
         let texts: Vec<&str> = match text {
