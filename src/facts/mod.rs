@@ -1,6 +1,10 @@
 //! What follows from a site: one file a question.
 
+pub mod compare;
+pub mod endings;
 pub mod feeds;
+pub mod line;
 pub mod lists;
 pub mod newest;
 pub mod references;
+pub mod typed;

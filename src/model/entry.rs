@@ -29,6 +29,10 @@ pub struct EntryFields {
     pub migration: Option<At<String>>,
     pub security: Vec<SecurityNote>,
     pub deprecates: Vec<Deprecation>,
+    /// The version that the thing came with which this repairs; as written.
+    pub introduced_in: Option<At<String>>,
+    /// The ids or slugs of entries whose change this takes back.
+    pub reverts: Vec<At<String>>,
     pub roadmap: Vec<RoadmapRef>,
     /// Relative to the entry's file, from the root, or absolute.
     pub image: Option<At<String>>,

@@ -46,6 +46,8 @@ fn read(fields: &mut Fields<'_>, limits: &Limits) -> EntryFields {
         migration: fields.long_text("migration"),
         security: fields.tables("security", |note| Some(security(note))),
         deprecates: deprecates(fields),
+        introduced_in: fields.written("introduced_in"),
+        reverts: fields.texts("reverts"),
         roadmap: roadmap(fields),
         image: media(fields, "image"),
         image_alt: fields.sentence("image_alt"),

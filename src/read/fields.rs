@@ -36,7 +36,7 @@ const OTHER_WORDS: [(&str, &str); 24] = [
 ];
 
 /// How values are written that are lists or tables, in TOML; in YAML a colon stands for the `=`.
-const EXAMPLES: [(&str, &str); 15] = [
+const EXAMPLES: [(&str, &str); 16] = [
     ("authors", "[\"Ada\", \"Grace\"]"),
     ("cta", "{ label = \"Try it\", url = \"/try/\" }"),
     ("deprecates", "[{ what = \"/v1\", removed_in = \"3.0.0\" }]"),
@@ -46,6 +46,7 @@ const EXAMPLES: [(&str, &str); 15] = [
     ("navigation", "[{ title = \"Docs\", url = \"/docs/\" }]"),
     ("pull_requests", "[12, 34]"),
     ("redirects", "[{ from = \"/old/\", to = \"/new/\" }]"),
+    ("reverts", "[\"faster-sync\"]"),
     ("roadmap", "[{ slug = \"offline-mode\", partial = true }]"),
     ("roadmap.statuses", "[{ id = \"planned\", title = \"Planned\" }]"),
     ("security", "[{ id = \"CVE-2026-1234\", severity = \"high\" }]"),

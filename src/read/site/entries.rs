@@ -198,7 +198,7 @@ fn slug(document: &Document, title: Option<&str>) -> String {
 }
 
 /// The file's name with its date: it stays when the file moves into its release.
-fn default_id(document: &Document) -> String {
+pub fn default_id(document: &Document) -> String {
     format!("entries/{}", document.source.path.stem())
 }
 

@@ -4,6 +4,7 @@ mod entries;
 mod links;
 mod names;
 mod releases;
+mod reverts;
 mod roadmap;
 mod visible;
 
@@ -24,6 +25,7 @@ pub fn link(documents: &[Arc<Document>], config: &Arc<Config>, tree: &Tree, view
     let mut products = products(config);
     let told = releases::told(&documents, &mut products, &mut desk);
     let mut entries = entries::gather(&documents, &told, &mut products, &mut desk);
+    reverts::check(&documents, &mut desk);
     let mut releases = releases::gather(&told, &mut entries, &mut products, &mut desk);
     let mut items = roadmap::gather(&documents, &entries, &releases, &mut products, &mut desk);
     let shown = Shown { entries: &entries, releases: &releases, items: &items };
