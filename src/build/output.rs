@@ -169,7 +169,8 @@ impl Output {
         kinds.filter(move |(_, kind)| seen.insert(*kind)).map(|(index, _)| index)
     }
 
-    pub(super) fn site(&self) -> &Site {
+    /// The site that the files are made from.
+    pub fn site(&self) -> &Site {
         &self.context.site
     }
 

@@ -1,6 +1,8 @@
 //! What follows from a site: one file a question.
 
 pub mod compare;
+#[cfg(test)]
+mod compare_tests;
 pub mod endings;
 pub mod feeds;
 pub mod line;
