@@ -1,5 +1,5 @@
 //! The layers that a site's look is made of: its own files, its theme, that theme's parents, the
-//! built-in theme. The first layer that has a file gives it.
+//! default theme. The first layer that has a file gives it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -41,7 +41,7 @@ impl Layer {
     }
 }
 
-/// The layers, nearest first; the last is always the built-in theme.
+/// The layers, nearest first; the last is always the default theme.
 pub(super) fn layers(tree: &Tree, theme: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Layer> {
     let mut layers =
         vec![Layer { name: String::new(), files: site_files(tree, diagnostics), manifest: Manifest::default() }];
@@ -60,7 +60,7 @@ pub(super) fn layers(tree: &Tree, theme: &str, diagnostics: &mut Vec<Diagnostic>
             diagnostics.push(Diagnostic::error("theme-loop", message).at(place));
             break;
         }
-        let Some(layer) = theme_layer(tree, &name, diagnostics) else {
+        let Some(layer) = theme_layer(tree, &name, diagnostics).or_else(|| builtin_layer(&name, diagnostics)) else {
             diagnostics.push(unknown_theme(tree, &name, place));
             break;
         };
@@ -70,9 +70,7 @@ pub(super) fn layers(tree: &Tree, theme: &str, diagnostics: &mut Vec<Diagnostic>
         };
         layers.push(layer);
     }
-    let files = builtin::files();
-    let manifest = Manifest::read(files.get("theme.toml"), diagnostics);
-    layers.push(Layer { name: builtin::NAME.to_owned(), files, manifest });
+    layers.extend(builtin_layer(builtin::NAME, diagnostics));
     layers
 }
 
@@ -81,6 +79,12 @@ fn site_files(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String
     let folders = ["templates", "i18n"].into_iter();
     let files: Vec<_> = folders.flat_map(|folder| tree.below(folder)).collect();
     files.into_iter().filter_map(|(path, content)| file(path, path.as_str(), content, diagnostics)).collect()
+}
+
+fn builtin_layer(name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Layer> {
+    let files = builtin::files(name)?;
+    let manifest = Manifest::read(files.get("theme.toml"), diagnostics);
+    Some(Layer { name: name.to_owned(), files, manifest })
 }
 
 fn theme_layer(tree: &Tree, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Layer> {
@@ -115,7 +119,7 @@ fn file(path: &SitePath, inside: &str, content: &Content, diagnostics: &mut Vec<
 
 fn unknown_theme(tree: &Tree, name: &str, place: Place) -> Diagnostic {
     let mut known: BTreeSet<&str> = tree.below("themes").filter_map(|(path, _)| path.parts().nth(1)).collect();
-    known.insert(builtin::NAME);
+    known.extend(builtin::NAMES);
     let help = match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are: {}", known.into_iter().collect::<Vec<_>>().join(", ")),

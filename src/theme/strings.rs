@@ -327,7 +327,7 @@ mod tests {
     }
 
     fn built_in(language: &str) -> Strings {
-        let files = super::super::builtin::files();
+        let files = super::super::builtin::files("default").unwrap();
         let source = files[&format!("i18n/{language}.toml")].source().unwrap();
         strings(language, &source.text)
     }
@@ -352,7 +352,7 @@ mod tests {
 
     #[test]
     fn every_file_of_words_in_the_default_theme_is_looked_at_here() {
-        let files = super::super::builtin::files();
+        let files = super::super::builtin::files("default").unwrap();
         let files = files.keys().filter_map(|path| path.strip_prefix("i18n/")?.strip_suffix(".toml"));
         assert_eq!(files.collect::<BTreeSet<_>>(), LANGUAGES.into_iter().chain(["en"]).collect());
     }

@@ -54,6 +54,21 @@ fn complaints(files: &[(&str, &str)], config: &Config) -> Vec<String> {
 }
 
 #[test]
+fn the_paper_theme_is_the_default_one_with_another_sheet_and_layout() {
+    let theme = sound(&[], &config("paper"));
+    assert_eq!(theme.options()["layout"], OptionValue::Text("list".to_owned()));
+    let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.file_name()).collect();
+    let has = |start: &str| names.iter().any(|name| name.starts_with(start) && name.ends_with(".css"));
+    assert!(has("style.") && has("paper."), "{names:?}");
+    assert!(theme.path_of("base.html").starts_with("paper theme: "));
+    // A theme of one's own can build on it, and one of the same name takes its place.
+    let own = [("themes/own/theme.toml", "parent = \"paper\"\n")];
+    assert_eq!(sound(&own, &config("own")).options()["layout"], OptionValue::Text("list".to_owned()));
+    let same = [("themes/paper/theme.toml", "name = \"Ours\"\n")];
+    assert_eq!(sound(&same, &config("paper")).options()["layout"], OptionValue::Text("timeline".to_owned()));
+}
+
+#[test]
 fn the_default_theme_loads() {
     let theme = sound(&[], &config("default"));
     assert!(theme.has_template("home.html"));
