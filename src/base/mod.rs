@@ -4,6 +4,7 @@ mod date;
 mod diagnostic;
 mod digest;
 mod forge;
+pub mod markdown;
 mod path;
 pub mod scan;
 mod slug;

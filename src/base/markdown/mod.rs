@@ -1,0 +1,164 @@
+//! Markdown, written: texts say what they say and nothing more, whoever wrote them.
+
+mod from_html;
+mod tags;
+mod writer;
+
+pub use from_html::Reader;
+pub use writer::Writer;
+
+/// `text` on one line as CommonMark and GitHub's extensions show it: nothing in it is markup.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    push_line(&mut out, text);
+    out
+}
+
+/// A link; the text alone where there is no address. `text` is plain text.
+pub fn link(text: &str, address: &str) -> String {
+    match address {
+        "" => escaped(text),
+        _ => format!("[{}]({})", escaped(text), destination(address)),
+    }
+}
+
+/// Code on one line, in as many backticks as it takes.
+pub fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    if text.trim().is_empty() {
+        return String::new();
+    }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{ticks}{pad}{}{pad}{ticks}", text.trim())
+}
+
+/// An address as the destination of a link, of which it cannot break out.
+fn destination(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    push_destination(&mut out, address);
+    out
+}
+
+fn push_destination(out: &mut String, address: &str) {
+    for character in address.chars() {
+        match character {
+            '(' => out.push_str("%28"),
+            ')' => out.push_str("%29"),
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '[' => out.push_str("%5B"),
+            ']' => out.push_str("%5D"),
+            '\\' => out.push_str("%5C"),
+            '`' => out.push_str("%60"),
+            '|' => out.push_str("%7C"),
+            ' ' => out.push_str("%20"),
+            // An entity would be decoded: `&amp` and a word behind it stay what they are.
+            '&' => out.push_str("&amp;"),
+            c if c.is_control() || c.is_whitespace() => {}
+            c => out.push(c),
+        }
+    }
+}
+
+/// Appends `text` with its white space as single blanks.
+fn push_line(out: &mut String, text: &str) {
+    let start = out.len();
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        push_escaped(out, word, false, words.peek().is_none());
+        if words.peek().is_some() {
+            out.push(' ');
+        }
+    }
+    if needs_escape(&out[start..]) {
+        let at = start + line_mark(&out[start..]);
+        out.insert(at, '\\');
+    }
+}
+
+/// Appends `text` so that nothing inside of a line is markup; `before` says that the text before it ends in a letter
+/// or digit, `is_last` that no more text follows. How a line may begin is not its matter.
+fn push_escaped(out: &mut String, text: &str, before: bool, is_last: bool) {
+    let mut previous_is_word = before;
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let next = characters.peek();
+        let is_markup = match character {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '|' => true,
+            '_' => !previous_is_word || !next.is_some_and(|next| next.is_alphanumeric()),
+            '&' => next.is_some_and(|next| next.is_ascii_alphanumeric() || *next == '#'),
+            // In front of a link it would make an image of it, at the end of a heading it would be lost.
+            '!' | '#' => is_last && next.is_none(),
+            _ => false,
+        };
+        if is_markup {
+            out.push('\\');
+        }
+        out.push(character);
+        previous_is_word = character.is_alphanumeric();
+    }
+}
+
+/// Whether a line that begins like this would be a block of another kind.
+fn needs_escape(line: &str) -> bool {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = line.len() - rest.len();
+    match line.as_bytes() {
+        [b'#' | b'+' | b'-' | b'=' | b'>' | b':', ..] => true,
+        _ => {
+            (1..=9).contains(&digits)
+                && rest.starts_with(['.', ')'])
+                && !rest[1..].starts_with(|c: char| !c.is_whitespace())
+        }
+    }
+}
+
+/// Where in such a line the backslash goes.
+fn line_mark(line: &str) -> usize {
+    line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_no_markup() {
+        for (text, written) in [
+            ("plain words, 100 % (really)", "plain words, 100 % (really)"),
+            ("a *b* [c](d) <e> `f` ~g~", "a \\*b\\* \\[c\\](d) \\<e> \\`f\\` \\~g\\~"),
+            ("snake_case and _under_", "snake_case and \\_under\\_"),
+            ("AT&T &amp; &#35;", "AT\\&T \\&amp; \\&#35;"),
+            ("# a", "\\# a"),
+            ("- a", "\\- a"),
+            ("1. a", "1\\. a"),
+            ("1.5 is out", "1.5 is out"),
+            ("2) b\n\n# c", "2\\) b # c"),
+            ("hi! you!", "hi! you\\!"),
+            ("C #", "C \\#"),
+            ("---", "\\---"),
+            ("===", "\\==="),
+            ("> q", "\\> q"),
+        ] {
+            assert_eq!(escaped(text), written, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_stay_in_their_link() {
+        let evil = "https://a.example/) [x](javascript:alert(1)";
+        let shown = "[a\\]](https://a.example/%29%20%5Bx%5D%28javascript:alert%281%29)";
+        assert_eq!(link("a]", evil), shown);
+        assert_eq!(link("*a*", ""), "\\*a\\*");
+        assert_eq!(link("a", "/?b=1&copy=2"), "[a](/?b=1&amp;copy=2)");
+    }
+
+    #[test]
+    fn code_keeps_its_backticks() {
+        for (text, written) in [("a", "`a`"), ("a`b", "``a`b``"), ("`a", "`` `a ``"), ("a\nb", "`a b`"), (" ", "")] {
+            assert_eq!(code(text), written, "{text}");
+        }
+    }
+}
