@@ -8,7 +8,7 @@ use crate::base::{Content, Date, Diagnostic, Place, SitePath, Tree};
 use crate::export::{self, DATA, DataKind, DataPlan, Given, SitemapPage};
 use crate::facts::feeds::{self, Archive, Format};
 use crate::model::Site;
-use crate::pages::{Context, Page, View};
+use crate::pages::{self, Context, Page, View};
 use crate::theme::Renderer;
 
 /// A site, planned: its files, and all that is needed to make them.
@@ -21,7 +21,9 @@ pub struct Output {
 
 /// Where the bytes of a file come from.
 enum File {
-    Page(Page),
+    Page(Arc<Page>),
+    /// The same in markdown.
+    Twin(Arc<Page>),
     /// An index into `Context::feeds`.
     Feed(usize, &'static Format),
     Archive(Archive),
@@ -38,7 +40,9 @@ impl File {
     fn copied(&self) -> Option<&Arc<[u8]>> {
         match self {
             Self::Static(bytes) | Self::Bytes(bytes) => Some(bytes),
-            Self::Page(_) | Self::Feed(..) | Self::Archive(_) | Self::Data(..) | Self::Sitemap(_) => None,
+            Self::Page(_) | Self::Twin(_) | Self::Feed(..) | Self::Archive(_) | Self::Data(..) | Self::Sitemap(_) => {
+                None
+            }
         }
     }
 
@@ -46,6 +50,7 @@ impl File {
     fn noun(&self) -> String {
         match self {
             Self::Page(page) => format!("the page of kind `{}`", page.kind.name),
+            Self::Twin(page) => format!("the twin of the page of kind `{}`", page.kind.name),
             Self::Feed(..) => "a feed".to_owned(),
             Self::Archive(_) => "an archive of a feed".to_owned(),
             Self::Data(kind, _) => kind.name.to_owned(),
@@ -87,6 +92,11 @@ impl Output {
             Summary { hidden: context.site.hidden, next_change: context.site.next_change, ..Summary::default() };
         for page in pages {
             summary.pages += usize::from(page.kind.name != "redirect");
+            let page = Arc::new(page);
+            let twin = pages::twin_path(&page).filter(|_| context.site.config.outputs.twins);
+            if let Some(path) = twin {
+                files.add(path, File::Twin(Arc::clone(&page)), diagnostics);
+            }
             files.add(page.path.clone(), File::Page(page), diagnostics);
         }
         summary.feeds = add_feeds(&context, &mut files, diagnostics);
@@ -199,7 +209,8 @@ impl Output {
     pub fn view(&self, index: usize) -> Option<(&'static str, View)> {
         match &self.files[index].1 {
             File::Page(page) => Some((page.kind.template, page.view(&self.context))),
-            File::Feed(..)
+            File::Twin(_)
+            | File::Feed(..)
             | File::Archive(_)
             | File::Data(..)
             | File::Sitemap(_)
@@ -212,6 +223,7 @@ impl Output {
         let context = &self.context;
         match file {
             File::Page(page) => return self.renderer.render(page.kind.template, &*page.view(context), out),
+            File::Twin(page) => out.extend_from_slice(pages::twin(context, page).as_bytes()),
             File::Static(bytes) | File::Bytes(bytes) => out.extend_from_slice(bytes),
             File::Sitemap(part) => out.extend(export::sitemap(&context.site.config.base_url, &self.listed(), *part)),
             File::Data(kind, plan) => out.extend((kind.write)(&given(context), plan)),
@@ -232,7 +244,7 @@ impl Output {
     /// The pages that the sitemap names, in the order of their paths in small letters.
     fn listed(&self) -> Vec<SitemapPage> {
         let pages = self.files.iter().filter_map(|(_, file)| match file {
-            File::Page(page) => Some(page).filter(|page| page.plan.is_listed),
+            File::Page(page) => Some(&**page).filter(|page| page.plan.is_listed),
             _ => None,
         });
         let mut pages: Vec<&Page> = pages.collect();

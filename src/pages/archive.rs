@@ -36,7 +36,7 @@ fn plan_years(context: &Context) -> Vec<Plan> {
     context.years.iter().map(|(year, _)| Plan::new(Subject::Year(*year), address(*year))).collect()
 }
 
-fn address(year: i16) -> String {
+pub fn address(year: i16) -> String {
     format!("/archive/{year}/")
 }
 
@@ -65,7 +65,7 @@ fn index(context: &Context, page: &Page) -> View {
     Box::new(IndexPage { page: head.view(context, page), years: years(context) })
 }
 
-fn line(context: &Context, item: Item) -> ArchiveLineView {
+pub fn line(context: &Context, item: Item) -> ArchiveLineView {
     let site = &*context.site;
     let (title, address, date, version, product, summary, reasons) = match item {
         Item::Release(ix) => {

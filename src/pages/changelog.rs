@@ -90,19 +90,19 @@ fn plan(context: &Context, is_wanted: fn(&Selection) -> bool) -> Vec<Plan> {
     plans
 }
 
-fn pages(context: &Context, list: &List) -> usize {
+pub fn pages(context: &Context, list: &List) -> usize {
     list.items.len().div_ceil(context.site.config.per_page).max(1)
 }
 
 /// The first page is the list's address, the others lie below it.
-fn address(list: &List, page: usize) -> String {
+pub fn address(list: &List, page: usize) -> String {
     match page {
         1 => list.address.clone(),
         page => format!("{}page/{page}/", list.address),
     }
 }
 
-fn items<'l>(context: &Context, list: &'l List, page: usize) -> &'l [Item] {
+pub fn items<'l>(context: &Context, list: &'l List, page: usize) -> &'l [Item] {
     let size = context.site.config.per_page;
     let from = ((page - 1) * size).min(list.items.len());
     &list.items[from..list.items.len().min(from + size)]
@@ -167,6 +167,15 @@ pub fn term(context: &Context, list: &List) -> TermView {
     };
     let id = list.address.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
     TermView { id, title, description, url: context.url(&list.address), count: list.items.len() }
+}
+
+/// What the page of this number of the list is called; empty on the first page of the whole changelog.
+pub fn list_title(context: &Context, list: &List, page: usize) -> String {
+    let name = match &list.selection {
+        Selection::Type(_) => term(context, list).title,
+        _ => list.title.clone(),
+    };
+    title(context, name, page)
 }
 
 fn title(context: &Context, name: String, page: usize) -> String {

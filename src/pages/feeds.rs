@@ -27,7 +27,7 @@ fn view(context: &Context, page: &Page) -> View {
     Box::new(FeedsPage { page: head.view(context, page), feeds })
 }
 
-fn group(context: &Context, plan: &FeedPlan) -> FeedGroupView {
+pub fn group(context: &Context, plan: &FeedPlan) -> FeedGroupView {
     FeedGroupView {
         kind: plan.kind().to_owned(),
         title: plan.name(&context.site.config, &words(context)),

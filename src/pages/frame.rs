@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Page;
 use super::context::{Context, Subject};
 use super::nouns::{product_view, values, words};
+use super::twins;
 use super::view::{FeedView, LinkView, PageView, SectionView, SiteView};
 use crate::facts::feeds::{self, FeedPlan};
 use crate::model::OptionValue;
@@ -97,6 +98,7 @@ impl Head {
             og_type: "website".to_owned(),
             image: None,
             image_alt: None,
+            twin: twins::link(context, page),
             feeds: page_feeds(context, page),
             breadcrumbs: self.breadcrumbs.iter().map(link).collect(),
             noindex: !page.plan.is_listed || context.site.viewpoint.is_preview(),

@@ -15,6 +15,7 @@ mod root_links;
 mod shelf;
 mod special;
 mod terms;
+mod twins;
 mod unreleased;
 pub mod view;
 
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 pub use context::{Context, Subject};
 pub use frame::site_view;
 pub use root_links::check_root_links;
+pub use twins::{path as twin_path, twin};
 
 use crate::base::{Date, Diagnostic, Place, SitePath};
 

@@ -65,7 +65,7 @@ fn board(context: &Context, page: &Page) -> View {
 }
 
 /// The items of a column: shipped ones newest first, others by target, then by votes and title.
-fn in_column<'c>(context: &'c Context, status: &str) -> Vec<&'c RoadmapItem> {
+pub fn in_column<'c>(context: &'c Context, status: &str) -> Vec<&'c RoadmapItem> {
     let mut items: Vec<&RoadmapItem> = context.site.roadmap.iter().filter(|item| item.status == status).collect();
     items.sort_by_key(|item| {
         let shipped = item.shipped.as_ref().and_then(|shipped| shipped.date);

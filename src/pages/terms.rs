@@ -7,7 +7,7 @@ use super::context::{Context, Subject};
 use super::frame::Head;
 use super::view::{PageView, TermsView};
 use super::{Kind, Page, Plan, View};
-use crate::facts::lists::Selection;
+use crate::facts::lists::{List, Selection};
 
 pub const TYPES: Kind = Kind {
     name: "types",
@@ -48,10 +48,14 @@ fn family(selection: &Selection) -> &'static str {
     }
 }
 
+/// The lists of `types`, `components` or `tags`.
+pub fn of_family<'c>(context: &'c Context, name: &'static str) -> impl Iterator<Item = &'c List> {
+    context.lists.iter().filter(move |list| family(&list.selection) == name)
+}
+
 fn view(context: &Context, page: &Page) -> View {
     let name = page.kind.name;
-    let of_family = context.lists.iter().filter(|list| family(&list.selection) == name);
-    let terms = of_family.map(|list| term(context, list)).collect();
+    let terms = of_family(context, name).map(|list| term(context, list)).collect();
     let head = Head::new(context.text(&format!("nav.{name}")), name).below(context.text("nav.changelog"), "/");
     let terms = TermsView { kind: name.to_owned(), terms };
     Box::new(TermsPage { page: head.view(context, page), terms })

@@ -65,6 +65,8 @@ pub struct PageView {
     pub image_alt: Option<String>,
     /// A schema.org description as JSON, safe inside `<script type="application/ld+json">`.
     pub json_ld: Option<String>,
+    /// The address of the same page in markdown, if it has that.
+    pub twin: Option<String>,
     /// Feeds that carry this page's list, for `<link rel="alternate">`.
     pub feeds: Vec<FeedView>,
     /// From the home page down to the parent of this page.

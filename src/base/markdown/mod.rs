@@ -11,6 +11,9 @@ pub use writer::Writer;
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     push_line(&mut out, text);
+    if needs_escape(&out) {
+        out.insert(line_mark(&out), '\\');
+    }
     out
 }
 
@@ -18,7 +21,15 @@ pub fn escaped(text: &str) -> String {
 pub fn link(text: &str, address: &str) -> String {
     match address {
         "" => escaped(text),
-        _ => format!("[{}]({})", escaped(text), destination(address)),
+        _ => {
+            let mut out = String::with_capacity(text.len() + address.len() + 8);
+            out.push('[');
+            push_line(&mut out, text);
+            out.push_str("](");
+            push_destination(&mut out, address);
+            out.push(')');
+            out
+        }
     }
 }
 
@@ -35,7 +46,7 @@ pub fn code(text: &str) -> String {
 }
 
 /// An address as the destination of a link, of which it cannot break out.
-fn destination(address: &str) -> String {
+pub fn destination(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     push_destination(&mut out, address);
     out
@@ -64,17 +75,12 @@ fn push_destination(out: &mut String, address: &str) {
 
 /// Appends `text` with its white space as single blanks.
 fn push_line(out: &mut String, text: &str) {
-    let start = out.len();
     let mut words = text.split_whitespace().peekable();
     while let Some(word) = words.next() {
         push_escaped(out, word, false, words.peek().is_none());
         if words.peek().is_some() {
             out.push(' ');
         }
-    }
-    if needs_escape(&out[start..]) {
-        let at = start + line_mark(&out[start..]);
-        out.insert(at, '\\');
     }
 }
 

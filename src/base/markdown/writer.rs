@@ -188,6 +188,11 @@ impl Writer {
         }
     }
 
+    /// The list that the last item was of may go on with the next.
+    pub fn end_list_here(&mut self) {
+        self.closed = None;
+    }
+
     /// The marker of a list, when one ended right here.
     pub fn last_bullet(&self) -> Option<char> {
         self.ended

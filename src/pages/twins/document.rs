@@ -1,0 +1,106 @@
+//! A twin in the making: a title, facts, texts.
+
+use crate::base::Date;
+use crate::base::markdown::{Reader, Writer, escaped, link};
+use crate::model::Fill;
+use crate::pages::{Context, Page};
+
+/// A twin in the making.
+pub struct Document<'c> {
+    pub context: &'c Context,
+    pub out: Writer,
+    /// The absolute address of the page.
+    page: String,
+}
+
+impl<'c> Document<'c> {
+    pub fn new(context: &'c Context, page: &Page) -> Self {
+        Self { context, out: Writer::new(), page: context.absolute(&page.plan.address) }
+    }
+
+    pub fn finish(self) -> String {
+        self.out.finish()
+    }
+
+    /// The title, what the page is about in one sentence, and where it is.
+    pub fn head(&mut self, title: &str, summary: &str) {
+        let title = if title.is_empty() { &self.context.site.config.title } else { title };
+        self.out.heading(1, &escaped(title));
+        if !summary.is_empty() {
+            self.out.open_quote();
+            self.out.paragraph(&escaped(summary));
+            self.out.close();
+        }
+        self.out.item(&link(&self.page, &self.page));
+    }
+
+    pub fn word(&self, key: &str) -> String {
+        self.context.text(key)
+    }
+
+    /// A heading of plain text.
+    pub fn heading(&mut self, level: u8, text: &str) {
+        self.out.heading(level, &escaped(text));
+    }
+
+    /// `- Label: value`, the value as inline markdown; nothing without a value.
+    pub fn fact(&mut self, label: &str, value: &str) {
+        if !value.is_empty() {
+            self.out.item(&format!("{}: {value}", escaped(label.trim_end_matches([':', '：']))));
+        }
+    }
+
+    /// A fact whose value is plain text.
+    pub fn text_fact(&mut self, label: &str, value: Option<&str>) {
+        self.fact(label, &value.map_or(String::new(), escaped));
+    }
+
+    pub fn date_fact(&mut self, label: &str, date: Option<Date>) {
+        self.text_fact(label, date.map(|date| date.to_string()).as_deref());
+    }
+
+    /// A link to the twin of the page at this address of the site, or to what lies elsewhere.
+    pub fn page_link(&self, title: &str, address: &str) -> String {
+        let outputs = self.context.site.config.outputs;
+        let address = if outputs.twins && is_own(address) { super::address(address) } else { address.to_owned() };
+        link(title, &self.context.absolute(&address))
+    }
+
+    /// A link to what is no page of the site, or to the page itself.
+    pub fn link(&self, title: &str, address: &str) -> String {
+        link(title, &self.context.absolute(address))
+    }
+
+    /// A link whose address a view made ready for a page: it has the base path in it.
+    pub fn ready_link(&self, title: &str, address: &str) -> String {
+        let base = self.context.site.config.base_path();
+        match address.strip_prefix(base) {
+            Some(address) if is_own(address) => self.page_link(title, address),
+            _ => link(title, address),
+        }
+    }
+
+    /// How bodies are filled in here: with absolute addresses.
+    pub fn fill<'f>(&'f self, id_prefix: &'f str, level: u8) -> Fill<'f>
+    where
+        'c: 'f,
+    {
+        Fill { base: &self.context.site.config.base_url, ..self.context.fill(id_prefix, level) }
+    }
+
+    /// Text of an author, as its page shows it.
+    pub fn html(&mut self, html: &str) {
+        let (page, base) = (&self.page, &self.context.site.config.base_url);
+        let address = |address: &str| match address.as_bytes() {
+            [b'#', ..] => format!("{page}{address}"),
+            [b'/', b'/', ..] => format!("https:{address}"),
+            [b'/', ..] => format!("{}{address}", &base[..base.len() - self.context.site.config.base_path().len()]),
+            _ => address.to_owned(),
+        };
+        Reader { address: &address, notes: "" }.read(html, &mut self.out);
+    }
+}
+
+fn is_own(address: &str) -> bool {
+    address.starts_with('/') && !address.starts_with("//")
+}
