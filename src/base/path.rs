@@ -23,6 +23,9 @@ pub struct PathFault {
 /// The longest name that common file systems take, in bytes (`NAME_MAX`).
 const LONGEST_PART: usize = 255;
 
+/// What means something else in addresses, or in names of files on Windows.
+const UNSAFE: &[u8; 10] = b"<>:\"|?*\\%#";
+
 /// Names that Windows keeps for devices, with any extension.
 const DEVICES: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
@@ -33,7 +36,8 @@ impl SitePath {
     /// The path that `text` names. A trailing `/` is dropped.
     pub fn new(text: &str) -> Result<Self, PathFault> {
         let text = text.strip_suffix('/').unwrap_or(text);
-        let text: Arc<str> = if is_nfc(text) { text.into() } else { text.nfc().collect::<String>().into() };
+        let text: Arc<str> =
+            if text.is_ascii() || is_nfc(text) { text.into() } else { text.nfc().collect::<String>().into() };
         for part in text.split('/') {
             if let Some(reason) = part_fault(part) {
                 return Err(PathFault { reason });
@@ -47,11 +51,12 @@ impl SitePath {
         let path = Self::new(text)?;
         for part in path.0.split('/') {
             let stem = part.split('.').next().unwrap_or(part);
-            let reason = if DEVICES.iter().any(|device| device.eq_ignore_ascii_case(stem)) {
+            let may_be_device = matches!(stem.len(), 3 | 4);
+            let reason = if may_be_device && DEVICES.iter().any(|device| device.eq_ignore_ascii_case(stem)) {
                 "has a name that Windows keeps for a device"
             } else if part.ends_with('.') || part.ends_with(' ') {
                 "has a name that ends in a dot or a space"
-            } else if part.contains(['<', '>', ':', '"', '|', '?', '*', '\\', '%', '#']) {
+            } else if part.bytes().any(|byte| UNSAFE.contains(&byte)) {
                 "has a character that is not safe in file names and addresses"
             } else {
                 continue;
@@ -124,7 +129,7 @@ fn part_fault(part: &str) -> Option<&'static str> {
         Some("has a part that is `.` or `..`")
     } else if part.len() > LONGEST_PART {
         Some("has a part of more than 255 bytes")
-    } else if part.contains(['\\', '\0']) || part.chars().any(char::is_control) {
+    } else if part.contains('\\') || part.chars().any(char::is_control) {
         Some("has a backslash or a control character")
     } else {
         None
