@@ -2,20 +2,31 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use crate::base::{At, Diagnostic, Place, Source};
 use crate::model::{Entry, LinkTarget, Prose, Site};
 
+/// How many entries one thread takes at a time: enough that to share the work costs little.
+const PART: usize = 1024;
+
 /// Complains about links from the site's root that lead to no file of the output; `is_there` knows those.
-pub fn check_root_links(site: &Site, is_there: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-    let mut check = Check { is_there, known: HashMap::new(), found: Vec::new() };
-    for entry in &site.entries {
-        check.prose(&entry.prose);
-        entry.migration.iter().for_each(|prose| check.prose(prose));
-        of_fields(entry).for_each(|at| check.field(at, &entry.source));
-    }
+pub fn check_root_links(site: &Site, is_there: impl Fn(&str) -> bool + Sync) -> Vec<Diagnostic> {
+    let of_entries = site.entries.par_chunks(PART).flat_map_iter(|entries| {
+        let mut check = Check::new(&is_there);
+        for entry in entries {
+            check.prose(&entry.prose);
+            entry.migration.iter().for_each(|prose| check.prose(prose));
+            of_fields(entry).for_each(|at| check.field(at, &entry.source));
+        }
+        check.found
+    });
+    let mut found: Vec<Diagnostic> = of_entries.collect();
+    let mut check = Check::new(&is_there);
     site.releases.iter().for_each(|release| check.prose(&release.prose));
     site.roadmap.iter().for_each(|item| check.prose(&item.prose));
-    check.found
+    found.append(&mut check.found);
+    found
 }
 
 /// The files that an entry's front matter names.
@@ -33,6 +44,10 @@ struct Check<'s, F> {
 }
 
 impl<'s, F: Fn(&str) -> bool> Check<'s, F> {
+    fn new(is_there: F) -> Self {
+        Self { is_there, known: HashMap::new(), found: Vec::new() }
+    }
+
     fn prose(&mut self, prose: &'s Prose) {
         for link in &prose.body.links {
             if let LinkTarget::Root(address) = &link.target {
