@@ -1,5 +1,6 @@
 //! The river on one page: a tree becomes documents, a site, pages, bytes.
 
+mod files;
 mod inputs;
 mod memo;
 mod output;

@@ -1,10 +1,11 @@
 //! Every file of the finished site; each is made when it is asked for.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::base::{Content, Date, Diagnostic, Place, SitePath, Tree};
+use super::files::Files;
+use crate::base::{Content, Date, Diagnostic, SitePath, Tree};
 use crate::export::{self, DATA, DataKind, DataPlan, Given, SitemapPage};
 use crate::facts::feeds::{self, Archive, Format};
 use crate::model::Site;
@@ -20,7 +21,7 @@ pub struct Output {
 }
 
 /// Where the bytes of a file come from.
-enum File {
+pub(super) enum File {
     Page(Arc<Page>),
     /// The same in markdown.
     Twin(Arc<Page>),
@@ -47,7 +48,7 @@ impl File {
     }
 
     /// What it is, for complaints.
-    fn noun(&self) -> String {
+    pub(super) fn noun(&self) -> String {
         match self {
             Self::Page(page) => format!("the page of kind `{}`", page.kind.name),
             Self::Twin(page) => format!("the twin of the page of kind `{}`", page.kind.name),
@@ -85,7 +86,7 @@ impl Output {
     ) -> Self {
         let mut files = Files::for_about(pages.len() + pages.len() / 8);
         for (path, bytes) in copied(tree) {
-            files.add(path, File::Static(bytes), diagnostics);
+            files.add(path, File::Static(bytes));
         }
         let listed = pages.iter().filter(|page| page.plan.is_listed).count();
         let mut summary =
@@ -94,15 +95,15 @@ impl Output {
             summary.pages += usize::from(page.kind.name != "redirect");
             let page = Arc::new(page);
             let twin = pages::twin_path(&page).filter(|_| context.site.config.outputs.twins);
+            files.add(page.path.clone(), File::Page(Arc::clone(&page)));
             if let Some(path) = twin {
-                files.add(path, File::Twin(Arc::clone(&page)), diagnostics);
+                files.add(path, File::Twin(page));
             }
-            files.add(page.path.clone(), File::Page(page), diagnostics);
         }
         summary.feeds = add_feeds(&context, &mut files, diagnostics);
         add_data(&context, &mut files, diagnostics);
         for asset in renderer.assets() {
-            files.add(asset.path.clone(), File::Bytes(Arc::clone(&asset.bytes)), diagnostics);
+            files.add(asset.path.clone(), File::Bytes(Arc::clone(&asset.bytes)));
         }
         for asset in &context.site.assets {
             files.add_at(&asset.address, File::Bytes(Arc::clone(&asset.bytes)), diagnostics);
@@ -118,7 +119,7 @@ impl Output {
                 diagnostics,
             );
         }
-        let files = files.into_sorted();
+        let files = files.in_order(diagnostics);
         Self { summary: Summary { files: files.len(), ..summary }, context, renderer, files }
     }
 
@@ -291,84 +292,6 @@ fn add_data(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnost
             files.add_at(&plan.address.clone(), File::Data(kind, plan), diagnostics);
         }
     }
-}
-
-/// Files by path, no two at places that one file system would take for the same.
-struct Files {
-    files: Vec<(SitePath, File)>,
-    /// Where each is in `files`, by its path in small letters.
-    folded: HashMap<SitePath, usize>,
-    /// The folders that the files are in, in small letters.
-    folders: HashSet<String>,
-}
-
-impl Files {
-    fn for_about(count: usize) -> Self {
-        let (files, folded) = (Vec::with_capacity(count), HashMap::with_capacity(count));
-        Self { files, folded, folders: HashSet::new() }
-    }
-
-    fn contains(&self, path: &str) -> bool {
-        self.folded.get(path).and_then(|at| self.files.get(*at)).is_some_and(|(known, _)| known.as_str() == path)
-    }
-
-    fn add_at(&mut self, address: &str, file: File, diagnostics: &mut Vec<Diagnostic>) {
-        match SitePath::published(address.trim_start_matches('/')) {
-            Ok(path) => self.add(path, file, diagnostics),
-            Err(fault) => {
-                let error = Diagnostic::error("bad-address", format!("no file can be at {address}: it {fault}"));
-                diagnostics.push(error.help("choose another name"));
-            }
-        }
-    }
-
-    fn add(&mut self, path: SitePath, file: File, diagnostics: &mut Vec<Diagnostic>) {
-        let folded = path.folded();
-        if let Some(first) = self.in_the_way(&folded) {
-            return diagnostics.push(double(first, (&path, &file)));
-        }
-        for folder in above(&folded) {
-            if self.folders.contains(folder) {
-                break;
-            }
-            self.folders.insert(folder.to_owned());
-        }
-        self.folded.insert(folded, self.files.len());
-        self.files.push((path, file));
-    }
-
-    /// The file that is at `path`, or needs a folder there, or is where `path` needs one.
-    fn in_the_way(&self, path: &SitePath) -> Option<&(SitePath, File)> {
-        let at = |path: &str| self.folded.get(path).and_then(|at| self.files.get(*at));
-        let below = || self.files.iter().rfind(|(other, _)| other.folded().is_below(path.as_str()));
-        let needs_folder = || self.folders.contains(path.as_str()).then(below).flatten();
-        // Where a folder is known to be, there is no file, nor above it.
-        let unknown = || above(path).take_while(|folder| !self.folders.contains(*folder));
-        at(path.as_str()).or_else(needs_folder).or_else(|| unknown().filter_map(at).last())
-    }
-
-    fn into_sorted(mut self) -> Vec<(SitePath, File)> {
-        // They come in a few runs that are in order.
-        self.files.sort_by(|(a, _), (b, _)| a.cmp(b));
-        self.files
-    }
-}
-
-/// The folders that the file at `path` is in, the innermost first.
-fn above(path: &SitePath) -> impl Iterator<Item = &str> {
-    path.as_str().rmatch_indices('/').map(|(at, _)| &path.as_str()[..at])
-}
-
-/// The complaint about a second file where a first one is. It stands at what lies in `static/`.
-fn double((first, there): &(SitePath, File), (path, file): (&SitePath, &File)) -> Diagnostic {
-    let copied =
-        |file: &File, path: &SitePath| matches!(file, File::Static(_)).then(|| Place::file(format!("static/{path}")));
-    let message = format!("two files would be at /{path}: {} and {}", there.noun(), file.noun());
-    let error = Diagnostic::error("duplicate-address", message);
-    let error = error.help("rename the file in `static/`, or give the page another `slug`");
-    let mut places = copied(file, path).into_iter().chain(copied(there, first));
-    let place = places.next();
-    Diagnostic { place, related: places.collect(), ..error }
 }
 
 fn internal(path: &SitePath) -> Diagnostic {
