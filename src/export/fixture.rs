@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::{At, Date, SitePath, Source, Span, slugify};
 use crate::model::{
     Body, Change, Config, Entry, EntryFields, Html, HtmlBuilder, Product, ProductConfig, Prose, Release, ReleaseFields,
-    RoadmapFields, RoadmapItem, Site, Version, Withheld,
+    RoadmapFields, RoadmapItem, Site, Version, Withheld, Written,
 };
 
 pub fn date(text: &str) -> Date {
@@ -70,29 +70,32 @@ fn source(path: &str) -> Source {
 pub fn dated(title: &str, day: &str, kind: &str) -> Entry {
     let slug = slugify(title);
     let html = html(&format!("<p>Body of {slug}.</p>"));
-    Entry {
-        migration: None,
+    let written = Written {
         source: source(&format!("changelog/{slug}.md")),
         fields: Arc::new(EntryFields::default()),
-        prose: Prose { body: Arc::new(Body { html: html.clone(), ..Body::default() }), links: Vec::new() },
         id: slug.clone(),
         address: Some(format!("/entries/{slug}/")),
         title: Some(title.to_owned()),
+        components: Vec::new(),
+        tags: Vec::new(),
+        changes: Arc::new([Change { kind: kind.to_owned(), html: html.clone(), ..Change::default() }]),
+        breaking: false,
+        summary: format!("Summary of {slug}."),
+        slug,
+    };
+    Entry {
+        written: Arc::new(written),
+        migration: None,
+        prose: Prose { body: Arc::new(Body { html, ..Body::default() }), links: Vec::new() },
         date: Some(date(day)),
         version: None,
         release: None,
         unreleased: false,
         withheld: Withheld::default(),
         product: 0,
-        components: Vec::new(),
-        tags: Vec::new(),
-        changes: Arc::new([Change { kind: kind.to_owned(), html, ..Change::default() }]),
-        breaking: false,
-        summary: format!("Summary of {slug}."),
         image: None,
         image_size: None,
         video: None,
-        slug,
     }
 }
 

@@ -9,8 +9,8 @@ use super::{Feed, archive, feed, write};
 use crate::facts::feeds::{self, FeedPlan};
 use crate::facts::lists::{Terms, lists};
 use crate::model::{
-    Body, Change, Config, Cta, Deprecation, Entry, EntryFields, FeedFormat, FeedList, Hole, HtmlBuilder, Prose,
-    ReleaseFields, SecurityNote, Shipped, Site, Yanked,
+    Body, Change, Config, Cta, Deprecation, EntryFields, FeedFormat, FeedList, Hole, HtmlBuilder, Prose, ReleaseFields,
+    SecurityNote, Shipped, Site, Yanked,
 };
 use crate::theme::Strings;
 
@@ -406,7 +406,8 @@ fn a_full_archive_never_changes() {
     let late = EntryFields { publish_at: soon, ..EntryFields::default() };
     let old = || dated("Long held back", "2026-01-05", "fixed");
     let mut entry = daily(100);
-    let held = Entry { fields: Arc::new(late.clone()), ..old() };
+    let mut held = old();
+    held.fields = Arc::new(late.clone());
     entry.entries.insert(95, held.clone());
     let mut file = daily(100);
     release(&mut file, "0.1.0", "2026-01-05", vec![old()]);

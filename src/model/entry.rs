@@ -1,6 +1,7 @@
 //! A change, or a story about one.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::{Change, Fill, OptionValue, Prose, ReleaseIx, Version, Withheld};
@@ -122,14 +123,11 @@ pub enum Importance {
     Major,
 }
 
-/// An entry in its place in the site: references resolved, defaults filled in.
+/// An entry as its own file tells it, whatever else the site holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct Written {
     pub source: Source,
     pub fields: Arc<EntryFields>,
-    pub prose: Prose,
-    /// The front matter's `migration`; it comes before a migration section in the body.
-    pub migration: Option<Prose>,
     /// The part of its `tag:` URI that is its own.
     pub id: String,
     /// Unique among entries; the anchor on shared pages.
@@ -137,6 +135,22 @@ pub struct Entry {
     /// With a title it has a page of its own: its address without base, `/entries/<slug>/`.
     pub address: Option<String>,
     pub title: Option<String>,
+    pub components: Vec<String>,
+    pub tags: Vec<String>,
+    /// What it changed: the sections of its body, else itself as one change.
+    pub changes: Arc<[Change]>,
+    pub breaking: bool,
+    pub summary: String,
+}
+
+/// An entry in its place in the site: references resolved, defaults filled in. What is [`Written`] can be read of it
+/// directly; builds share that, and only what others decide is made anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub written: Arc<Written>,
+    pub prose: Prose,
+    /// The front matter's `migration`; it comes before a migration section in the body.
+    pub migration: Option<Prose>,
     /// Its own, else its release's.
     pub date: Option<Date>,
     /// `None` for entries that belong to no release.
@@ -149,12 +163,6 @@ pub struct Entry {
     pub withheld: Withheld,
     /// An index into `Site::products`.
     pub product: usize,
-    pub components: Vec<String>,
-    pub tags: Vec<String>,
-    /// What it changed: the sections of its body, else itself as one change.
-    pub changes: Arc<[Change]>,
-    pub breaking: bool,
-    pub summary: String,
     /// The cover's address, without base when it is the site's own.
     pub image: Option<String>,
     /// Width and height of the cover in pixels, when they are known.
@@ -162,11 +170,27 @@ pub struct Entry {
     pub video: Option<(String, Option<String>)>,
 }
 
-impl Entry {
+impl Deref for Entry {
+    type Target = Written;
+
+    fn deref(&self) -> &Written {
+        &self.written
+    }
+}
+
+impl DerefMut for Entry {
+    fn deref_mut(&mut self) -> &mut Written {
+        Arc::make_mut(&mut self.written)
+    }
+}
+
+impl Written {
     pub fn path(&self) -> &SitePath {
         &self.source.path
     }
+}
 
+impl Entry {
     /// What to do about it: the front matter's migration, else the body's section.
     pub fn migration(&self, fill: Fill<'_>) -> Option<String> {
         self.migration.as_ref().map(|prose| prose.html(fill)).or_else(|| self.prose.migration(fill))

@@ -15,7 +15,9 @@ pub use config::{
     Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
     Outputs, ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
 };
-pub use entry::{Cta, Deprecation, Entry, EntryFields, Importance, Link, RoadmapRef, SecurityNote, Stage, Video};
+pub use entry::{
+    Cta, Deprecation, Entry, EntryFields, Importance, Link, RoadmapRef, SecurityNote, Stage, Video, Written,
+};
 pub use release::{Download, Release, ReleaseFields, Yanked};
 pub use roadmap::{Progress, RoadmapFields, RoadmapItem, Shipped, Target};
 pub use site::{Asset, EntryIx, Product, ReleaseIx, RoadmapIx, Site, Viewpoint};

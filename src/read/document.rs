@@ -10,8 +10,8 @@ use super::release_fields::release_fields;
 use super::roadmap_fields::roadmap_fields;
 use super::text::clean;
 use super::whole;
-use crate::base::{At, Content, Diagnostic, Digest, Place, Reported, SitePath, Source, slugify};
-use crate::model::{Body, Change, Config, EntryFields, ReleaseFields, RoadmapFields};
+use crate::base::{At, Content, Diagnostic, Digest, Place, Reported, SitePath, Source, has_slug, slugify};
+use crate::model::{Body, Change, Config, EntryFields, ReleaseFields, RoadmapFields, Written};
 
 /// A markdown file of the site.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,10 +23,8 @@ pub struct Document {
     pub body: Arc<Body>,
     /// The front matter's `migration`, rendered.
     pub migration: Option<Arc<Body>>,
-    /// An entry as changes: the sections of its body, else the whole of it as one.
-    pub changes: Arc<[Change]>,
-    /// An entry in an address: its `slug`, else its file's name; empty when neither can stand in one.
-    pub slug: String,
+    /// What the site is told of it, when it is an entry.
+    pub written: Option<Arc<Written>>,
     /// Nothing was wrong with it; if something was, what is missing may only have been misread.
     pub is_sound: bool,
 }
@@ -79,12 +77,12 @@ pub fn read(
         _ => None,
     };
     let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
-    let (changes, slug) = match &fields {
-        Fields::Entry(entry) => (changes(entry, &body, config), slug(entry, &placement)),
-        Fields::Release(_) | Fields::RoadmapItem(_) => Default::default(),
-    };
     let source = Source::new(source.path, source.text.get(..front.body).unwrap_or_default());
-    let document = Document { source, placement, fields, body, migration, changes, slug, is_sound };
+    let written = match &fields {
+        Fields::Entry(entry) => Some(Arc::new(written(&source, entry, &body, &placement, config))),
+        Fields::Release(_) | Fields::RoadmapItem(_) => None,
+    };
+    let document = Document { source, placement, fields, body, migration, written, is_sound };
     diagnostics.extend(whole::check(&document));
     Reported::new(Some(document), diagnostics)
 }
@@ -108,6 +106,32 @@ impl Fields {
     }
 }
 
+/// The entry with its title, else its first heading.
+fn written(source: &Source, fields: &Arc<EntryFields>, body: &Body, placement: &Placement, config: &Config) -> Written {
+    let title = fields.title.as_ref().map(|at| &at.value).or(body.title.as_ref()).cloned();
+    let slug = slug(source, fields, placement, title.as_deref());
+    let changes = changes(fields, body, config);
+    Written {
+        source: source.clone(),
+        id: fields.id.as_ref().map_or_else(|| default_id(source), |at| at.value.clone()),
+        address: title.is_some().then(|| address(&slug)),
+        title,
+        slug,
+        components: fields.components.iter().map(|at| at.value.clone()).collect(),
+        tags: fields.tags.iter().map(|at| at.value.clone()).filter(|tag| has_slug(tag)).collect(),
+        breaking: fields.breaking || body.breaking || changes.iter().any(|change| change.breaking),
+        changes,
+        summary: fields.summary.as_ref().unwrap_or(&body.summary).clone(),
+        fields: Arc::clone(fields),
+    }
+}
+
+/// The same entry under another title, with a page of its own.
+pub fn titled(written: &Written, placement: &Placement, title: String) -> Written {
+    let slug = slug(&written.source, &written.fields, placement, Some(&title));
+    Written { address: Some(address(&slug)), title: Some(title), slug, ..written.clone() }
+}
+
 /// The sections of the body, else the entry as one change of its type.
 fn changes(fields: &EntryFields, body: &Body, config: &Config) -> Arc<[Change]> {
     if body.changes.is_empty() {
@@ -128,9 +152,20 @@ fn changes(fields: &EntryFields, body: &Body, config: &Config) -> Arc<[Change]> 
     changes
 }
 
-fn slug(fields: &EntryFields, placement: &Placement) -> String {
+/// Its `slug`, else its file's name, else its title as a piece of an address; never empty.
+fn slug(source: &Source, fields: &EntryFields, placement: &Placement, title: Option<&str>) -> String {
     let written = fields.slug.iter().map(|at| at.value.as_str());
-    written.chain([placement.name.as_str()]).map(slugify).find(|slug| !slug.is_empty()).unwrap_or_default()
+    let mut slugs = written.chain([placement.name.as_str()]).chain(title).map(slugify);
+    slugs.find(|slug| !slug.is_empty()).unwrap_or_else(|| Digest::of(source.path.as_str()).short())
+}
+
+fn address(slug: &str) -> String {
+    format!("/entries/{slug}/")
+}
+
+/// The file's name with its date: it stays when the file moves into its release.
+fn default_id(source: &Source) -> String {
+    format!("entries/{}", source.path.stem())
 }
 
 /// The fingerprint of all that decides, besides the file itself, what [`read`] returns.

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use super::releases::{Key, Told};
 use super::{Conditions, Desk, Sorted};
-use crate::base::{Date, Diagnostic, Digest, IssueRef, Place, Source, has_slug, slugify};
-use crate::model::{Config, Entry, EntryFields, Product, Prose, Version, Withheld};
-use crate::read::document::{Document, Fields};
+use crate::base::{Date, Diagnostic, IssueRef, Place, Source, has_slug};
+use crate::model::{Config, Entry, EntryFields, Product, Prose, Version, Withheld, Written};
+use crate::read::document::{self, Document};
 
 /// The longest title that is made from a first sentence, in characters.
 const BORROWED_TITLE: usize = 80;
@@ -39,8 +39,8 @@ pub fn gather(documents: &Sorted<'_>, told: &Told<'_>, products: &mut Vec<Produc
 fn part(documents: &[&Document], told: &Told<'_>, products: &mut Vec<Product>, desk: &mut Desk<'_>) -> Vec<Entry> {
     let mut entries = Vec::with_capacity(documents.len());
     for document in documents.iter().copied() {
-        let Fields::Entry(fields) = &document.fields else { continue };
-        let source = &document.source;
+        let Some(written) = &document.written else { continue };
+        let (source, fields) = (&document.source, &written.fields);
         let folder = told.folder(source.path.folder());
         let product = match folder.filter(|_| fields.product.is_none()) {
             Some((product, _)) => *product,
@@ -60,7 +60,7 @@ fn part(documents: &[&Document], told: &Told<'_>, products: &mut Vec<Product>, d
             desk.hidden += 1;
         } else if let Some(own) = desk.shows(conditions) {
             let withheld = inside.filter_map(|key| told.withheld(key)).fold(own, Withheld::and);
-            entries.push(Entry { withheld, ..entry(document, fields, product, key, date) });
+            entries.push(Entry { withheld, ..entry(document, written, product, key, date) });
         }
     }
     entries
@@ -136,70 +136,34 @@ fn check_place(document: &Document, fields: &EntryFields, desk: &mut Desk<'_>) {
     }
 }
 
-fn entry(
-    document: &Document,
-    fields: &Arc<EntryFields>,
-    product: usize,
-    key: Option<Key>,
-    date: Option<Date>,
-) -> Entry {
-    let body = &document.body;
-    let summary = fields.summary.clone().unwrap_or_else(|| body.summary.clone());
-    let stands_alone = key.is_none();
-    let title = title(fields, document, stands_alone.then_some(summary.as_str()));
-    let changes = Arc::clone(&document.changes);
-    let slug = slug(document, title.as_deref());
+fn entry(document: &Document, written: &Arc<Written>, product: usize, key: Option<Key>, date: Option<Date>) -> Entry {
     Entry {
-        source: document.source.clone(),
-        prose: Prose { body: Arc::clone(body), links: Vec::new() },
+        written: match key.is_none() && written.title.is_none() {
+            true => Arc::new(document::titled(written, &document.placement, borrowed_title(document, written))),
+            false => Arc::clone(written),
+        },
+        prose: Prose { body: Arc::clone(&document.body), links: Vec::new() },
         migration: document.migration.as_ref().map(|body| Prose { body: Arc::clone(body), links: Vec::new() }),
-        id: fields.id.as_ref().map_or_else(|| default_id(document), |at| at.value.clone()),
-        address: title.is_some().then(|| format!("/entries/{slug}/")),
-        title,
         date,
         unreleased: key.as_ref().is_some_and(|key| key.1.is_none()),
         withheld: Withheld::default(),
         version: key.and_then(|key| key.1).map(|version| Version::new(&version)),
         release: None,
         product,
-        components: fields.components.iter().map(|at| at.value.clone()).collect(),
-        tags: fields.tags.iter().map(|at| at.value.clone()).filter(|tag| has_slug(tag)).collect(),
-        breaking: fields.breaking || body.breaking || changes.iter().any(|change| change.breaking),
-        changes,
-        summary,
         image: None,
         image_size: None,
         video: None,
-        fields: Arc::clone(fields),
-        slug,
     }
 }
 
-/// Its title, else its first heading; an entry in no release borrows its first sentence, so that
-/// it has a page and feeds can name it.
-fn title(fields: &EntryFields, document: &Document, borrowed: Option<&str>) -> Option<String> {
-    let written = fields.title.as_ref().map(|at| at.value.clone()).or_else(|| document.body.title.clone());
-    written.or_else(|| {
-        let text = borrowed.filter(|text| !text.is_empty()).unwrap_or(&document.placement.name);
-        borrowed.is_some().then(|| match text.char_indices().nth(BORROWED_TITLE) {
-            Some((at, _)) => format!("{}…", text[..at].trim_end()),
-            None => text.trim_end_matches('.').to_owned(),
-        })
-    })
-}
-
-/// The document's, else one made from the title; never empty.
-fn slug(document: &Document, title: Option<&str>) -> String {
-    let of_title = || title.map(slugify).filter(|slug| !slug.is_empty());
-    match document.slug.is_empty() {
-        true => of_title().unwrap_or_else(|| Digest::of(document.source.path.as_str()).short()),
-        false => document.slug.clone(),
+/// What an entry without a title is called when it is in no release, so that it has a page and feeds can name it: its
+/// first sentence.
+fn borrowed_title(document: &Document, written: &Written) -> String {
+    let text = if written.summary.is_empty() { &document.placement.name } else { &written.summary };
+    match text.char_indices().nth(BORROWED_TITLE) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.trim_end_matches('.').to_owned(),
     }
-}
-
-/// The file's name with its date: it stays when the file moves into its release.
-pub fn default_id(document: &Document) -> String {
-    format!("entries/{}", document.source.path.stem())
 }
 
 /// What orders the entries of a release: breaking first, then major before quiet, then by type, then by path.

@@ -149,7 +149,7 @@ pub fn gather(told: &Told<'_>, entries: &mut [Entry], products: &mut [Product], 
         let release = &mut draft.release;
         release.date = release.date.or(draft.newest);
         if release.date.is_none() && told.is_sound(&key_of_release(release)) {
-            desk.diagnostics.push(undated(release, draft.first.map(Entry::path)));
+            desk.diagnostics.push(undated(release, draft.first.map(|entry| entry.path())));
         }
     }
     let (releases, places) = in_order(drafts, products, desk);
