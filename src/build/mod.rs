@@ -62,7 +62,7 @@ fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>
     let theme = memo.theme(tree, &config, || Theme::load(tree, &config));
     diagnostics.extend(theme.diagnostics.iter().cloned());
     let theme = theme.value.as_ref()?;
-    let context = pages::Context::new(site, Arc::clone(theme.strings()));
+    let context = pages::Context::new(site, Arc::clone(theme.strings()), Arc::clone(theme.card()));
     let frame = pages::site_view(&context, theme.options());
     let planned = pages::plan(&context, diagnostics);
     let output = Output::new(tree, context, planned, theme.renderer(&frame), diagnostics);

@@ -282,7 +282,13 @@ fn add_feeds(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnos
 
 /// What files for programs are made from.
 fn given(context: &Context) -> Given<'_> {
-    Given { site: &context.site, lists: &context.lists, strings: &context.strings }
+    Given {
+        site: &context.site,
+        lists: &context.lists,
+        strings: &context.strings,
+        cards: &context.cards,
+        look: &context.look,
+    }
 }
 
 fn add_data(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {

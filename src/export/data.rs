@@ -1,14 +1,18 @@
 //! Files for programs, and for the scripts of pages: neither pages nor feeds.
 
+use crate::facts::cards::Card;
 use crate::facts::lists::List;
 use crate::model::Site;
-use crate::theme::Strings;
+use crate::theme::{CardLook, Strings};
 
 /// What such files are made from.
 pub struct Given<'a> {
     pub site: &'a Site,
     pub lists: &'a [List],
     pub strings: &'a Strings,
+    /// The pictures that stand for pages, and how they look.
+    pub cards: &'a [Card],
+    pub look: &'a CardLook,
 }
 
 /// A kind of such files: where they lie, and what is in each.
@@ -31,4 +35,4 @@ pub struct DataPlan {
 }
 
 /// Every kind of such files.
-pub const DATA: [&DataKind; 1] = [&super::latest::TEXT];
+pub const DATA: [&DataKind; 2] = [&super::latest::TEXT, &super::card::CARD];

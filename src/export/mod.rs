@@ -1,6 +1,7 @@
 //! The site in other formats: feeds, sitemap, robots, data. A format is one file and one row.
 
 mod atom;
+mod card;
 mod clean;
 mod content;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What follows from a site: one file a question.
 
+pub mod cards;
 pub mod compare;
 #[cfg(test)]
 mod compare_tests;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::shelf::Shelf;
+use crate::facts::cards::{Card, cards};
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
 use crate::facts::lists::{Item, List, Selection, Terms, lists};
 use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
-use crate::theme::Strings;
+use crate::theme::{CardLook, Strings};
 
 /// What a page is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +36,15 @@ pub struct Context {
     pub site: Arc<Site>,
     pub(super) ready: Shelf,
     pub strings: Arc<Strings>,
+    /// How cards look.
+    pub look: Arc<CardLook>,
     /// Those of them that stand in bodies.
     words: Words,
     pub lists: Vec<List>,
     pub feeds: Vec<FeedPlan>,
+    /// Pictures that stand for pages, and where each page's own stands.
+    pub cards: Vec<Card>,
+    cards_at: BTreeMap<String, usize>,
     /// The archive documents of the home feed.
     pub archives: Vec<Archive>,
     /// Items by year, newest year first, newest item first.
@@ -61,12 +67,13 @@ pub struct Context {
 }
 
 impl Context {
-    pub fn new(site: Arc<Site>, strings: Arc<Strings>) -> Self {
+    pub fn new(site: Arc<Site>, strings: Arc<Strings>, look: Arc<CardLook>) -> Self {
         let terms = Terms::of(&site);
         let mut lists = lists(&site, &terms);
         let years = years(&site, lists.first().map_or(&[], |home| &home.items));
         let feeds = feeds(&site, &lists);
         let archives = archives(&site, &lists);
+        let cards = cards(&site, &lists, &strings.text("nav.roadmap", &[]), |title| look.covers(title));
         lists.iter_mut().filter(|list| list.selection.is_whole()).for_each(|list| pin(&site, list));
         let titled: Vec<EntryIx> = (0..site.entries.len()).filter(|&ix| site.entries[ix].address.is_some()).collect();
         let public = titled.iter().copied().filter(|&ix| !site.entries[ix].unreleased);
@@ -86,6 +93,9 @@ impl Context {
             tags: terms.tags,
             components: terms.components,
             archives,
+            cards_at: cards.iter().enumerate().map(|(at, card)| (card.page.clone(), at)).collect(),
+            cards,
+            look,
             by_selection,
             lists,
             feeds,
@@ -144,6 +154,12 @@ impl Context {
     /// The feeds that lie beside the page at this address.
     pub fn feed_beside(&self, address: &str) -> Option<&FeedPlan> {
         self.feeds_at.get(address).map(|&at| &self.feeds[at])
+    }
+
+    /// The picture that stands for the page at this address: its own, else the site's.
+    pub fn card_of(&self, address: &str) -> Option<&Card> {
+        let at = self.cards_at.get(address).or_else(|| self.cards_at.get("/"))?;
+        self.cards.get(*at)
     }
 
     pub fn has_unreleased(&self) -> bool {

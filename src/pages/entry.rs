@@ -8,6 +8,7 @@ use super::frame::Head;
 use super::nouns::*;
 use super::view::*;
 use super::{Kind, Page, Plan, View};
+use crate::facts::cards::cover;
 use crate::model::{Entry, EntryIx, Fill};
 use crate::theme::Ready;
 
@@ -55,16 +56,15 @@ fn view(context: &Context, page: &Page) -> View {
         "datePublished": date,
         "dateModified": entry.fields.updated.map(|date| date.to_string()).or(date),
         "author": people,
-        "image": picture,
+        "image": picture.as_ref(),
         "inLanguage": context.site.config.language,
         "publisher": { "@type": "Organization", "name": context.site.config.title },
     }));
-    let frame = PageView {
-        og_type: "article".to_owned(),
-        image: picture,
-        image_alt: image(context, entry).map(|image| image.alt).filter(|alt| !alt.is_empty()),
-        ..head.view(context, page)
-    };
+    let mut frame = PageView { og_type: "article".to_owned(), ..head.view(context, page) };
+    if cover(entry).is_some() {
+        frame.image = picture;
+        frame.image_alt = image(context, entry).map(|image| image.alt).filter(|alt| !alt.is_empty());
+    }
     let entry = Ready::new(&entry_view(context, ix, context.fill("", 2)));
     Box::new(EntryPage { page: frame, entry })
 }

@@ -86,6 +86,7 @@ impl Head {
     /// The view; pages of a list have the feeds that lie beside it.
     pub fn view(mut self, context: &Context, page: &Page) -> PageView {
         let address = &page.plan.address;
+        let card = context.card_of(address);
         let json_ld = self.json_ld.take().or_else(|| breadcrumb_list(context, &self, address));
         let link = |(title, address): &(String, String)| LinkView { title: title.clone(), url: context.url(address) };
         PageView {
@@ -96,8 +97,8 @@ impl Head {
             canonical: context.absolute(address),
             section: Some(self.section.to_owned()).filter(|section| !section.is_empty()),
             og_type: "website".to_owned(),
-            image: None,
-            image_alt: None,
+            image: card.map(|card| context.absolute(&card.address())),
+            image_alt: card.map(|card| card.title.clone()),
             twin: twins::link(context, page),
             feeds: page_feeds(context, page),
             breadcrumbs: self.breadcrumbs.iter().map(link).collect(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::card::Color;
 use super::chain::File;
 use super::options::{Kind, Offer, kind_name};
 use super::text;
@@ -16,11 +17,15 @@ use crate::model::OptionValue;
 pub(super) struct Manifest {
     pub parent: Option<At<String>>,
     pub options: BTreeMap<String, Offer>,
+    /// Colours of cards by name (`ground`, `accents.blue`).
+    pub card: BTreeMap<String, Color>,
     source: Option<Source>,
 }
 
 /// The keys of a `theme.toml`; those that are texts for people are not read further.
-const KEYS: [&str; 8] = ["name", "parent", "description", "version", "authors", "license", "homepage", "options"];
+const KEYS: [&str; 9] =
+    ["name", "parent", "description", "version", "authors", "license", "homepage", "options", "card"];
+const CARD_KEYS: [&str; 5] = ["ground", "text", "muted", "accent", "accents"];
 const OPTION_KEYS: [&str; 4] = ["type", "default", "choices", "description"];
 
 impl Manifest {
@@ -54,11 +59,50 @@ impl Manifest {
                     self.parent = Some(At::new(parent.to_string(), text::span(value.span())));
                 }
                 ("options", DeValue::Table(options)) => self.fill_options(options, source, diagnostics),
+                ("card", DeValue::Table(colors)) => self.fill_card(colors, source, diagnostics),
+                ("card", other) => diagnostics.push(expected("a table", "card", other, source, value)),
                 ("parent", other) => diagnostics.push(expected("a text", "parent", other, source, value)),
                 ("options", other) => diagnostics.push(expected("a table", "options", other, source, value)),
                 (name, _) if KEYS.contains(&name) => {}
                 (name, _) => diagnostics.push(unknown(name, &KEYS, source, key)),
             }
+        }
+    }
+
+    fn fill_card(&mut self, table: &DeTable<'_>, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+        for (key, value) in table {
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("accents", DeValue::Table(accents)) => {
+                    for (accent, value) in accents {
+                        self.fill_color(format!("accents.{}", accent.get_ref()), value, source, diagnostics);
+                    }
+                }
+                ("accents", other) => diagnostics.push(expected("a table", "accents", other, source, value)),
+                (name, _) if CARD_KEYS.contains(&name) => {
+                    self.fill_color(name.to_owned(), value, source, diagnostics);
+                }
+                (name, _) => diagnostics.push(unknown(name, &CARD_KEYS, source, key)),
+            }
+        }
+    }
+
+    fn fill_color(
+        &mut self,
+        name: String,
+        value: &Spanned<DeValue<'_>>,
+        source: &Source,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let DeValue::String(text) = value.get_ref() else {
+            return diagnostics.push(expected("a text", &name, value.get_ref(), source, value));
+        };
+        match Color::parse(text) {
+            Some(color) => drop(self.card.insert(name, color)),
+            None => diagnostics.push(
+                Diagnostic::error("theme-manifest", format!("`card.{name}`: `{text}` is not a colour"))
+                    .at(source.place(text::span(value.span())))
+                    .help("write it such as #1b4fae: cards are drawn, not styled"),
+            ),
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod assets;
 mod builtin;
+mod card;
 mod chain;
 mod css;
 mod faults;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use tera::{Tera, Value};
 
 pub use assets::ThemeAsset;
+pub use card::{CardLook, Color};
 pub use ready::Ready;
 pub use renderer::Renderer;
 pub use strings::Strings;
@@ -44,6 +46,7 @@ pub struct Theme {
     options: BTreeMap<String, OptionValue>,
     assets: Vec<ThemeAsset>,
     strings: Arc<Strings>,
+    card: Arc<CardLook>,
     language: Value,
     direction: Value,
 }
@@ -61,6 +64,7 @@ impl Theme {
         let stylesheet = options::stylesheet(&layers, &options);
         let assets = Arc::new(Assets::load(&layers, stylesheet, &mut diagnostics));
         let strings = Arc::new(Strings::load(&layers, &config.language, &mut diagnostics));
+        let card = Arc::new(CardLook::load(&layers, &options, &mut diagnostics));
         let sources = templates::sources(&layers, &mut diagnostics);
         let mut tera = Tera::default();
         filters::register(&mut tera, config, &strings, &assets);
@@ -71,6 +75,7 @@ impl Theme {
             language: Value::from(strings.language()),
             direction: Value::from(strings.direction()),
             tera,
+            card,
             sources,
             options,
             strings,
@@ -91,6 +96,11 @@ impl Theme {
 
     pub fn strings(&self) -> &Arc<Strings> {
         &self.strings
+    }
+
+    /// How pictures that stand for pages look.
+    pub fn card(&self) -> &Arc<CardLook> {
+        &self.card
     }
 
     /// Whether some layer has the template.

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::chain::Layer;
 use super::{format, text};
-use crate::base::{Diagnostic, Source, nearest};
+use crate::base::{Date, Diagnostic, Source, nearest};
 
 /// The language whose words stand in for what others lack.
 const FALLBACK: &str = "en";
@@ -130,6 +130,11 @@ impl Strings {
 
     /// The text of `key` for `n` things: in the plural form that the language has for it, with
     /// `{n}` replaced by the number. A form `zero` serves for 0 in every language.
+    /// The day of `date` in the medium length: `4. Mai 2026`, `May 4, 2026`.
+    pub fn day(&self, date: &Date) -> String {
+        format::date(&format::locale(&self.language), date, "medium").unwrap_or_else(|_| date.iso_day())
+    }
+
     pub fn plural(&self, key: &str, n: usize, arguments: &[(&str, &str)]) -> String {
         let number = self.number(n);
         let arguments: Vec<(&str, &str)> = [("n", number.as_str())].iter().chain(arguments).copied().collect();
