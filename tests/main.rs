@@ -1,5 +1,6 @@
 //! The tests that look at Tidings from outside: the house as files, the binary as users run it.
 
+mod api;
 mod cases;
 mod cli;
 mod feeds;

@@ -285,6 +285,7 @@ fn given(context: &Context) -> Given<'_> {
     Given {
         site: &context.site,
         lists: &context.lists,
+        feeds: &context.feeds,
         strings: &context.strings,
         cards: &context.cards,
         look: &context.look,

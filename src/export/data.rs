@@ -1,6 +1,7 @@
 //! Files for programs, and for the scripts of pages: neither pages nor feeds.
 
 use crate::facts::cards::Card;
+use crate::facts::feeds::FeedPlan;
 use crate::facts::lists::List;
 use crate::model::Site;
 use crate::theme::{CardLook, Strings};
@@ -9,6 +10,7 @@ use crate::theme::{CardLook, Strings};
 pub struct Given<'a> {
     pub site: &'a Site,
     pub lists: &'a [List],
+    pub feeds: &'a [FeedPlan],
     pub strings: &'a Strings,
     /// The pictures that stand for pages, and how they look.
     pub cards: &'a [Card],
@@ -35,4 +37,16 @@ pub struct DataPlan {
 }
 
 /// Every kind of such files.
-pub const DATA: [&DataKind; 2] = [&super::latest::TEXT, &super::card::CARD];
+pub const DATA: &[&DataKind] = &[
+    &super::latest::TEXT,
+    &super::api::LATEST,
+    &super::api::INDEX,
+    &super::api::RELEASES,
+    &super::api::RELEASE,
+    &super::api::ENTRIES,
+    &super::api::ROADMAP,
+    &super::api::SCHEMA,
+    &super::well_known::WELL_KNOWN,
+    &super::llms::LLMS,
+    &super::card::CARD,
+];

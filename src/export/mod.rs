@@ -1,5 +1,6 @@
 //! The site in other formats: feeds, sitemap, robots, data. A format is one file and one row.
 
+mod api;
 mod atom;
 mod card;
 mod clean;
@@ -12,12 +13,14 @@ mod feed;
 mod fixture;
 mod json_feed;
 mod latest;
+mod llms;
 mod roadmap;
 mod robots;
 mod rss;
 mod sitemap;
 #[cfg(test)]
 mod tests;
+mod well_known;
 
 pub use data::{DATA, DataKind, DataPlan, Given};
 pub use feed::{Category, Feed, FeedItem, Person, archive, feed};

@@ -1,0 +1,185 @@
+//! `/llms.txt` (llmstxt.org): the site in brief for language models, with links to the twins of its pages.
+
+use super::data::{DataKind, DataPlan, Given};
+use crate::base::markdown::{Writer, escaped, link};
+use crate::facts::feeds::{beside, formats};
+use crate::facts::lists::Item;
+use crate::model::{Release, StatusRole};
+
+pub const LLMS: DataKind = DataKind { name: "llms.txt", caption: "the site in brief for language models", plan, write };
+
+/// How many releases, entries and roadmap items are named: a model reads all of the file.
+const MOST: usize = 20;
+
+fn plan(given: &Given<'_>) -> Vec<DataPlan> {
+    let plan = || DataPlan { address: "/llms.txt".to_owned(), part: 0 };
+    given.site.config.outputs.twins.then(plan).into_iter().collect()
+}
+
+fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
+    let config = &given.site.config;
+    let mut file = File { given, out: Writer::new() };
+    file.out.heading(1, &escaped(&config.title));
+    if !config.description.is_empty() {
+        file.out.open_quote();
+        file.out.paragraph(&escaped(&config.description));
+        file.out.close();
+    }
+    file.out.paragraph(&escaped(&given.strings.text("llms.note", &[])));
+    file.newest();
+    file.roadmap();
+    file.feeds();
+    file.data();
+    file.indexes();
+    file.out.finish().into_bytes()
+}
+
+struct File<'g> {
+    given: &'g Given<'g>,
+    out: Writer,
+}
+
+impl File<'_> {
+    fn word(&self, key: &str) -> String {
+        self.given.strings.text(key, &[])
+    }
+
+    /// A heading of a section.
+    fn section(&mut self, key: &str) {
+        self.out.heading(2, &escaped(&self.word(key)));
+    }
+
+    /// A line of a section: a link, and what is there.
+    fn line(&mut self, title: &str, address: &str, about: &str) {
+        let mut line = link(title, &format!("{}{address}", self.given.site.config.base_url));
+        if !about.is_empty() {
+            line.push_str(&format!(": {}", escaped(about)));
+        }
+        self.out.item(&line);
+    }
+
+    fn newest(&mut self) {
+        let site = self.given.site;
+        let items = self.given.lists.first().map_or(&[][..], |home| &home.items);
+        self.section("nav.changelog");
+        self.line(&self.word("nav.changelog"), "/index.md", &self.word("feeds.carries.home"));
+        for item in items.iter().take(MOST) {
+            match *item {
+                Item::Release(ix) => {
+                    let release = &site.releases[ix];
+                    let address = format!("{}index.md", release.address);
+                    self.line(&self.name(release), &address, &self.about(release));
+                }
+                Item::Entry(ix) => {
+                    let entry = &site.entries[ix];
+                    if let (Some(title), Some(address)) = (&entry.title, &entry.address) {
+                        self.line(title, &format!("{address}index.md"), &entry.summary);
+                    }
+                }
+            }
+        }
+    }
+
+    fn name(&self, release: &Release) -> String {
+        let product = &self.given.site.product(release.product).config.name;
+        let title = release.fields.title.as_ref().map_or(String::new(), |at| format!(" ({})", at.value));
+        let date = release.date.map_or(String::new(), |date| format!(", {}", date.iso_day()));
+        format!("{product} {}{title}{date}", release.version).trim().to_owned()
+    }
+
+    /// What the release is about: its summary, else how much is in it.
+    fn about(&self, release: &Release) -> String {
+        if release.fields.yanked.is_some() {
+            return self.word("yanked.title");
+        }
+        let summary = release.summary();
+        let of_entries = release.entries.iter().map(|&ix| self.given.site.entries[ix].changes.len());
+        match summary.is_empty() {
+            false => summary.to_owned(),
+            true => self.given.strings.plural("changes", release.changes.len() + of_entries.sum::<usize>(), &[]),
+        }
+    }
+
+    /// What is open, and the board.
+    fn roadmap(&mut self) {
+        let site = self.given.site;
+        if site.roadmap.is_empty() {
+            return;
+        }
+        self.section("nav.roadmap");
+        self.line(&self.word("nav.roadmap"), "/roadmap/index.md", &self.word("roadmap.description"));
+        let role = |id: &str| site.config.roadmap.statuses.iter().find(|status| status.id == id).map(|it| it.role);
+        let is_open = |id: &str| matches!(role(id), Some(StatusRole::Open | StatusRole::Active));
+        for item in site.roadmap.iter().filter(|item| is_open(&item.status)).take(MOST) {
+            self.line(&item.title, &format!("{}index.md", item.address), &item.summary);
+        }
+    }
+
+    fn feeds(&mut self) {
+        let Some(home) = beside(self.given.feeds, "/") else { return };
+        self.section("nav.feeds");
+        for format in formats(&self.given.site.config) {
+            self.line(format.caption, &home.address(format), "");
+        }
+        self.line(&self.word("nav.feeds"), "/feeds/index.md", "");
+    }
+
+    fn data(&mut self) {
+        if !self.given.site.config.outputs.api {
+            return;
+        }
+        self.out.heading(2, "JSON");
+        for address in ["/api/index.json", "/api/releases.json", "/api/entries.json", "/api/roadmap.json"] {
+            self.line(address, address, "");
+        }
+    }
+
+    /// What may be skipped where room is short, as the convention calls it.
+    fn indexes(&mut self) {
+        self.out.heading(2, "Optional");
+        let site = self.given.site;
+        let has = |start: &str| self.given.lists.iter().any(|list| list.address.starts_with(start));
+        let is_there = [
+            ("releases", site.releases.iter().any(|release| !release.unreleased)),
+            ("unreleased", site.products.iter().any(|product| product.unreleased.is_some())),
+            ("types", has("/types/")),
+            ("components", has("/components/")),
+            ("tags", has("/tags/")),
+        ];
+        for (name, _) in is_there.into_iter().filter(|(_, is_there)| *is_there) {
+            self.line(&self.word(&format!("nav.{name}")), &format!("/{name}/index.md"), "");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::build::{built, text_of};
+
+    #[test]
+    fn the_site_is_told_in_brief() {
+        let output = built(&[
+            ("tidings.toml", "title = \"Acme\"\nbase_url = \"https://example.com/x\"\ndescription = \"All *news*.\"\n"),
+            ("changelog/2.0.0.md", "+++\ntitle = \"Robin\"\ndate = 2026-11-02\nsummary = \"Faster.\"\n+++\n- One\n"),
+            ("changelog/2026-05-04-hello.md", "+++\ntitle = \"Hello [x]\"\n+++\nWe are here.\n"),
+            ("roadmap/maps.md", "+++\ntitle = \"Maps\"\nstatus = \"planned\"\n+++\nOffline.\n"),
+        ]);
+        let llms = text_of(&output, "llms.txt").unwrap();
+        assert!(llms.starts_with("# Acme\n\n> All \\*news\\*.\n\n"), "{llms}");
+        for line in [
+            "- [2.0.0 (Robin), 2026-11-02](https://example.com/x/releases/2.0.0/index.md): Faster.",
+            "- [Hello \\[x\\]](https://example.com/x/entries/hello/index.md): We are here.",
+            "- [Maps](https://example.com/x/roadmap/maps/index.md): Offline.",
+            "- [Atom](https://example.com/x/atom.xml)",
+            "- [/api/entries.json](https://example.com/x/api/entries.json)",
+            "## Optional",
+        ] {
+            assert!(llms.lines().any(|known| known == line), "{line}\n{llms}");
+        }
+        for (_, rest) in llms.match_indices("https://example.com/x/").map(|(at, found)| llms.split_at(at + found.len()))
+        {
+            let path = rest.split(')').next().unwrap();
+            assert!(output.contains(path), "llms.txt names {path}, which is not there");
+        }
+    }
+}
