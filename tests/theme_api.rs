@@ -12,7 +12,7 @@ const END: &str = "<!-- End of what is made. -->\n";
 
 /// The templates that pages ask for, what each shows, and its variables besides `site`, `page`,
 /// `lang` and `dir`, as name and type.
-const TEMPLATES: [Template; 16] = [
+const TEMPLATES: [Template; 18] = [
     ("home.html", "The changelog, page by page", &[("list", "ListView"), ("waiting", "Vec<ReleaseView>")]),
     ("product.html", "The changelog of one product", &[("list", "ListView"), ("product", "ProductView")]),
     (
@@ -23,6 +23,8 @@ const TEMPLATES: [Template; 16] = [
     ("terms.html", "All types, components or tags", &[("terms", "TermsView")]),
     ("release.html", "One release", &[("release", "ReleaseView")]),
     ("releases.html", "All releases, one table for each product", &[("releases", "Vec<ReleasesView>")]),
+    ("compare.html", "Any two versions compared, by a script", &[("products", "Vec<ComparedView>")]),
+    ("since.html", "What changed since a version", &[("since", "SinceView")]),
     ("unreleased.html", "What waits for its release, one for each product", &[("releases", "Vec<ReleaseView>")]),
     ("entry.html", "One entry with a title", &[("entry", "EntryView")]),
     ("archive.html", "One year", &[("archive", "ArchiveView")]),

@@ -287,6 +287,7 @@ fn given(context: &Context) -> Given<'_> {
         lists: &context.lists,
         feeds: &context.feeds,
         strings: &context.strings,
+        lines: &context.lines,
         cards: &context.cards,
         look: &context.look,
     }

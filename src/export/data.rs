@@ -2,6 +2,7 @@
 
 use crate::facts::cards::Card;
 use crate::facts::feeds::FeedPlan;
+use crate::facts::line::Lines;
 use crate::facts::lists::List;
 use crate::model::Site;
 use crate::theme::{CardLook, Strings};
@@ -15,6 +16,7 @@ pub struct Given<'a> {
     /// The pictures that stand for pages, and how they look.
     pub cards: &'a [Card],
     pub look: &'a CardLook,
+    pub lines: &'a Lines,
 }
 
 /// A kind of such files: where they lie, and what is in each.
@@ -49,4 +51,6 @@ pub const DATA: &[&DataKind] = &[
     &super::well_known::WELL_KNOWN,
     &super::llms::LLMS,
     &super::card::CARD,
+    &super::compare::VERSIONS,
+    &super::compare::CHANGES,
 ];

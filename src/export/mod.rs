@@ -4,6 +4,7 @@ mod api;
 mod atom;
 mod card;
 mod clean;
+mod compare;
 mod content;
 #[cfg(test)]
 mod content_tests;
@@ -17,6 +18,7 @@ mod llms;
 mod roadmap;
 mod robots;
 mod rss;
+mod runs;
 mod sitemap;
 #[cfg(test)]
 mod tests;

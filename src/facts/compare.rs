@@ -126,6 +126,19 @@ fn notes(line: &Line, from: usize, to: usize, low: usize, high: usize) -> Vec<No
     notes
 }
 
+/// The final stop that a reader of `from` can be told of in about `most` changes: the newest with no
+/// more than that in between, or the next one, however much is in it.
+pub fn reach(line: &Line, from: usize, most: usize) -> usize {
+    let Some(newest) = line.newest().filter(|newest| *newest > from) else { return from };
+    let start = line.stops[from].changes.end;
+    let fits = |stop: &usize| line.stops[*stop].changes.end - start <= most;
+    // Releases without changes cost a step too, so they are counted.
+    let finals = (from + 1..=newest).filter(|&stop| line.stops[stop].is_final || stop == newest);
+    let mut finals = finals.take(most.max(1)).peekable();
+    let first = finals.peek().copied().unwrap_or(newest);
+    finals.take_while(fits).last().unwrap_or(first)
+}
+
 /// Where a change of the line stands.
 pub fn section<'s>(site: &'s Site, line: &Line, number: usize) -> Section<'s> {
     let (entry, change) = line.change(site, number);

@@ -3,8 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use crate::model::{Change, Entry, EntryIx, Release, ReleaseIx, Site, Version};
+use crate::base::Digest;
+use crate::model::{Change, Entry, EntryIx, Fill, ProductConfig, Release, ReleaseIx, Site, Version};
 
 /// The releases of one product, oldest version first, and every change in them.
 ///
@@ -58,6 +60,16 @@ pub enum Part {
     Migration,
 }
 
+/// The lines of a site, made when they are first asked for.
+#[derive(Debug, Default)]
+pub struct Lines(OnceLock<Vec<Line>>);
+
+impl Lines {
+    pub fn of(&self, site: &Site) -> &[Line] {
+        self.0.get_or_init(|| Line::all(site))
+    }
+}
+
 impl Line {
     /// The lines of all products that have releases, in the order of the products.
     pub fn all(site: &Site) -> Vec<Self> {
@@ -99,6 +111,51 @@ impl Line {
         title.or(change.map(|change| change.summary.as_str())).unwrap_or_default()
     }
 
+    /// What a change is known by, whatever is released later: its entry's id; of several in one file
+    /// that of the file and a fingerprint of the text.
+    pub fn id(&self, site: &Site, number: usize) -> String {
+        let told = &self.changes[number];
+        let (entry, _) = self.change(site, number);
+        let file = entry.map_or_else(|| &self.release(site, told.stop).id, |entry| &entry.id);
+        match told.part {
+            Part::Migration => format!("{file}#migration"),
+            Part::Of(..) if entry.is_some_and(|entry| entry.prose.body.changes.is_empty()) => file.clone(),
+            _ => format!("{file}#{}", Digest::of(self.says(site, number)).short()),
+        }
+    }
+
+    /// Where a change can be read whole, without base: its entry's page, else its place on the
+    /// release's page.
+    pub fn address(&self, site: &Site, number: usize) -> String {
+        let told = &self.changes[number];
+        let release = self.release(site, told.stop);
+        match (self.change(site, number).0, told.part) {
+            (Some(entry), Part::Of(_, at)) => match &entry.address {
+                Some(address) if entry.prose.body.changes.is_empty() => address.clone(),
+                _ if at == 0 => release.bullet_address(entry),
+                _ => format!("{}-{}", release.bullet_address(entry), at + 1),
+            },
+            (_, Part::Own(at)) => format!("{}#change-{}", release.address, at + 1),
+            _ => release.address.clone(),
+        }
+    }
+
+    /// The change as HTML, in the page's frame; of an entry with a title, its whole body.
+    pub fn html(&self, site: &Site, number: usize, fill: Fill<'_>) -> String {
+        let (entry, change) = self.change(site, number);
+        let release = self.release(site, self.changes[number].stop);
+        let prose = entry.map_or(&release.prose, |entry| &entry.prose);
+        change.map(|change| prose.change(change, fill)).unwrap_or_default()
+    }
+
+    /// What to do about a change as HTML, where it is told at this one.
+    pub fn migration(&self, site: &Site, number: usize, fill: Fill<'_>) -> Option<String> {
+        let entry = self.change(site, number).0;
+        let release = self.release(site, self.changes[number].stop);
+        let told = self.tells_what_to_do(site, number);
+        told.then(|| entry.map_or_else(|| release.prose.migration(fill), |entry| entry.migration(fill))).flatten()
+    }
+
     /// Whether what to do about it is told at this change: of an entry that says so, the first
     /// breaking change, else the first.
     pub fn tells_what_to_do(&self, site: &Site, number: usize) -> bool {
@@ -124,6 +181,12 @@ impl Line {
         let named = (0..self.stops.len()).find(|&stop| at(stop).as_str().eq_ignore_ascii_case(version.as_str()));
         named.or_else(|| (0..self.stops.len()).find(|&stop| at(stop).precedence(&version).is_some_and(Ordering::is_ge)))
     }
+}
+
+/// Where the list of a product's versions lies for programs, without base; the files with its
+/// changes lie beside it.
+pub fn data_address(product: &ProductConfig) -> String {
+    format!("/data/compare{}index.json", product.address())
 }
 
 /// The stops of a product's line, oldest first; waiting changes have none.

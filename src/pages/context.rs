@@ -1,11 +1,12 @@
 //! What all pages of a site are made from, computed once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::shelf::Shelf;
 use crate::facts::cards::{Card, cards};
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
+use crate::facts::line::Lines;
 use crate::facts::lists::{Item, List, Selection, Terms, lists};
 use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
 use crate::theme::{CardLook, Strings};
@@ -21,6 +22,8 @@ pub enum Subject {
         page: usize,
     },
     Release(ReleaseIx),
+    /// What changed since this release.
+    Since(ReleaseIx),
     Entry(EntryIx),
     Item(RoadmapIx),
     /// An index into `Site::products`.
@@ -41,6 +44,8 @@ pub struct Context {
     /// Those of them that stand in bodies.
     words: Words,
     pub lists: Vec<List>,
+    /// The products' releases in their order, to be compared.
+    pub lines: Lines,
     pub feeds: Vec<FeedPlan>,
     /// Pictures that stand for pages, and where each page's own stands.
     pub cards: Vec<Card>,
@@ -60,6 +65,8 @@ pub struct Context {
     standings: BTreeMap<ReleaseIx, usize>,
     /// Where the feeds beside each page stand in `feeds`.
     feeds_at: BTreeMap<String, usize>,
+    /// The releases since which something changed.
+    pub(super) departures: BTreeSet<ReleaseIx>,
     /// Tags as written first, by slug.
     pub tags: BTreeMap<String, String>,
     /// Components by their ids, or as written first, by slug.
@@ -86,6 +93,8 @@ impl Context {
         let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
         Self {
             ready: Shelf::new(&site),
+            lines: Lines::default(),
+            departures: super::since::departures(&site).into_iter().collect(),
             standings,
             feeds_at,
             items,

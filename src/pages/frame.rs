@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Page;
+use super::compare;
 use super::context::{Context, Subject};
 use super::nouns::{product_view, values, words};
 use super::twins;
@@ -42,6 +43,7 @@ fn sections(context: &Context) -> Vec<SectionView> {
         ("roadmap", "/roadmap/", !context.site.roadmap.is_empty()),
         ("unreleased", "/unreleased/", context.has_unreleased()),
         ("releases", "/releases/", context.site.releases.iter().any(|release| !release.unreleased)),
+        ("compare", "/compare/", compare::is_there(context)),
         ("archive", "/archive/", !context.years.is_empty()),
         ("tags", "/tags/", !context.tags.is_empty()),
         ("types", "/types/", context.lists.iter().any(|list| list.address.starts_with("/types/"))),

@@ -2,6 +2,7 @@
 
 mod archive;
 mod changelog;
+mod compare;
 mod context;
 mod entry;
 mod feeds;
@@ -13,6 +14,7 @@ mod releases;
 mod roadmap;
 mod root_links;
 mod shelf;
+mod since;
 mod special;
 mod terms;
 mod twins;
@@ -45,7 +47,7 @@ pub struct Kind {
 pub type View = Box<dyn Serialize>;
 
 /// Every kind of page. Help and docs are made from this table.
-pub const KINDS: [&Kind; 17] = [
+pub const KINDS: [&Kind; 19] = [
     &changelog::HOME,
     &changelog::PRODUCT,
     &changelog::TYPE,
@@ -62,6 +64,8 @@ pub const KINDS: [&Kind; 17] = [
     &archive::INDEX,
     &roadmap::BOARD,
     &roadmap::ITEM,
+    &compare::COMPARE,
+    &since::SINCE,
     &feeds::FEEDS,
 ];
 

@@ -1,0 +1,185 @@
+//! What changed since a version, as far as one page can tell: the comparison without a script.
+
+use serde::Serialize;
+
+use super::context::{Context, Subject};
+use super::frame::Head;
+use super::nouns::{advisories, component_view, deprecations, product_link, release_link, type_view};
+use super::view::*;
+use super::{Kind, Page, Plan, View};
+use crate::facts::compare::{Between, Comparison, Note, Section, compare, groups, reach};
+use crate::facts::endings::{Ending, endings};
+use crate::facts::line::{Line, Part, stops};
+use crate::model::{ReleaseIx, Site};
+
+/// How many changes a page tells of. It goes to the newest version that keeps it below that.
+const MOST: usize = 100;
+
+pub const SINCE: Kind =
+    Kind { name: "since", caption: "what changed since a version", template: "since.html", plan, view };
+
+#[derive(Serialize)]
+struct SincePage {
+    page: PageView,
+    since: SinceView,
+}
+
+/// The releases that something came after, product by product, oldest first.
+pub fn departures(site: &Site) -> Vec<ReleaseIx> {
+    let mut departures = Vec::new();
+    for product in (0..site.products.len()).filter(|_| site.config.outputs.compare) {
+        let stops = stops(site, product);
+        let newest = stops.iter().rposition(|stop| stop.is_final).unwrap_or(stops.len().saturating_sub(1));
+        let Some(end) = stops.get(newest).map(|stop| stop.changes.end) else { continue };
+        departures.extend(stops[..newest].iter().filter(|stop| stop.changes.end < end).map(|stop| stop.release));
+    }
+    departures
+}
+
+/// The address of the page that tells what changed since this release, without base; `None` when
+/// nothing did.
+pub fn address(context: &Context, release: ReleaseIx) -> Option<String> {
+    let it = &context.site.releases[release];
+    let product = &context.site.product(it.product).config;
+    context.departures.contains(&release).then(|| format!("{}since/{}/", product.address(), it.slug))
+}
+
+fn plan(context: &Context) -> Vec<Plan> {
+    let address = |&ix: &ReleaseIx| Some(Plan::new(Subject::Since(ix), address(context, ix)?).unlisted());
+    context.departures.iter().filter_map(address).collect()
+}
+
+fn view(context: &Context, page: &Page) -> View {
+    let Subject::Since(ix) = page.plan.subject else { unreachable!("since plans releases") };
+    let site = &*context.site;
+    let product = site.releases[ix].product;
+    let line = context.lines.of(site).iter().find(|line| line.product == product).expect("the release has a line");
+    let from = line.stops.iter().position(|stop| stop.release == ix).expect("a release is on its product's line");
+    let to = reach(line, from, MOST);
+    let since = since_view(context, line, from, to);
+    let version = [("version", since.from.version.as_str())];
+    let names = [("from", since.from.version.as_str()), ("to", since.to.version.as_str())];
+    let mut head = Head::new(context.strings.text("since.title", &version), "releases")
+        .description(context.strings.text("compare.heading", &names))
+        .below(context.text("nav.changelog"), "/");
+    if let Some(link) = product_link(context, product) {
+        head = head.below(link.title, site.product(product).config.address());
+    }
+    head = head.below(context.text("compare.title"), "/compare/");
+    Box::new(SincePage { page: head.view(context, page), since })
+}
+
+fn since_view(context: &Context, line: &Line, from: usize, to: usize) -> SinceView {
+    let site = &*context.site;
+    let link = |stop: usize| release_link(context, line.release(site, stop));
+    let comparison = compare(line, from, to);
+    let (folded, kept): (Vec<Between>, Vec<Between>) = comparison.changes.iter().partition(|it| it.is_folded);
+    let newest = line.newest().filter(|newest| *newest != to);
+    let next = newest.and_then(|_| address(context, line.stops[to].release));
+    let mut room = MOST;
+    let groups: Vec<SinceGroupView> =
+        groups(site, line, &kept).into_iter().map(|group| group_view(context, line, group, &mut room)).collect();
+    let endings = endings(site, line);
+    let ends = |keep: &dyn Fn(&Ending<'_>) -> bool| -> Vec<EndingView> {
+        endings.iter().filter(|it| keep(it)).take(MOST).map(|it| ending_view(context, line, it)).collect()
+    };
+    let product = &site.product(line.product).config;
+    let from_slug = line.release(site, from).version.as_str();
+    SinceView {
+        product: product_link(context, line.product),
+        from: link(from),
+        to: link(to),
+        newest: newest.map(link),
+        next: next.map(|address| LinkView { title: link(to).version, url: context.url(&address) }),
+        compare_url: context.url(&format!("/compare/?{}", query(&product.id, from_slug))),
+        passed: passed(&comparison).iter().take(MOST).map(|&stop| link(stop)).collect(),
+        count: kept.len(),
+        more: kept.len().saturating_sub(MOST),
+        groups: groups.into_iter().filter(|group| !group.parts.is_empty()).collect(),
+        gone: ends(&|it| it.is_gone_between(from, to)),
+        going: ends(&|it| it.is_next_at(to)),
+        folded: folded.iter().take(MOST).map(|it| change_view(context, line, it)).collect(),
+    }
+}
+
+/// What stands behind the `?` of the page that compares, for one that starts from a version.
+fn query(product: &str, from: &str) -> String {
+    let mut query = String::new();
+    for (key, value) in [("product", product), ("from", from)].into_iter().filter(|(_, value)| !value.is_empty()) {
+        let separator = if query.is_empty() { "" } else { "&" };
+        query.push_str(&format!("{separator}{key}={}", encoded(value)));
+    }
+    query
+}
+
+/// Percent-encoded as in the query of an address (RFC 3986, section 2.3).
+fn encoded(value: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    value.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+fn passed(comparison: &Comparison) -> Vec<usize> {
+    let of = |note: &Note| match note {
+        Note::Passed(stops) => stops.clone(),
+        _ => Vec::new(),
+    };
+    comparison.notes.iter().flat_map(of).collect()
+}
+
+/// A group, as far as there is room for its changes.
+fn group_view(
+    context: &Context,
+    line: &Line,
+    group: crate::facts::compare::Group<'_>,
+    room: &mut usize,
+) -> SinceGroupView {
+    let (section, kind) = match group.section {
+        Section::Action => ("action", None),
+        Section::Security => ("security", None),
+        Section::Deprecated => ("deprecated", None),
+        Section::Kind(id) => ("type", Some(type_view(context, id))),
+    };
+    let mut parts = Vec::new();
+    for (component, changes) in group.parts {
+        let shown = &changes[..changes.len().min(*room)];
+        *room -= shown.len();
+        if !shown.is_empty() {
+            let component = component.map(|id| component_view(context, id).title);
+            let changes = shown.iter().map(|it| change_view(context, line, it)).collect();
+            parts.push(SincePartView { component, changes });
+        }
+    }
+    SinceGroupView { section: section.to_owned(), kind, parts }
+}
+
+fn change_view(context: &Context, line: &Line, between: &Between) -> SinceChangeView {
+    let site = &*context.site;
+    let number = between.change;
+    let (entry, change) = line.change(site, number);
+    let is_first = matches!(line.changes[number].part, Part::Of(_, 0));
+    let single = entry.filter(|entry| entry.prose.body.changes.is_empty());
+    let summary = single.map(|entry| entry.summary.as_str()).or(change.map(|change| change.summary.as_str()));
+    let prefix = format!("c{number}-");
+    SinceChangeView {
+        number,
+        kind: change.map(|change| type_view(context, &change.kind)),
+        title: single.and_then(|entry| entry.title.clone()),
+        url: context.url(&line.address(site, number)),
+        summary: summary.unwrap_or_default().to_owned(),
+        version: line.release(site, between.stop).version.to_string(),
+        breaking: change.is_some_and(|change| change.breaking),
+        migration_html: line.migration(site, number, context.fill(&prefix, 5)),
+        advisories: change.map_or(Vec::new(), |change| advisories(entry.filter(|_| is_first), change)),
+        deprecates: entry.filter(|_| is_first).map_or(Vec::new(), |entry| deprecations(&entry.fields.deprecates)),
+    }
+}
+
+fn ending_view(context: &Context, line: &Line, ending: &Ending<'_>) -> EndingView {
+    let site = &*context.site;
+    let views = deprecations(std::slice::from_ref(ending.deprecation));
+    EndingView {
+        deprecation: views.into_iter().next().expect("one was given"),
+        url: context.url(&line.address(site, ending.change)),
+        version: line.release(site, ending.announced).version.to_string(),
+    }
+}
