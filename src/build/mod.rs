@@ -97,7 +97,7 @@ fn documents(tree: &Tree, config: &Config, memo: &Memo, diagnostics: &mut Vec<Di
 
 /// One file, read; `None` when it is no content.
 fn document(path: &SitePath, content: &Content, config: &Config, memo: &Memo) -> Read {
-    let placement = place(path, &config.products).ok()?;
+    let placement = place(path, config).ok()?;
     let read = AssertUnwindSafe(|| document::read(path, content, placement, config, memo.highlights()));
     let read = catch_unwind(read).unwrap_or_else(|_| Reported::new(None, vec![internal(path)]));
     Some(read.map(|document| document.map(Arc::new)))
@@ -110,8 +110,7 @@ fn misplaced(tree: &Tree, documents: &[Arc<Document>], site: &Site) -> Vec<Diagn
     let mut read = documents.iter().map(|document| &document.source.path).peekable();
     let files = tree.below("changelog").chain(tree.below("roadmap")).map(|(path, _)| path);
     let others = files.filter(|path| read.next_if_eq(path).is_none());
-    let lost =
-        others.filter(|path| place(path, &site.config.products) == Err(Elsewhere::Misplaced) && !linked.contains(path));
+    let lost = others.filter(|path| place(path, &site.config) == Err(Elsewhere::Misplaced) && !linked.contains(path));
     lost.map(|path| {
         Diagnostic::warning("not-an-entry", format!("{path} is not read: no entry is expected there"))
             .at(Place::file(path))

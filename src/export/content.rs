@@ -160,7 +160,8 @@ impl<'a> Page<'a> {
     where
         'a: 'b,
     {
-        Fill { base: &self.context.site.config.base_url, id_prefix, level, words: self.context.words }
+        let config = &self.context.site.config;
+        Fill { base: &config.base_url, edition: &config.edition, id_prefix, level, words: self.context.words }
     }
 
     fn word(&self, key: &str) -> String {
@@ -169,8 +170,7 @@ impl<'a> Page<'a> {
 
     /// Root-relative addresses become absolute.
     fn absolute(&self, address: &str) -> String {
-        let is_own = address.starts_with('/') && !address.starts_with("//");
-        escape(&if is_own { format!("{}{address}", self.context.site.config.base_url) } else { address.to_owned() })
+        escape(&self.context.site.config.absolute(address))
     }
 
     fn yanked(&mut self, release: &Release) {

@@ -73,6 +73,7 @@ pub fn dated(title: &str, day: &str, kind: &str) -> Entry {
     let written = Written {
         source: source(&format!("changelog/{slug}.md")),
         fields: Arc::new(EntryFields::default()),
+        translation: None,
         id: slug.clone(),
         address: Some(format!("/entries/{slug}/")),
         title: Some(title.to_owned()),
@@ -85,6 +86,7 @@ pub fn dated(title: &str, day: &str, kind: &str) -> Entry {
     };
     Entry {
         written: Arc::new(written),
+        untranslated: false,
         migration: None,
         prose: Prose { body: Arc::new(Body { html, ..Body::default() }), links: Vec::new() },
         date: Some(date(day)),
@@ -118,6 +120,7 @@ pub fn release(site: &mut Site, version: &str, day: &str, entries: Vec<Entry>) {
     site.releases.push(Release {
         source: None,
         fields: Arc::new(ReleaseFields::default()),
+        untranslated: false,
         prose: Prose::default(),
         id: version.to_owned(),
         version: Version::new(version),
@@ -142,6 +145,7 @@ pub fn roadmap_item(title: &str, status: &str, updated: Option<&str>) -> Roadmap
     RoadmapItem {
         source: source(&format!("roadmap/{slug}.md")),
         fields: Arc::new(RoadmapFields { updated: updated.map(date), ..RoadmapFields::default() }),
+        untranslated: false,
         prose: Prose { body: Arc::new(body), links: Vec::new() },
         id: format!("roadmap/{slug}"),
         address: format!("/roadmap/{slug}/"),

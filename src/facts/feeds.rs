@@ -276,7 +276,7 @@ pub fn type_label(config: &Config, id: &str, words: Words<'_>) -> String {
     let title = config.change_type(id).map_or(id, |kind| &kind.title);
     let defaults = ChangeType::defaults();
     let default = defaults.iter().find(|kind| kind.id == id).map(|kind| kind.title.as_str());
-    label("types", id, title, default, words)
+    label("types", id, title, is_chosen(config, title, default), words)
 }
 
 /// What a column of the roadmap is called: as configured; a title that is the default one is
@@ -285,12 +285,17 @@ pub fn status_label(config: &Config, id: &str, words: Words<'_>) -> String {
     let title = config.roadmap.statuses.iter().find(|status| status.id == id).map_or(id, |status| &status.title);
     let defaults = RoadmapConfig::default_statuses();
     let default = defaults.iter().find(|status| status.id == id).map(|status| status.title.as_str());
-    label("statuses", id, title, default, words)
+    label("statuses", id, title, is_chosen(config, title, default), words)
 }
 
-/// The translation of a title that nobody chose, if there is one; an unknown key comes back as it is.
-fn label(family: &str, id: &str, title: &str, default: Option<&str>, words: Words<'_>) -> String {
+/// Whether somebody wrote the title, in the language of this edition.
+fn is_chosen(config: &Config, title: &str, default: Option<&str>) -> bool {
+    default != Some(title) && config.edition.origin.is_none()
+}
+
+/// A chosen title, else its translation if there is one; an unknown key comes back as it is.
+fn label(family: &str, id: &str, title: &str, is_chosen: bool, words: Words<'_>) -> String {
     let key = format!("{family}.{id}");
-    let word = if default == Some(title) { words(&key, &[]) } else { key.clone() };
+    let word = if is_chosen { key.clone() } else { words(&key, &[]) };
     if word == key { title.to_owned() } else { word }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Version, Word, Words};
+use super::{Edition, Version, Word, Words};
 use crate::base::{Date, Place};
 
 /// HTML with holes where the page that shows it has a say: the prefix of ids, the level of
@@ -36,6 +36,8 @@ pub struct Fill<'a> {
     /// What every address starts with: the base path (`/sub`, may be empty) or, for feeds, the
     /// whole base URL without its last slash.
     pub base: &'a str,
+    /// Whose base it is: files that all editions share have that of the root.
+    pub edition: &'a Edition,
     /// The prefix of ids; empty when the page shows this body alone.
     pub id_prefix: &'a str,
     /// The level that the body's top headings get, 1 to 6.
@@ -82,7 +84,7 @@ fn push_address(out: &mut String, address: Option<&String>, fill: Fill<'_>) {
         None => {
             let is_absolute = address.starts_with("https://") || address.starts_with("http://");
             if address.starts_with('/') && !address.starts_with("//") {
-                out.push_str(fill.base);
+                out.push_str(fill.edition.base(fill.base, address));
             } else if !is_absolute && address.split('/').next().is_some_and(|first| first.contains(':')) {
                 out.push_str("./");
             }
@@ -260,7 +262,8 @@ mod tests {
     #[test]
     fn addresses_stay_in_their_attribute() {
         let words = Words::new(str::to_owned);
-        let fill = Fill { base: "/b", id_prefix: "p-", level: 1, words: &words };
+        let edition = Edition::default();
+        let fill = Fill { base: "/b", edition: &edition, id_prefix: "p-", level: 1, words: &words };
         for (address, shown) in [
             ("/a/?b=1&c#d", "/b/a/?b=1&amp;c#d"),
             ("#a", "#p-a"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil;
 
+use super::{Edition, Language};
 use crate::base::Place;
 
 /// The configuration of a site. Only `title` and `base_url` have no default.
@@ -15,6 +16,10 @@ pub struct Config {
     pub description: String,
     /// A BCP 47 language tag; default `en`.
     pub language: String,
+    /// The languages besides its own, in the order written.
+    pub languages: Vec<Language>,
+    /// Which language's edition of the site this is.
+    pub edition: Edition,
     /// The name of a theme in `themes/`, or `default`.
     pub theme: String,
     /// `[theme_options]`: values for what the theme's `theme.toml` offers.
@@ -271,6 +276,8 @@ impl Config {
             title: title.to_owned(),
             description: String::new(),
             language: "en".to_owned(),
+            languages: Vec::new(),
+            edition: Edition::default(),
             theme: "default".to_owned(),
             theme_options: BTreeMap::new(),
             repository: None,
@@ -314,6 +321,9 @@ impl Config {
 
     /// The permanent id of something: a tag URI of RFC 4151. What such a URI cannot hold of `id`
     /// is percent-encoded.
+    ///
+    /// In an edition below the root it ends in a query with the language: what is told in two languages is two things
+    /// to whoever follows both feeds. No id holds a `?`, and a fragment may still follow (RFC 3986, section 3).
     pub fn tag_uri(&self, id: &str) -> String {
         let host = self.host().split(':').next().unwrap_or_default().to_lowercase();
         let mut uri = match self.feeds.authority.is_empty() {
@@ -326,6 +336,9 @@ impl Config {
                 b'-' | b'.' | b'_' | b'~' | b'/' | b':' | b'@' | b'+' | b'!' | b',' | b'=' => uri.push(byte.into()),
                 _ => uri.push_str(&format!("%{byte:02X}")),
             }
+        }
+        if self.edition.origin.is_some() {
+            uri.push_str(&format!("?lang={}", self.language));
         }
         uri
     }

@@ -128,6 +128,8 @@ pub enum Importance {
 pub struct Written {
     pub source: Source,
     pub fields: Arc<EntryFields>,
+    /// Where its words are from, when they were translated.
+    pub translation: Option<Translation>,
     /// The part of its `tag:` URI that is its own.
     pub id: String,
     /// Unique among entries; the anchor on shared pages.
@@ -148,6 +150,8 @@ pub struct Written {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     pub written: Arc<Written>,
+    /// This edition is in another language than its words.
+    pub untranslated: bool,
     pub prose: Prose,
     /// The front matter's `migration`; it comes before a migration section in the body.
     pub migration: Option<Prose>,
@@ -170,6 +174,13 @@ pub struct Entry {
     pub video: Option<(String, Option<String>)>,
 }
 
+/// The file that says in another language what an entry says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Translation {
+    pub source: Source,
+    pub fields: Arc<EntryFields>,
+}
+
 impl Deref for Entry {
     type Target = Written;
 
@@ -185,6 +196,12 @@ impl DerefMut for Entry {
 }
 
 impl Written {
+    /// The file that a key of the front matter is from: the translation when `is_there` finds the key in it.
+    pub fn source_of(&self, is_there: impl Fn(&EntryFields) -> bool) -> &Source {
+        let translation = self.translation.as_ref().filter(|translation| is_there(&translation.fields));
+        translation.map_or(&self.source, |translation| &translation.source)
+    }
+
     pub fn path(&self) -> &SitePath {
         &self.source.path
     }

@@ -2,6 +2,7 @@
 
 mod body;
 mod config;
+mod edition;
 mod entry;
 mod release;
 mod roadmap;
@@ -15,8 +16,10 @@ pub use config::{
     Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
     Outputs, ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
 };
+pub use edition::{Edition, Language, ProductWords};
 pub use entry::{
-    Cta, Deprecation, Entry, EntryFields, Importance, Link, RoadmapRef, SecurityNote, Stage, Video, Written,
+    Cta, Deprecation, Entry, EntryFields, Importance, Link, RoadmapRef, SecurityNote, Stage, Translation, Video,
+    Written,
 };
 pub use release::{Download, Release, ReleaseFields, Yanked};
 pub use roadmap::{Progress, RoadmapFields, RoadmapItem, Shipped, Target};

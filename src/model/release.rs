@@ -55,6 +55,8 @@ pub struct Release {
     /// Its file; `None` when only entries tell of it.
     pub source: Option<Source>,
     pub fields: Arc<ReleaseFields>,
+    /// This edition is in another language than its file's words; never without a file.
+    pub untranslated: bool,
     /// The release notes.
     pub prose: Prose,
     pub id: String,

@@ -75,6 +75,8 @@ impl fmt::Display for Target {
 pub struct RoadmapItem {
     pub source: Source,
     pub fields: Arc<RoadmapFields>,
+    /// This edition is in another language than its words.
+    pub untranslated: bool,
     pub prose: Prose,
     pub id: String,
     pub slug: String,

@@ -119,23 +119,18 @@ impl Context {
 
     /// The address of a page as this site's pages link it.
     pub fn url(&self, address: &str) -> String {
-        match address.starts_with('/') && !address.starts_with("//") {
-            true => format!("{}{address}", self.site.config.base_path()),
-            false => address.to_owned(),
-        }
+        self.site.config.url(address)
     }
 
     /// The absolute address of a page.
     pub fn absolute(&self, address: &str) -> String {
-        match address.starts_with('/') && !address.starts_with("//") {
-            true => format!("{}{address}", self.site.config.base_url),
-            false => address.to_owned(),
-        }
+        self.site.config.absolute(address)
     }
 
     /// How bodies are filled on pages of this site.
     pub fn fill<'f>(&'f self, id_prefix: &'f str, level: u8) -> Fill<'f> {
-        Fill { base: self.site.config.base_path(), id_prefix, level, words: &self.words }
+        let config = &self.site.config;
+        Fill { base: config.base_path(), edition: &config.edition, id_prefix, level, words: &self.words }
     }
 
     /// An interface string.

@@ -17,7 +17,7 @@ pub fn check_root_links(site: &Site, is_there: impl Fn(&str) -> bool + Sync) -> 
         for entry in entries {
             check.prose(&entry.prose);
             entry.migration.iter().for_each(|prose| check.prose(prose));
-            of_fields(entry).for_each(|at| check.field(at, &entry.source));
+            of_fields(entry).for_each(|(at, source)| check.field(at, source));
         }
         check.found
     });
@@ -30,10 +30,11 @@ pub fn check_root_links(site: &Site, is_there: impl Fn(&str) -> bool + Sync) -> 
 }
 
 /// The files that an entry's front matter names.
-fn of_fields(entry: &Entry) -> impl Iterator<Item = &At<String>> {
+fn of_fields(entry: &Entry) -> impl Iterator<Item = (&At<String>, &Source)> {
     let fields = &entry.fields;
     let video = fields.video.iter().flat_map(|video| video.poster.iter().chain([&video.src]));
-    fields.image.iter().chain(video)
+    let video = video.map(|at| (at, entry.source_of(|fields| fields.video.is_some())));
+    fields.image.iter().map(|at| (at, entry.source_of(|fields| fields.image.is_some()))).chain(video)
 }
 
 struct Check<'s, F> {

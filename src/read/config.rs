@@ -7,8 +7,8 @@ use super::fields::{Fields, short};
 use super::toml;
 use crate::base::{At, Diagnostic, Place, Reported, SitePath, Source, Span};
 use crate::model::{
-    Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, Outputs,
-    ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
+    Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Language, Limits, Markdown, NavLink, Outputs,
+    ProductConfig, ProductWords, Redirect, RoadmapConfig, Status, StatusRole,
 };
 
 /// Names that pages of the site have already, so that no product's address may be one of them.
@@ -78,12 +78,16 @@ fn read(fields: &mut Fields<'_>) -> Config {
     let title = required(fields, "title", "title = \"Acme changelog\"", Fields::text);
     let base_url = required(fields, "base_url", "base_url = \"https://example.com/changes\"", base_url);
     let default = Config::new(title.as_deref().unwrap_or_default(), base_url.as_deref().unwrap_or(PLACEHOLDER));
+    let own_language = language(fields).unwrap_or(default.language);
+    let languages = languages(fields, &own_language);
     let release_tag = tag(fields).unwrap_or(default.tag);
     Config {
-        products: products(fields, &release_tag),
+        products: products(fields, &release_tag, &languages),
         tag: release_tag,
         description: fields.sentence("description").unwrap_or_default(),
-        language: language(fields).unwrap_or(default.language),
+        languages,
+        language: own_language,
+        edition: default.edition,
         theme: theme(fields).unwrap_or(default.theme),
         theme_options: fields.free("theme_options"),
         repository: repository(fields),
@@ -145,6 +149,49 @@ fn language(fields: &mut Fields<'_>) -> Option<String> {
     None
 }
 
+/// The languages besides the site's `own`.
+fn languages(fields: &mut Fields<'_>, own: &str) -> Vec<Language> {
+    let languages = fields.named_tables("languages", |table, tag| (tag, a_language(table, tag)));
+    let is_language = |tag: &str| LanguageIdentifier::try_from_str(tag).is_ok() && !tag.contains('_');
+    let mut kept: Vec<Language> = Vec::new();
+    for (tag, language) in languages {
+        let same = |known: &str| known.eq_ignore_ascii_case(&tag.value);
+        let fault = if !is_language(&tag.value) {
+            let message = format!("`languages`: `{}` is not a language tag", short(&tag.value));
+            Diagnostic::error("invalid-language", message).help("write it such as de, ja or pt-BR")
+        } else if same(own) || kept.iter().any(|language| same(&language.tag)) {
+            let message = format!("`languages`: the site speaks `{}` already", tag.value);
+            let help = "`language` is the site's own, whose title stands at the top; name here only the others";
+            Diagnostic::error("duplicate-language", message).help(help)
+        } else if TAKEN.iter().any(|name| same(name)) {
+            let message = format!("no language can be at /{}/: the site has pages there", tag.value);
+            Diagnostic::error("reserved-name", message).help("write a longer tag of the same language")
+        } else {
+            kept.push(language);
+            continue;
+        };
+        fields.complain(fault, tag.span);
+    }
+    kept
+}
+
+fn a_language(table: &mut Fields<'_>, tag: &At<String>) -> Language {
+    let products = table.named_tables("products", |table, id| ProductWords {
+        id: id.value.clone(),
+        name: table.text("name").map(|name| name.value),
+        description: table.sentence("description"),
+    });
+    Language {
+        tag: tag.value.clone(),
+        name: table.text("name").map(|name| name.value),
+        title: table.text("title").map(|title| title.value),
+        description: table.sentence("description"),
+        navigation: table.tables("navigation", nav_link),
+        disclaimer: table.sentence("disclaimer"),
+        products,
+    }
+}
+
 fn theme(fields: &mut Fields<'_>) -> Option<String> {
     let theme = fields.text("theme")?;
     if SitePath::published(&theme.value).is_ok_and(|path| path.parts().count() == 1) {
@@ -203,7 +250,7 @@ fn headed(id: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn products(fields: &mut Fields<'_>, site_tag: &str) -> Vec<ProductConfig> {
+fn products(fields: &mut Fields<'_>, site_tag: &str, languages: &[Language]) -> Vec<ProductConfig> {
     let products = fields.named_tables("products", |table, id| {
         let product = ProductConfig {
             id: id.value.clone(),
@@ -217,6 +264,11 @@ fn products(fields: &mut Fields<'_>, site_tag: &str) -> Vec<ProductConfig> {
     let mut kept = Vec::new();
     for (id, product) in products {
         if fields.checked_slug("products", id.clone()).is_none() {
+            continue;
+        }
+        if languages.iter().any(|language| language.tag.eq_ignore_ascii_case(&id.value)) {
+            let message = format!("a product cannot be called `{}`: the edition in that language is there", id.value);
+            fields.complain(Diagnostic::error("reserved-name", message).help("choose another id"), id.span);
             continue;
         }
         if TAKEN.contains(&id.value.as_str()) {

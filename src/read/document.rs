@@ -25,8 +25,17 @@ pub struct Document {
     pub migration: Option<Arc<Body>>,
     /// What the site is told of it, when it is an entry.
     pub written: Option<Arc<Written>>,
+    /// The file that its words are from, when it was translated.
+    pub translation: Option<Translation>,
     /// Nothing was wrong with it; if something was, what is missing may only have been misread.
     pub is_sound: bool,
+}
+
+/// The file that tells of something in another language.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Translation {
+    pub source: Source,
+    pub fields: Fields,
 }
 
 /// The front matter, by what the file is.
@@ -82,9 +91,16 @@ pub fn read(
         Fields::Entry(entry) => Some(Arc::new(written(&source, entry, &body, &placement, config))),
         Fields::Release(_) | Fields::RoadmapItem(_) => None,
     };
-    let document = Document { source, placement, fields, body, migration, written, is_sound };
+    let document = Document { source, placement, fields, body, migration, written, translation: None, is_sound };
     diagnostics.extend(whole::check(&document));
     Reported::new(Some(document), diagnostics)
+}
+
+impl Document {
+    /// Whether an edition with this configuration is in another language than its words.
+    pub fn is_untranslated(&self, config: &Config) -> bool {
+        config.edition.origin.is_some() && self.translation.is_none()
+    }
 }
 
 impl Fields {
@@ -123,6 +139,7 @@ fn written(source: &Source, fields: &Arc<EntryFields>, body: &Body, placement: &
         changes,
         summary: fields.summary.as_ref().unwrap_or(&body.summary).clone(),
         fields: Arc::clone(fields),
+        translation: None,
     }
 }
 
@@ -170,7 +187,9 @@ fn default_id(source: &Source) -> String {
 
 /// The fingerprint of all that decides, besides the file itself, what [`read`] returns.
 pub fn reading_digest(config: &Config) -> Digest {
-    let said = format!("{:?}", (&config.types, &config.products, &config.repository, &config.markdown, &config.limits));
+    let languages = (&config.language, &config.languages);
+    let content = (&config.types, &config.products, &config.repository, &config.markdown, &config.limits);
+    let said = format!("{:?}", (content, languages));
     Digest::of(said)
 }
 

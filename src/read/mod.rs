@@ -15,6 +15,7 @@ mod release_fields;
 mod roadmap_fields;
 mod text;
 mod toml;
+mod translations;
 mod value;
 mod whole;
 mod yaml;
@@ -26,6 +27,7 @@ pub use front_matter::{Front, front};
 pub use release_fields::release_fields;
 pub use roadmap_fields::roadmap_fields;
 pub use text::clean;
+pub use translations::{Editions, editions};
 pub use value::{Node, Table, Value};
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a file's place and name say about it.
 
 use crate::base::{Date, SitePath};
-use crate::model::{ProductConfig, Version};
+use crate::model::{Config, Version};
 
 /// What a markdown file is, and the defaults that its place gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +15,10 @@ pub struct Placement {
     pub unreleased: bool,
     /// From the file's name.
     pub date: Option<Date>,
-    /// The file's name without date and extension.
+    /// The file's name without date, language and extension.
     pub name: String,
+    /// One of the languages that the configuration names, in its spelling; `None` when the file's name has none.
+    pub language: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,14 +45,14 @@ const ATTACHMENTS: [&str; 38] = [
 ];
 
 /// What the file at `path` is.
-pub fn place(path: &SitePath, products: &[ProductConfig]) -> Result<Placement, Elsewhere> {
+pub fn place(path: &SitePath, config: &Config) -> Result<Placement, Elsewhere> {
     let parts: Vec<&str> = path.parts().collect();
     let (top, inner) = match parts.split_first() {
         Some((top @ (&"changelog" | &"roadmap"), inner)) if !inner.is_empty() => (*top, inner),
         _ => return Err(Elsewhere::NotContent),
     };
     let extension = path.extension();
-    let stem = path.stem();
+    let (stem, language) = in_language(path.stem(), config);
     if stem.eq_ignore_ascii_case("readme") {
         return Err(Elsewhere::NotContent);
     }
@@ -58,7 +60,7 @@ pub fn place(path: &SitePath, products: &[ProductConfig]) -> Result<Placement, E
         let is_attachment = ATTACHMENTS.contains(&extension.as_str());
         return Err(if is_attachment { Elsewhere::NotContent } else { Elsewhere::Misplaced });
     }
-    let product = (inner.len() > 1).then(|| products.iter().find(|product| product.id == inner[0])).flatten();
+    let product = (inner.len() > 1).then(|| config.products.iter().find(|product| product.id == inner[0])).flatten();
     let inner = if product.is_some() { &inner[1..] } else { inner };
     let product = product.map(|product| product.id.clone());
     let mut placement = match (top, inner) {
@@ -68,13 +70,22 @@ pub fn place(path: &SitePath, products: &[ProductConfig]) -> Result<Placement, E
         _ => return Err(Elsewhere::Misplaced),
     };
     placement.product = product;
+    placement.language = language.map(str::to_owned);
     Ok(placement)
 }
 
 impl Placement {
     fn new(noun: Noun, name: &str) -> Self {
-        Self { noun, product: None, version: None, unreleased: false, date: None, name: name.to_owned() }
+        let name = name.to_owned();
+        Self { noun, product: None, version: None, unreleased: false, date: None, name, language: None }
     }
+}
+
+/// `offline.de` → `offline` and `de`, when the site speaks that besides its own language, or as its own.
+fn in_language<'s, 'c>(stem: &'s str, config: &'c Config) -> (&'s str, Option<&'c str>) {
+    let of_several = || stem.rsplit_once('.').filter(|(name, _)| !config.languages.is_empty() && !name.is_empty());
+    let told = of_several().and_then(|(name, tag)| Some((name, config.language_named(tag)?)));
+    told.map_or((stem, None), |(name, tag)| (name, Some(tag)))
 }
 
 /// A file directly in `changelog/` (or in a product's folder there).
@@ -136,8 +147,9 @@ pub fn looks_like_version(stem: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Language, ProductConfig};
 
-    fn products() -> Vec<ProductConfig> {
+    fn config() -> Config {
         let product = |id: &str| ProductConfig {
             id: id.to_owned(),
             name: id.to_owned(),
@@ -145,19 +157,31 @@ mod tests {
             repository: None,
             tag: "v{version}".to_owned(),
         };
-        vec![product("app"), product("cli")]
+        let language = |tag: &str| Language {
+            tag: tag.to_owned(),
+            name: None,
+            title: None,
+            description: None,
+            products: Vec::new(),
+            navigation: Vec::new(),
+            disclaimer: None,
+        };
+        let products = vec![product("app"), product("cli")];
+        let languages = vec![language("de"), language("pt-BR")];
+        Config { products, languages, ..Config::new("Acme", "https://example.com") }
     }
 
     fn told(path: &str) -> String {
-        match place(&SitePath::new(path).unwrap(), &products()) {
+        match place(&SitePath::new(path).unwrap(), &config()) {
             Ok(place) => format!(
-                "{:?} {}{}{}{}{}",
+                "{:?} {}{}{}{}{}{}",
                 place.noun,
                 place.name,
                 place.product.map_or(String::new(), |it| format!(" of {it}")),
                 place.version.map_or(String::new(), |it| format!(" in {it}")),
                 if place.unreleased { " waiting" } else { "" },
                 place.date.map_or(String::new(), |it| format!(" on {it}")),
+                place.language.map_or(String::new(), |it| format!(" [{it}]")),
             ),
             Err(elsewhere) => format!("{elsewhere:?}"),
         }
@@ -184,6 +208,16 @@ mod tests {
             ("changelog/app/2026-05-04-x.md", "Entry x of app on 2026-05-04"),
             ("changelog/Winter 2026/x.md", "Entry x in Winter 2026"),
             ("roadmap/offline.md", "RoadmapItem offline"),
+            ("roadmap/offline.de.md", "RoadmapItem offline [de]"),
+            ("changelog/unreleased/faster-search.DE.md", "Entry faster-search waiting [de]"),
+            ("changelog/2.3.0.pt-br.md", "Release 2.3.0 in 2.3.0 [pt-BR]"),
+            ("changelog/2.3.0.en.md", "Release 2.3.0 in 2.3.0 [en]"),
+            ("changelog/unreleased.de.md", "Release unreleased waiting [de]"),
+            ("changelog/2.4.0/release.de.md", "Release release in 2.4.0 [de]"),
+            ("changelog/2026-05-04-new-billing.de.md", "Entry new-billing on 2026-05-04 [de]"),
+            ("changelog/2.4.0/node.js.md", "Entry node.js in 2.4.0"),
+            ("changelog/.de.md", "Entry .de"),
+            ("changelog/README.de.md", "NotContent"),
             ("roadmap/cli/offline.md", "RoadmapItem offline of cli"),
             ("changelog/2.4.0/more/x.md", "Misplaced"),
             ("changelog/2.4.0/x.mdx", "Misplaced"),

@@ -12,7 +12,7 @@ use crate::model::Config;
 /// Makes everything known to `tera` that is not its own. Must run before templates are added:
 /// tera checks the names when it reads them.
 pub(super) fn register(tera: &mut Tera, config: &Config, strings: &Arc<Strings>, assets: &Arc<Assets>) {
-    let base = config.base_path().to_owned();
+    let (base, edition) = (config.base_path().to_owned(), config.edition.clone());
     let origin = config.base_url[..config.base_url.len() - base.len()].to_owned();
 
     let words = Arc::clone(strings);
@@ -31,10 +31,11 @@ pub(super) fn register(tera: &mut Tera, config: &Config, strings: &Arc<Strings>,
 
     let words = Arc::clone(strings);
     tera.register_function("t", move |kwargs: Kwargs, state: &State| translate(&words, &kwargs, state));
-    let (files, root) = (Arc::clone(assets), base.clone());
+    let (files, root) = (Arc::clone(assets), config.root_path().to_owned());
     tera.register_function("asset", move |kwargs: Kwargs, _: &State| asset(&files, &root, kwargs.must_get("name")?));
     tera.register_function("url", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
-        Ok(format!("{base}/{}", kwargs.must_get::<&str>("path")?.trim_start_matches('/')))
+        let address = format!("/{}", kwargs.must_get::<&str>("path")?.trim_start_matches('/'));
+        Ok(format!("{}{address}", edition.base(&base, &address)))
     });
 }
 

@@ -83,7 +83,8 @@ fn parts(body: &Body) -> Vec<String> {
     };
     let addresses: Vec<String> = body.links.iter().map(|link| written(&link.target)).collect();
     let words = Words::new(str::to_owned);
-    let fill = Fill { base: "", id_prefix: "", level: 1, words: &words };
+    let edition = crate::model::Edition::default();
+    let fill = Fill { base: "", edition: &edition, id_prefix: "", level: 1, words: &words };
     let htmls = [&body.html, &body.intro].into_iter().chain(&body.migration);
     htmls.chain(body.changes.iter().map(|change| &change.html)).map(|html| html.fill(&addresses, fill)).collect()
 }

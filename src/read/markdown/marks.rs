@@ -222,7 +222,8 @@ mod tests {
         };
         let cut = cut(text, Cutting { foreign, address: &mut address });
         let words = Words::new(str::to_owned);
-        let fill = Fill { base: "/b", id_prefix: "p-", level: 2, words: &words };
+        let edition = crate::model::Edition::default();
+        let fill = Fill { base: "/b", edition: &edition, id_prefix: "p-", level: 2, words: &words };
         (cut.html.fill(&["/x/".to_owned()], fill), cut.anchors)
     }
 

@@ -4,13 +4,15 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::base::SitePath;
-use crate::model::{Fill, LinkTarget, Words};
+use crate::model::{Edition, Fill, LinkTarget, Words};
 
 /// Each word is its own key.
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(str::to_owned));
 
+static ROOT: LazyLock<Edition> = LazyLock::new(Edition::default);
+
 fn fill() -> Fill<'static> {
-    Fill { base: "/b", id_prefix: "p-", level: 3, words: &WORDS }
+    Fill { base: "/b", edition: &ROOT, id_prefix: "p-", level: 3, words: &WORDS }
 }
 
 static OPTIONS: LazyLock<Markdown> = LazyLock::new(|| Markdown { highlight: false, ..Markdown::default() });

@@ -60,7 +60,8 @@ fn part(documents: &[&Document], told: &Told<'_>, products: &mut Vec<Product>, d
             desk.hidden += 1;
         } else if let Some(own) = desk.shows(conditions) {
             let withheld = inside.filter_map(|key| told.withheld(key)).fold(own, Withheld::and);
-            entries.push(Entry { withheld, ..entry(document, written, product, key, date) });
+            let untranslated = document.is_untranslated(desk.config);
+            entries.push(Entry { withheld, untranslated, ..entry(document, written, product, key, date) });
         }
     }
     entries
@@ -142,6 +143,7 @@ fn entry(document: &Document, written: &Arc<Written>, product: usize, key: Optio
             true => Arc::new(document::titled(written, &document.placement, borrowed_title(document, written))),
             false => Arc::clone(written),
         },
+        untranslated: false,
         prose: Prose { body: Arc::clone(&document.body), links: Vec::new() },
         migration: document.migration.as_ref().map(|body| Prose { body: Arc::clone(body), links: Vec::new() }),
         date,

@@ -18,6 +18,8 @@ struct Linker<'a> {
     tree: &'a Tree,
     shown: Shown<'a>,
     documents: &'a Sorted<'a>,
+    /// Files of translations: a link to one leads to what it translates, in the reader's language.
+    translated: &'a BTreeMap<SitePath, SitePath>,
     /// What can be linked; gathered when the first link asks for it, as many sites have none.
     targets: OnceCell<Targets<'a>>,
     found: Vec<Asset>,
@@ -76,8 +78,13 @@ pub struct Addresses {
 }
 
 /// Resolves all links of what shows; `tree` has the files that they may lead to.
-pub fn links(documents: &Sorted<'_>, tree: &Tree, shown: Shown<'_>) -> Linked {
-    let mut linker = Linker::new(documents, tree, shown);
+pub fn links(
+    documents: &Sorted<'_>,
+    translated: &BTreeMap<SitePath, SitePath>,
+    tree: &Tree,
+    shown: Shown<'_>,
+) -> Linked {
+    let mut linker = Linker::new(documents, translated, tree, shown);
     let entries = shown.entries.iter().map(|entry| linker.entry(entry)).collect();
     let of_release = |release: &Release| match &release.source {
         Some(source) => linker.prose(&release.prose, source),
@@ -128,8 +135,14 @@ impl<'a> Targets<'a> {
 }
 
 impl<'a> Linker<'a> {
-    fn new(documents: &'a Sorted<'a>, tree: &'a Tree, shown: Shown<'a>) -> Self {
+    fn new(
+        documents: &'a Sorted<'a>,
+        translated: &'a BTreeMap<SitePath, SitePath>,
+        tree: &'a Tree,
+        shown: Shown<'a>,
+    ) -> Self {
         Self {
+            translated,
             tree,
             shown,
             documents,
@@ -147,17 +160,18 @@ impl<'a> Linker<'a> {
     }
 
     fn entry(&mut self, entry: &Entry) -> Addresses {
-        let source = &entry.source;
-        let fields = &entry.fields;
+        let (source, fields) = (&entry.source, &entry.fields);
         let mut found = Addresses { prose: self.prose(&entry.prose, source), ..Addresses::default() };
         if let Some(migration) = &entry.migration {
             found.migration = self.prose(migration, source);
         }
         if let Some(image) = &fields.image {
+            let source = entry.source_of(|fields| fields.image.is_some());
             found.image = self.file(image, source);
             found.image_size = self.image_size(&image.value, source);
         }
         if let Some(video) = &fields.video {
+            let source = entry.source_of(|fields| fields.video.is_some());
             let poster = video.poster.as_ref().and_then(|poster| self.file(poster, source));
             found.video = self.file(&video.src, source).map(|src| (src, poster));
         }
@@ -190,7 +204,7 @@ impl<'a> Linker<'a> {
     }
 
     fn relative(&mut self, path: &str, fragment: &str, link: &BodyLink, source: &Source) -> Option<String> {
-        let target = source.path.resolve(path)?;
+        let target = self.resolve(path, source)?;
         if let Some(Target { address, body }) = self.targets().shown.get(target.as_str()).cloned() {
             let id = fragment.trim_start_matches('#');
             if !id.is_empty() && !body.has_anchor(id) {
@@ -208,6 +222,12 @@ impl<'a> Linker<'a> {
         self.asset(&target).map(|address| format!("{address}{fragment}"))
     }
 
+    /// The document or file that a path means, seen from `source`.
+    fn resolve(&self, path: &str, source: &Source) -> Option<SitePath> {
+        let target = source.path.resolve(path)?;
+        Some(self.translated.get(&target).cloned().unwrap_or(target))
+    }
+
     /// The address of a file that front matter names: absolute, from the root, or beside the entry.
     fn file(&mut self, at: &At<String>, source: &Source) -> Option<String> {
         if at.value.contains("://") {
@@ -216,7 +236,7 @@ impl<'a> Linker<'a> {
         if at.value.starts_with('/') {
             return Some(at.value.clone());
         }
-        let address = source.path.resolve(&at.value).and_then(|target| self.asset(&target));
+        let address = self.resolve(&at.value, source).and_then(|target| self.asset(&target));
         if address.is_none() {
             self.dangling(&at.value, &source.place(at.span), source);
         }
@@ -238,7 +258,7 @@ impl<'a> Linker<'a> {
         if let Some(address) = self.assets.get(path) {
             return Some(address.clone());
         }
-        if self.targets().documents.contains(path.as_str()) {
+        if self.targets().documents.contains(path.as_str()) || self.translated.contains_key(path) {
             return None;
         }
         let bytes = self.tree.bytes(path.as_str())?;
@@ -259,7 +279,7 @@ impl<'a> Linker<'a> {
 
     fn dangling(&mut self, path: &str, place: &Place, source: &Source) {
         let is_hidden =
-            source.path.resolve(path).is_some_and(|target| self.targets().documents.contains(target.as_str()));
+            self.resolve(path, source).is_some_and(|target| self.targets().documents.contains(target.as_str()));
         let error = match is_hidden {
             true => Diagnostic::error("hidden-link", format!("`{path}` is not public, so it cannot be linked"))
                 .help("publish it too, or link it once it is public"),
@@ -319,7 +339,8 @@ mod tests {
     fn only_the_first_missing_anchors_get_a_suggestion() {
         let tree = Tree::default();
         let documents = Sorted::new(&[]);
-        let mut linker = Linker::new(&documents, &tree, Shown::default());
+        let translated = BTreeMap::new();
+        let mut linker = Linker::new(&documents, &translated, &tree, Shown::default());
         let source = Source::new(SitePath::new("changelog/a.md").unwrap(), "");
         let body = Body { anchors: Box::from(["intro".to_owned()]), ..Body::default() };
         let target = LinkTarget::Fragment("intor".to_owned());

@@ -8,6 +8,7 @@ mod reverts;
 mod roadmap;
 mod visible;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,11 +16,18 @@ use jiff::Timestamp;
 use self::links::{Shown, links};
 use self::visible::{Conditions, Visibility, visibility};
 use super::document::{Document, Fields};
-use crate::base::{At, Date, Diagnostic, Reported, Source, Tree, nearest};
+use crate::base::{At, Date, Diagnostic, Reported, SitePath, Source, Tree, nearest};
 use crate::model::{Config, Product, ProductConfig, Site, Viewpoint, Withheld};
 
-/// The site that `viewpoint` sees. The documents come in the order of their paths. `tree` is asked for the files beside the documents only.
-pub fn link(documents: &[Arc<Document>], config: &Arc<Config>, tree: &Tree, viewpoint: &Viewpoint) -> Reported<Site> {
+/// The site that `viewpoint` sees. The documents come in the order of their paths; `translated` are the files of
+/// translations, each with the document that it belongs to. `tree` is asked for the files beside the documents only.
+pub fn link(
+    documents: &[Arc<Document>],
+    translated: &BTreeMap<SitePath, SitePath>,
+    config: &Arc<Config>,
+    tree: &Tree,
+    viewpoint: &Viewpoint,
+) -> Reported<Site> {
     let mut desk = Desk::new(config, viewpoint);
     let documents = Sorted::new(documents);
     let mut products = products(config);
@@ -29,7 +37,7 @@ pub fn link(documents: &[Arc<Document>], config: &Arc<Config>, tree: &Tree, view
     let mut releases = releases::gather(&told, &mut entries, &mut products, &mut desk);
     let mut items = roadmap::gather(&documents, &entries, &releases, &mut products, &mut desk);
     let shown = Shown { entries: &entries, releases: &releases, items: &items };
-    let (linked, clashes) = rayon::join(|| links(&documents, tree, shown), || names::check(shown));
+    let (linked, clashes) = rayon::join(|| links(&documents, translated, tree, shown), || names::check(shown));
     desk.diagnostics.extend(linked.diagnostics.into_iter().chain(clashes));
     entries.iter_mut().zip(linked.entries).for_each(|(entry, addresses)| addresses.give_to(entry));
     releases.iter_mut().zip(linked.releases).for_each(|(release, links)| release.prose.links = links);

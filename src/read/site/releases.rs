@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::entries::place_in_release;
 use super::{Conditions, Desk, Sorted};
 use crate::base::{At, Date, Diagnostic, Digest, Place, SitePath, Source, nearest};
-use crate::model::{Body, Entry, Product, Prose, Release, ReleaseFields, Version, Withheld};
+use crate::model::{Body, Config, Entry, Product, Prose, Release, ReleaseFields, Version, Withheld};
 use crate::read::document::{Document, Fields};
 use crate::read::markdown::{day_in, says_yanked};
 use crate::read::placement::looks_like_version;
@@ -144,7 +144,7 @@ struct Draft<'e> {
 /// All releases, product by product and newest first; fills `Product::releases` and `unreleased`,
 /// and `Entry::release`, `date` and `version`.
 pub fn gather(told: &Told<'_>, entries: &mut [Entry], products: &mut [Product], desk: &mut Desk<'_>) -> Vec<Release> {
-    let (mut drafts, of_entries) = drafts(told, entries, products);
+    let (mut drafts, of_entries) = drafts(told, entries, products, desk.config);
     for draft in drafts.iter_mut().filter(|draft| !draft.release.unreleased) {
         let release = &mut draft.release;
         release.date = release.date.or(draft.newest);
@@ -159,13 +159,19 @@ pub fn gather(told: &Told<'_>, entries: &mut [Entry], products: &mut [Product], 
 }
 
 /// What is told of by files or by entries, in that order, and which of it each entry is in.
-fn drafts<'e>(told: &Told<'_>, entries: &'e [Entry], products: &[Product]) -> (Vec<Draft<'e>>, Vec<Option<usize>>) {
+fn drafts<'e>(
+    told: &Told<'_>,
+    entries: &'e [Entry],
+    products: &[Product],
+    config: &Config,
+) -> (Vec<Draft<'e>>, Vec<Option<usize>>) {
     let mut drafts = Vec::new();
     let mut known: HashMap<(usize, Option<&str>), usize> = HashMap::new();
     for (key, document) in told.files.iter().filter(|(key, _)| !told.hides(key)) {
         known.insert((key.0, key.1.as_deref()), drafts.len());
         let withheld = told.withheld(key).cloned().unwrap_or_default();
-        let release = Release { withheld, ..from_file(key, document, &products[key.0]) };
+        let untranslated = document.is_untranslated(config);
+        let release = Release { withheld, untranslated, ..from_file(key, document, &products[key.0]) };
         drafts.push(Draft { release, first: None, newest: None });
     }
     let mut of_entry = |entry: &'e Entry| {
@@ -266,6 +272,7 @@ fn from_entries(key: &Key, product: &Product) -> Release {
     Release {
         source: None,
         fields: Arc::default(),
+        untranslated: false,
         prose: Prose::default(),
         id: default_id(key, product),
         address: match key.1 {

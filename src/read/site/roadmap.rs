@@ -93,6 +93,7 @@ fn item(document: &Document, fields: &Arc<RoadmapFields>, product: Option<usize>
     let status = status.or(desk.config.roadmap.statuses.first());
     RoadmapItem {
         source: document.source.clone(),
+        untranslated: document.is_untranslated(desk.config),
         prose: Prose { body: Arc::clone(body), links: Vec::new() },
         id: fields
             .id
