@@ -14,7 +14,7 @@ use crate::theme::Theme;
 pub(super) type Read = Option<Reported<Option<Arc<Document>>>>;
 
 /// A theme with what was said about it.
-type Loaded = Arc<Reported<Option<Arc<Theme>>>>;
+pub(super) type Loaded = Arc<Reported<Option<Arc<Theme>>>>;
 
 /// The documents and the theme of the last build, each with all that it was made from. Pages are
 /// not remembered: to render one costs no more than to find out whether it would be the same.
@@ -23,7 +23,8 @@ pub struct Memo {
     remembers: bool,
     highlights: Highlights,
     documents: Mutex<Documents>,
-    theme: Mutex<Option<(ThemeKey, Loaded)>>,
+    /// One for each edition of the site.
+    themes: Mutex<Vec<(ThemeKey, Loaded)>>,
     counts: Mutex<Counts>,
 }
 
@@ -45,7 +46,7 @@ struct Known {
 /// All that a theme is made from: its files and the configuration.
 #[derive(PartialEq)]
 struct ThemeKey {
-    files: Vec<(SitePath, Content)>,
+    files: Arc<[(SitePath, Content)]>,
     config: Arc<Config>,
 }
 
@@ -120,26 +121,28 @@ impl Memo {
         reads().cloned().fold(Reported::default(), with)
     }
 
-    /// The theme that `load` makes of `tree` and `config`; loaded only when it is not remembered.
-    pub(super) fn theme(
+    /// The themes that `load` makes of `tree` and each of `configs`; loaded only when they are not remembered.
+    pub(super) fn themes(
         &self,
         tree: &Tree,
-        config: &Arc<Config>,
-        load: impl FnOnce() -> Reported<Option<Theme>>,
-    ) -> Loaded {
-        let fresh = || Arc::new(load().map(|theme| theme.map(Arc::new)));
+        configs: &[Arc<Config>],
+        load: impl Fn(&Config) -> Reported<Option<Theme>>,
+    ) -> Vec<Loaded> {
+        let fresh = |config: &Config| Arc::new(load(config).map(|theme| theme.map(Arc::new)));
         if !self.remembers {
-            return fresh();
+            return configs.iter().map(|config| fresh(config)).collect();
         }
-        let mut memory = locked(&self.theme);
+        let mut memory = locked(&self.themes);
+        let last = std::mem::take(&mut *memory);
         let files = Theme::FOLDERS.iter().flat_map(|folder| tree.below(folder));
-        let files = files.map(|(path, content)| (path.clone(), content.clone())).collect();
-        let key = ThemeKey { files, config: Arc::clone(config) };
-        let known = memory.take().filter(|(known, _)| *known == key);
-        locked(&self.counts).theme_loaded = known.is_none();
-        let theme = known.map_or_else(fresh, |(_, theme)| theme);
-        *memory = Some((key, Arc::clone(&theme)));
-        theme
+        let files: Arc<[_]> = files.map(|(path, content)| (path.clone(), content.clone())).collect();
+        for config in configs {
+            let key = ThemeKey { files: Arc::clone(&files), config: Arc::clone(config) };
+            let known = last.iter().find(|(known, _)| *known == key).map(|(_, theme)| Arc::clone(theme));
+            locked(&self.counts).theme_loaded |= known.is_none();
+            memory.push((key, known.unwrap_or_else(|| fresh(config))));
+        }
+        memory.iter().map(|(_, theme)| Arc::clone(theme)).collect()
     }
 }
 

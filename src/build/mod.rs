@@ -1,5 +1,6 @@
 //! The river on one page: a tree becomes documents, a site, pages, bytes.
 
+mod editions;
 mod files;
 mod inputs;
 mod memo;
@@ -8,6 +9,7 @@ mod output;
 mod sample;
 
 use std::collections::BTreeSet;
+use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -17,8 +19,9 @@ pub use output::{Output, Summary};
 #[cfg(test)]
 pub use sample::{built, text_of};
 
-use crate::base::{Content, Diagnostic, Place, Reported, SitePath, Tree};
+use crate::base::{Content, Diagnostic, Digest, Place, Reported, SitePath, Tree};
 use crate::model::{Config, Site, Viewpoint};
+use crate::read::Editions;
 use crate::read::document::{self, Document};
 use crate::read::placement::{Elsewhere, place};
 use crate::theme::Theme;
@@ -56,17 +59,29 @@ pub fn config_in(bytes: &[u8]) -> Option<Config> {
 
 fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Option<Output> {
     let config = Arc::new(config(tree, wish, diagnostics)?);
-    let documents = documents(tree, &config, memo, diagnostics);
-    let site = Arc::new(read::site::link(&documents, &config, tree, &wish.viewpoint).take(diagnostics));
-    diagnostics.extend(misplaced(tree, &documents, &site));
-    let theme = memo.theme(tree, &config, || Theme::load(tree, &config));
-    diagnostics.extend(theme.diagnostics.iter().cloned());
-    let theme = theme.value.as_ref()?;
-    let context = pages::Context::new(site, Arc::clone(theme.strings()), Arc::clone(theme.card()));
-    let frame = pages::site_view(&context, theme.options());
-    let planned = pages::plan(&context, diagnostics);
-    let output = Output::new(tree, context, planned, theme.renderer(&frame), diagnostics);
-    diagnostics.extend(pages::check_root_links(output.site(), |path| output.contains(path)));
+    let configs = editions::configs(&config, tree);
+    let themes = memo.themes(tree, &configs, |config| Theme::load(tree, config));
+    diagnostics.extend(themes.iter().flat_map(|theme| theme.diagnostics.iter().cloned()));
+    let readers = editions::readers(&configs, &themes);
+    let documents = documents(tree, &config, &readers, memo, diagnostics);
+    let told = read::editions(documents, &config).take(diagnostics);
+    let sites: Vec<Arc<Site>> = iter::once(&told.own)
+        .chain(&told.others)
+        .zip(&configs)
+        .map(|(documents, config)| {
+            let site = read::site::link(documents, &told.translated, config, tree, &wish.viewpoint);
+            Arc::new(site.take(diagnostics))
+        })
+        .collect();
+    diagnostics.extend(misplaced(tree, &told, &sites));
+    let themes: Vec<&Arc<Theme>> = themes.iter().map(|theme| theme.value.as_ref()).collect::<Option<_>>()?;
+    let output = Output::new(tree, editions::planned(sites, &themes, diagnostics), diagnostics);
+    for site in output.sites() {
+        let prefix = site.config.edition.prefix.trim_start_matches('/');
+        let is_there =
+            |path: &str| output.contains(path) || !prefix.is_empty() && output.contains(&format!("{prefix}/{path}"));
+        diagnostics.extend(pages::check_root_links(site, is_there));
+    }
     Some(output)
 }
 
@@ -89,28 +104,39 @@ fn config(tree: &Tree, wish: &Wish, diagnostics: &mut Vec<Diagnostic>) -> Option
 }
 
 /// Every markdown file of the site, read in parallel, in the order of their paths.
-fn documents(tree: &Tree, config: &Config, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
+fn documents(
+    tree: &Tree,
+    config: &Config,
+    readers: &[Config],
+    memo: &Memo,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Document>> {
     let files: Vec<_> = tree.below("changelog").chain(tree.below("roadmap")).collect();
-    let read = |path: &SitePath, content: &Content| document(path, content, config, memo);
-    memo.documents(&files, document::reading_digest(config), read).take(diagnostics)
+    let read = |path: &SitePath, content: &Content| document(path, content, config, readers, memo);
+    let digests: Vec<Digest> = iter::once(config).chain(readers).map(document::reading_digest).collect();
+    let reading = Digest::parts(digests.iter().map(Digest::as_bytes));
+    memo.documents(&files, reading, read).take(diagnostics)
 }
 
 /// One file, read; `None` when it is no content.
-fn document(path: &SitePath, content: &Content, config: &Config, memo: &Memo) -> Read {
+fn document(path: &SitePath, content: &Content, config: &Config, readers: &[Config], memo: &Memo) -> Read {
     let placement = place(path, config).ok()?;
+    let tag = placement.language.as_deref();
+    let config = readers.iter().find(|reader| tag == Some(reader.language.as_str())).unwrap_or(config);
     let read = AssertUnwindSafe(|| document::read(path, content, placement, config, memo.highlights()));
     let read = catch_unwind(read).unwrap_or_else(|_| Reported::new(None, vec![internal(path)]));
     Some(read.map(|document| document.map(Arc::new)))
 }
 
 /// Complains about files that look like entries where none is read, unless something links them.
-fn misplaced(tree: &Tree, documents: &[Arc<Document>], site: &Site) -> Vec<Diagnostic> {
-    let linked: BTreeSet<&SitePath> = site.assets.iter().map(|asset| &asset.path).collect();
+fn misplaced(tree: &Tree, told: &Editions, sites: &[Arc<Site>]) -> Vec<Diagnostic> {
+    let Some(config) = sites.first().map(|site| &site.config) else { return Vec::new() };
+    let linked: BTreeSet<&SitePath> = sites.iter().flat_map(|site| &site.assets).map(|asset| &asset.path).collect();
     // Both stand in order of their paths, folder after folder.
-    let mut read = documents.iter().map(|document| &document.source.path).peekable();
+    let mut read = told.own.iter().map(|document| &document.source.path).peekable();
     let files = tree.below("changelog").chain(tree.below("roadmap")).map(|(path, _)| path);
     let others = files.filter(|path| read.next_if_eq(path).is_none());
-    let lost = others.filter(|path| place(path, &site.config) == Err(Elsewhere::Misplaced) && !linked.contains(path));
+    let lost = others.filter(|path| place(path, config) == Err(Elsewhere::Misplaced) && !linked.contains(path));
     lost.map(|path| {
         Diagnostic::warning("not-an-entry", format!("{path} is not read: no entry is expected there"))
             .at(Place::file(path))

@@ -14,21 +14,40 @@ use crate::theme::Renderer;
 
 /// A site, planned: its files, and all that is needed to make them.
 pub struct Output {
-    context: Context,
-    renderer: Renderer,
+    /// The first is the one in the site's own language, at its root.
+    editions: Vec<Edition>,
     files: Vec<(SitePath, File)>,
     summary: Summary,
 }
 
+/// A site in one of its languages: all that is needed to make its files.
+struct Edition {
+    context: Context,
+    renderer: Renderer,
+}
+
+/// A site in one of its languages, on its way into an [`Output`].
+pub(super) struct Planned {
+    pub context: Context,
+    pub pages: Vec<Page>,
+    pub renderer: Renderer,
+}
+
+/// Which edition a file is of: an index into `Output::editions`.
+type Of = usize;
+
+/// The edition in the site's own language.
+const ROOT: Of = 0;
+
 /// Where the bytes of a file come from.
 pub(super) enum File {
-    Page(Arc<Page>),
+    Page(Of, Arc<Page>),
     /// The same in markdown.
-    Twin(Arc<Page>),
+    Twin(Of, Arc<Page>),
     /// An index into `Context::feeds`.
-    Feed(usize, &'static Format),
-    Archive(Archive),
-    Data(&'static DataKind, DataPlan),
+    Feed(Of, usize, &'static Format),
+    Archive(Of, Archive),
+    Data(Of, &'static DataKind, DataPlan),
     /// A part of the sitemap.
     Sitemap(usize),
     /// Copied from `static/`.
@@ -41,20 +60,23 @@ impl File {
     fn copied(&self) -> Option<&Arc<[u8]>> {
         match self {
             Self::Static(bytes) | Self::Bytes(bytes) => Some(bytes),
-            Self::Page(_) | Self::Twin(_) | Self::Feed(..) | Self::Archive(_) | Self::Data(..) | Self::Sitemap(_) => {
-                None
-            }
+            Self::Page(..)
+            | Self::Twin(..)
+            | Self::Feed(..)
+            | Self::Archive(..)
+            | Self::Data(..)
+            | Self::Sitemap(_) => None,
         }
     }
 
     /// What it is, for complaints.
     pub(super) fn noun(&self) -> String {
         match self {
-            Self::Page(page) => format!("the page of kind `{}`", page.kind.name),
-            Self::Twin(page) => format!("the twin of the page of kind `{}`", page.kind.name),
+            Self::Page(_, page) => format!("the page of kind `{}`", page.kind.name),
+            Self::Twin(_, page) => format!("the twin of the page of kind `{}`", page.kind.name),
             Self::Feed(..) => "a feed".to_owned(),
-            Self::Archive(_) => "an archive of a feed".to_owned(),
-            Self::Data(kind, _) => kind.name.to_owned(),
+            Self::Archive(..) => "an archive of a feed".to_owned(),
+            Self::Data(_, kind, _) => kind.name.to_owned(),
             Self::Static(_) => "a file of static/".to_owned(),
             Self::Sitemap(_) | Self::Bytes(_) => "a file that Tidings makes".to_owned(),
         }
@@ -77,50 +99,42 @@ pub struct Summary {
 }
 
 impl Output {
-    pub(super) fn new(
-        tree: &Tree,
-        context: Context,
-        pages: Vec<Page>,
-        renderer: Renderer,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
-        let mut files = Files::for_about(pages.len() + pages.len() / 8);
+    pub(super) fn new(tree: &Tree, planned: Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let pages: usize = planned.iter().map(|edition| edition.pages.len()).sum();
+        let mut files = Files::for_about(pages + pages / 8);
         for (path, bytes) in copied(tree) {
             files.add(path, File::Static(bytes));
         }
-        let listed = pages.iter().filter(|page| page.plan.is_listed).count();
-        let mut summary =
-            Summary { hidden: context.site.hidden, next_change: context.site.next_change, ..Summary::default() };
-        for page in pages {
-            summary.pages += usize::from(page.kind.name != "redirect");
-            let page = Arc::new(page);
-            let twin = pages::twin_path(&page).filter(|_| context.site.config.outputs.twins);
-            files.add(page.path.clone(), File::Page(Arc::clone(&page)));
-            if let Some(path) = twin {
-                files.add(path, File::Twin(page));
+        let (mut listed, mut summary) = (0, Summary::default());
+        let mut media = BTreeSet::new();
+        let mut editions: Vec<Edition> = Vec::with_capacity(planned.len());
+        for (of, Planned { context, pages, renderer }) in planned.into_iter().enumerate() {
+            listed += pages.iter().filter(|page| is_listed(&context, page)).count();
+            summary.pages += pages.iter().filter(|page| page.kind.name != "redirect").count();
+            add_pages(of, &context, pages, &mut files);
+            summary.feeds += add_feeds(of, &context, &mut files, diagnostics);
+            add_data(of, &context, &mut files, diagnostics);
+            // Files without a language are there once.
+            for asset in renderer.assets().iter().filter(|_| of == ROOT) {
+                files.add(asset.path.clone(), File::Bytes(Arc::clone(&asset.bytes)));
             }
+            for asset in context.site.assets.iter().filter(|asset| media.insert(asset.address.clone())) {
+                files.add_at(&asset.address, File::Bytes(Arc::clone(&asset.bytes)), diagnostics);
+            }
+            summary.next_change = [summary.next_change, context.site.next_change].into_iter().flatten().min();
+            editions.push(Edition { context, renderer });
         }
-        summary.feeds = add_feeds(&context, &mut files, diagnostics);
-        add_data(&context, &mut files, diagnostics);
-        for asset in renderer.assets() {
-            files.add(asset.path.clone(), File::Bytes(Arc::clone(&asset.bytes)));
-        }
-        for asset in &context.site.assets {
-            files.add_at(&asset.address, File::Bytes(Arc::clone(&asset.bytes)), diagnostics);
-        }
-        let config = &context.site.config;
-        for part in 0..export::sitemap_files(listed) {
+        let site = &*editions[ROOT].context.site;
+        summary.hidden = site.hidden;
+        for part in 0..export::sitemap_files(listed, editions.len()) {
             files.add_at(&export::sitemap_name(part), File::Sitemap(part), diagnostics);
         }
         if !files.contains("robots.txt") {
-            files.add_at(
-                "robots.txt",
-                File::Bytes(export::robots(&config.base_url, context.site.viewpoint.is_preview()).into_bytes().into()),
-                diagnostics,
-            );
+            let robots = export::robots(&site.config.base_url, site.viewpoint.is_preview());
+            files.add_at("robots.txt", File::Bytes(robots.into_bytes().into()), diagnostics);
         }
         let files = files.in_order(diagnostics);
-        Self { summary: Summary { files: files.len(), ..summary }, context, renderer, files }
+        Self { summary: Summary { files: files.len(), ..summary }, editions, files }
     }
 
     pub fn summary(&self) -> Summary {
@@ -157,7 +171,7 @@ impl Output {
 
     /// The path of the site's address, without a last slash: `/changes`, or empty.
     pub fn base_path(&self) -> &str {
-        self.context.site.config.base_path()
+        self.editions[ROOT].context.site.config.base_path()
     }
 
     /// The files that are published as they are: those of `static/`, assets, files beside entries.
@@ -174,15 +188,20 @@ impl Output {
     pub fn one_page_of_each_kind(&self) -> impl Iterator<Item = usize> {
         let mut seen = BTreeSet::new();
         let kinds = self.files.iter().enumerate().filter_map(|(index, (_, file))| match file {
-            File::Page(page) => Some((index, page.kind.name)),
+            File::Page(_, page) => Some((index, page.kind.name)),
             _ => None,
         });
         kinds.filter(move |(_, kind)| seen.insert(*kind)).map(|(index, _)| index)
     }
 
-    /// The site that the files are made from.
+    /// The site that the files are made from, in its own language.
     pub fn site(&self) -> &Site {
-        &self.context.site
+        &self.editions[ROOT].context.site
+    }
+
+    /// The site in each of its languages, its own first.
+    pub(super) fn sites(&self) -> impl Iterator<Item = &Site> {
+        self.editions.iter().map(|edition| &*edition.context.site)
     }
 
     /// The bytes of the file with this index. Several may be made at once, in any order.
@@ -209,10 +228,10 @@ impl Output {
     /// files that no template makes.
     pub fn view(&self, index: usize) -> Option<(&'static str, View)> {
         match &self.files[index].1 {
-            File::Page(page) => Some((page.kind.template, page.view(&self.context))),
-            File::Twin(_)
+            File::Page(of, page) => Some((page.kind.template, page.view(&self.editions[*of].context))),
+            File::Twin(..)
             | File::Feed(..)
-            | File::Archive(_)
+            | File::Archive(..)
             | File::Data(..)
             | File::Sitemap(_)
             | File::Static(_)
@@ -221,18 +240,26 @@ impl Output {
     }
 
     fn make(&self, path: &SitePath, file: &File, out: &mut Vec<u8>) -> Result<(), Diagnostic> {
-        let context = &self.context;
+        let of = |of: Of| &self.editions[of].context;
         match file {
-            File::Page(page) => return self.renderer.render(page.kind.template, &*page.view(context), out),
-            File::Twin(page) => out.extend_from_slice(pages::twin(context, page).as_bytes()),
+            File::Page(at, page) => {
+                let Edition { context, renderer } = &self.editions[*at];
+                return renderer.render(page.kind.template, &*page.view(context), out);
+            }
+            File::Twin(at, page) => out.extend_from_slice(pages::twin(of(*at), page).as_bytes()),
             File::Static(bytes) | File::Bytes(bytes) => out.extend_from_slice(bytes),
-            File::Sitemap(part) => out.extend(export::sitemap(&context.site.config.base_url, &self.listed(), *part)),
-            File::Data(kind, plan) => out.extend((kind.write)(&given(context), plan)),
-            File::Feed(index, format) => {
+            File::Sitemap(part) => {
+                let (base_url, editions) = (&self.site().config.base_url, self.editions.len());
+                out.extend(export::sitemap(base_url, &self.listed(), editions, *part));
+            }
+            File::Data(at, kind, plan) => out.extend((kind.write)(&given(of(*at)), plan)),
+            File::Feed(at, index, format) => {
+                let context = of(*at);
                 let feed = export::feed(&context.site, &context.feeds[*index], &context.strings);
                 out.extend(export::write(&feed, format.format));
             }
-            File::Archive(archive) => {
+            File::Archive(at, archive) => {
+                let context = of(*at);
                 let home = feeds::beside(&context.feeds, "/");
                 let home = home.ok_or_else(|| internal(path))?;
                 let feed = export::archive(&context.site, home, archive, &context.strings);
@@ -245,13 +272,39 @@ impl Output {
     /// The pages that the sitemap names, in the order of their paths in small letters.
     fn listed(&self) -> Vec<SitemapPage> {
         let pages = self.files.iter().filter_map(|(_, file)| match file {
-            File::Page(page) => Some(&**page).filter(|page| page.plan.is_listed),
+            File::Page(of, page) => {
+                Some((*of, &**page)).filter(|(of, page)| is_listed(&self.editions[*of].context, page))
+            }
             _ => None,
         });
-        let mut pages: Vec<&Page> = pages.collect();
-        pages.sort_by_cached_key(|page| page.path.folded());
-        let page = |page: &Page| SitemapPage { address: page.plan.address.clone(), modified: page.plan.modified };
+        let mut pages: Vec<(Of, &Page)> = pages.collect();
+        pages.sort_by_cached_key(|(_, page)| page.path.folded());
+        let page = |(of, page): (Of, &Page)| {
+            let context = &self.editions[of].context;
+            SitemapPage {
+                address: format!("{}{}", context.site.config.edition.prefix, page.plan.address),
+                modified: page.plan.modified,
+                languages: context.languages.of_page(&page.plan.address),
+            }
+        };
         pages.into_iter().map(page).collect()
+    }
+}
+
+/// Whether the sitemap names the page: not when it says in another edition's language what that says.
+fn is_listed(context: &Context, page: &Page) -> bool {
+    page.plan.is_listed && !context.languages.is_untranslated(context.edition, &page.plan.address)
+}
+
+/// The pages, and their twins.
+fn add_pages(of: Of, context: &Context, pages: Vec<Page>, files: &mut Files) {
+    for page in pages {
+        let page = Arc::new(page);
+        let twin = pages::twin_path(&page).filter(|_| context.site.config.outputs.twins);
+        files.add(page.path.clone(), File::Page(of, Arc::clone(&page)));
+        if let Some(path) = twin {
+            files.add(path, File::Twin(of, page));
+        }
     }
 }
 
@@ -266,16 +319,17 @@ fn copied(tree: &Tree) -> impl Iterator<Item = (SitePath, Arc<[u8]>)> {
     })
 }
 
-fn add_feeds(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> usize {
+fn add_feeds(of: Of, context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) -> usize {
     let mut count = 0;
+    let at = |address: &str| format!("{}{address}", context.site.config.edition.prefix);
     for (index, plan) in context.feeds.iter().enumerate() {
         for format in feeds::formats(&context.site.config) {
-            files.add_at(&plan.address(format), File::Feed(index, format), diagnostics);
+            files.add_at(&at(&plan.address(format)), File::Feed(of, index, format), diagnostics);
             count += 1;
         }
     }
     for archive in &context.archives {
-        files.add_at(&archive.address(), File::Archive(archive.clone()), diagnostics);
+        files.add_at(&at(&archive.address()), File::Archive(of, archive.clone()), diagnostics);
     }
     count
 }
@@ -293,11 +347,15 @@ fn given(context: &Context) -> Given<'_> {
     }
 }
 
-fn add_data(context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
+/// What is said of the whole site at a well-known address (RFC 8615) is said once.
+fn add_data(of: Of, context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
     let given = given(context);
     for kind in DATA {
         for plan in (kind.plan)(&given) {
-            files.add_at(&plan.address.clone(), File::Data(kind, plan), diagnostics);
+            let address = format!("{}{}", context.site.config.edition.prefix, plan.address);
+            if of == ROOT || !plan.address.starts_with("/.well-known/") {
+                files.add_at(&address, File::Data(of, kind, plan), diagnostics);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::languages::Languages;
 use super::shelf::Shelf;
 use crate::facts::cards::{Card, cards};
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
@@ -37,6 +38,9 @@ pub enum Subject {
 /// The site, and what is worth working out once for all of its pages.
 pub struct Context {
     pub site: Arc<Site>,
+    /// All editions of the site, and the number of this one.
+    pub languages: Arc<Languages>,
+    pub edition: usize,
     pub(super) ready: Shelf,
     pub strings: Arc<Strings>,
     /// How cards look.
@@ -112,9 +116,17 @@ impl Context {
             line,
             line_at,
             words: Words::new(|key| strings.text(key, &[])),
+            languages: Arc::default(),
+            edition: 0,
             site,
             strings,
         }
+    }
+
+    /// The same as one of several editions, with its number.
+    #[must_use]
+    pub fn among(self, languages: &Arc<Languages>, edition: usize) -> Self {
+        Self { languages: Arc::clone(languages), edition, ..self }
     }
 
     /// The address of a page as this site's pages link it.

@@ -91,6 +91,7 @@ fn entry_view(context: &Context, ix: EntryIx, fill: Fill<'_>) -> EntryView {
     };
     let release = entry.release.map(|ix| &site.releases[ix]);
     EntryView {
+        untranslated: context.foreign(entry.untranslated),
         title: title(entry).to_owned(),
         url: context.url(entry.address.as_deref().unwrap_or("/")),
         anchor: entry.slug.clone(),

@@ -7,6 +7,7 @@ mod context;
 mod entry;
 mod feeds;
 mod frame;
+mod languages;
 mod nouns;
 mod redirects;
 mod release;
@@ -26,6 +27,7 @@ use rayon::prelude::*;
 
 pub use context::{Context, Subject};
 pub use frame::site_view;
+pub use languages::Languages;
 pub use root_links::check_root_links;
 pub use twins::{path as twin_path, twin};
 
@@ -119,7 +121,8 @@ pub fn plan(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
     let kinds: Vec<&Kind> = KINDS.iter().copied().chain([&special::NOT_FOUND, &redirects::REDIRECT]).collect();
     let plans = kinds.into_par_iter().flat_map_iter(|kind| (kind.plan)(context).into_iter().map(move |it| (kind, it)));
     let plans: Vec<(&Kind, Plan)> = plans.collect();
-    let with_file = plans.into_par_iter().map(|(kind, plan)| match file_of(&plan.address) {
+    let prefix = context.site.config.edition.prefix.as_str();
+    let with_file = plans.into_par_iter().map(|(kind, plan)| match file_of(prefix, &plan.address) {
         Ok(path) => Ok((path.folded(), Page { kind, path, plan })),
         Err(diagnostic) => Err(placed(diagnostic, &plan, context)),
     });
@@ -179,14 +182,15 @@ fn origin(plan: &Plan, context: &Context) -> Option<Place> {
     plan.written.clone().or_else(|| source.map(|source| Place::file(&source.path)))
 }
 
-/// The file that a server sends for an address.
-fn file_of(address: &str) -> Result<SitePath, Diagnostic> {
+/// The file that a server sends for an address in an edition whose addresses begin with `prefix`.
+fn file_of(prefix: &str, address: &str) -> Result<SitePath, Diagnostic> {
     let path = address.trim_start_matches('/');
     let path = match path.ends_with('/') || path.is_empty() {
-        true => format!("{path}index.html"),
-        false => path.to_owned(),
+        true => format!("{prefix}/{path}index.html"),
+        false => format!("{prefix}/{path}"),
     };
-    SitePath::published(&path).map_err(|fault| {
+    let path = path.trim_start_matches('/');
+    SitePath::published(path).map_err(|fault| {
         Diagnostic::error("bad-address", format!("no page can be at {address}: it {fault}"))
             .help("choose another `slug` or alias")
     })

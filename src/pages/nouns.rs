@@ -221,6 +221,7 @@ pub fn card(context: &Context, item: &RoadmapItem) -> CardView {
     let progress = item.progress.map(|it| ProgressView { percent: it.percent, done: it.done, total: it.total });
     let shipping = item.shipped.as_ref().map(|shipped| shipped_view(context, shipped.entry));
     CardView {
+        untranslated: context.foreign(item.untranslated),
         title: item.title.clone(),
         url: context.url(&item.address),
         summary: item.summary.clone(),

@@ -114,6 +114,7 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
     .map(|&ix| &site.releases[ix]);
     let is_whole = frame.is_whole();
     ReleaseView {
+        untranslated: context.foreign(release.untranslated),
         version: release.version.to_string(),
         title: fields.title.as_ref().map(|at| at.value.clone()),
         url: context.url(&release.address),
@@ -220,6 +221,7 @@ fn unique_anchors<'v>(views: impl Iterator<Item = &'v mut ChangeView>) {
 fn own_change(context: &Context, release: &Release, change: &Change, anchor: String, level: u8) -> ChangeView {
     let prefix = format!("{anchor}-");
     ChangeView {
+        untranslated: context.foreign(release.untranslated),
         kind: type_view(context, &change.kind),
         title: None,
         url: None,
@@ -263,6 +265,7 @@ fn entry_change(
     let story = story.map(|(title, address)| LinkView { title, url: context.url(address) });
     let needs_intro = at == 0 && !is_single && entry.address.is_none();
     ChangeView {
+        untranslated: context.foreign(entry.untranslated),
         kind: type_view(context, &change.kind),
         title: entry.title.clone().filter(|_| is_single),
         url: entry.address.as_ref().map(|address| context.url(address)),

@@ -54,8 +54,12 @@ pub struct PageView {
     pub title: String,
     /// One plain sentence; may be empty.
     pub description: String,
-    /// Absolute address.
+    /// Absolute address; that of the original when nothing on the page is in the language of this edition.
     pub canonical: String,
+    /// The page in every language of the site, its own included; empty when there is only one.
+    pub languages: Vec<LanguageView>,
+    /// What the page is about is not translated.
+    pub untranslated: Option<ForeignView>,
     /// The key of the section in `site.sections` that it belongs to.
     pub section: Option<String>,
     /// `website` or `article` (Open Graph).
@@ -73,6 +77,33 @@ pub struct PageView {
     pub breadcrumbs: Vec<LinkView>,
     /// Search engines are asked to leave it out.
     pub noindex: bool,
+}
+
+/// A page in one language of the site.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LanguageView {
+    /// BCP 47.
+    pub language: String,
+    /// What those who speak it call it.
+    pub name: String,
+    pub url: String,
+    /// Absolute address.
+    pub canonical: String,
+    /// It is this page.
+    pub current: bool,
+    /// Something on it is in that language besides the frame: it is to be named to search engines.
+    pub translated: bool,
+}
+
+/// Words that nobody translated into the language of the page: `lang` and `dir` of what holds them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ForeignView {
+    /// BCP 47.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub dir: String,
+    /// What those who speak it call it.
+    pub name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -193,6 +224,8 @@ pub struct VideoView {
 /// One change: a list item of a typed section, or a whole entry.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChangeView {
+    /// Its words are in another language than the page.
+    pub untranslated: Option<ForeignView>,
     pub kind: Ready<TypeView>,
     /// The title of the entry that it is, when it has one.
     pub title: Option<String>,
@@ -251,6 +284,8 @@ pub struct DownloadView {
 /// `release`: one release with all of its changes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReleaseView {
+    /// Its words are in another language than the page.
+    pub untranslated: Option<ForeignView>,
     pub version: String,
     /// The code name.
     pub title: Option<String>,
@@ -293,6 +328,8 @@ pub struct ReleaseView {
 /// `entry`: one entry, whole.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EntryView {
+    /// Its words are in another language than the page.
+    pub untranslated: Option<ForeignView>,
     pub title: String,
     pub url: String,
     /// Unique on this page.
@@ -435,6 +472,8 @@ pub struct ColumnView {
 /// A roadmap item on the board.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CardView {
+    /// Its words are in another language than the page.
+    pub untranslated: Option<ForeignView>,
     pub title: String,
     pub url: String,
     pub summary: String,

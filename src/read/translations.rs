@@ -19,7 +19,7 @@ pub struct Editions {
     /// For each of the configured languages the same, with translations in the place of what they translate.
     pub others: Vec<Vec<Arc<Document>>>,
     /// Files of other languages, and what each translates.
-    pub bases: BTreeMap<SitePath, SitePath>,
+    pub translated: BTreeMap<SitePath, SitePath>,
 }
 
 /// What a translation may say; all else is the same in every language, and stands in the file that it translates.
@@ -36,11 +36,11 @@ pub fn editions(documents: Vec<Arc<Document>>, config: &Config) -> Reported<Edit
     };
     let mut diagnostics: Vec<Diagnostic> = own.iter().filter_map(|it| unknown_language(it, &own, config)).collect();
     let mut others = vec![own.clone(); config.languages.len()];
-    let mut bases = BTreeMap::new();
+    let mut translated_files = BTreeMap::new();
     for document in &told {
         let Some(tag) = document.placement.language.as_deref() else { continue };
         let base = base_of(document, &own);
-        bases.insert(
+        translated_files.insert(
             document.source.path.clone(),
             base.map_or(&document.source.path, |at| &own[at].source.path).clone(),
         );
@@ -56,7 +56,7 @@ pub fn editions(documents: Vec<Arc<Document>>, config: &Config) -> Reported<Edit
             (_, None) => diagnostics.push(in_own_language(document, tag)),
         }
     }
-    Reported::new(Editions { own, others, bases }, diagnostics)
+    Reported::new(Editions { own, others, translated: translated_files }, diagnostics)
 }
 
 /// Where the document that `translation` translates stands among `own`.

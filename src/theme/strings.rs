@@ -128,6 +128,13 @@ impl Strings {
         self.pattern(key, None)
     }
 
+    /// The text of `key` when it is written in this language, not in one that stands in for it.
+    pub fn own(&self, key: &str) -> Option<&str> {
+        let message = self.messages.get(key)?;
+        let is_own = message.locale.id.language == self.locale.id.language;
+        self.pattern(key, None).filter(|_| is_own)
+    }
+
     /// The text of `key` for `n` things: in the plural form that the language has for it, with
     /// `{n}` replaced by the number. A form `zero` serves for 0 in every language.
     /// The day of `date` in the medium length: `4. Mai 2026`, `May 4, 2026`.
