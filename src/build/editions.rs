@@ -89,7 +89,7 @@ title = "Acme auf Deutsch"
             "<h1>Karten</h1>",
             "Karten zum <a href=\"/sub/media/",
             "href=\"/sub/de/tags/gps/\"",
-            "1. Januar 2026",
+            "01.01.2026",
             "href=\"/sub/assets/style.",
             "<link rel=\"canonical\" href=\"https://example.com/sub/de/entries/maps/\">",
             "<link rel=\"alternate\" hreflang=\"de\" href=\"https://example.com/sub/de/entries/maps/\">",
