@@ -80,7 +80,13 @@ fn entry_json<'a>(context: Context<'a>, entry: &'a Entry, items: &BTreeSet<&str>
     let site = context.site;
     let fields = &entry.fields;
     let prefix = format!("{}-", entry.slug);
-    let fill = Fill { base: &site.config.base_url, id_prefix: &prefix, level: 2, words: context.words };
+    let fill = Fill {
+        base: &site.config.base_url,
+        edition: &site.config.edition,
+        id_prefix: &prefix,
+        level: 2,
+        words: context.words,
+    };
     EntryJson {
         id: site.config.tag_uri(&entry.id),
         slug: &entry.slug,

@@ -225,7 +225,8 @@ fn neighbour<'a>(site: &Site, release: &'a Release) -> Neighbour<'a> {
 }
 
 fn fill<'f>(context: Context<'f>, id_prefix: &'f str) -> Fill<'f> {
-    Fill { base: &context.site.config.base_url, id_prefix, level: 4, words: context.words }
+    let config = &context.site.config;
+    Fill { base: &config.base_url, edition: &config.edition, id_prefix, level: 4, words: context.words }
 }
 
 fn change_json<'a>(

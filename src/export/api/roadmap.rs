@@ -122,7 +122,13 @@ fn item_json<'a>(context: Context<'a>, item: &'a RoadmapItem) -> ItemJson<'a> {
     let slug = |ix: &usize| site.roadmap[*ix].slug.as_str();
     let id = |ix: usize| site.config.tag_uri(&site.entries[ix].id);
     let prefix = format!("{}-", item.slug);
-    let fill = Fill { base: &site.config.base_url, id_prefix: &prefix, level: 2, words: context.words };
+    let fill = Fill {
+        base: &site.config.base_url,
+        edition: &site.config.edition,
+        id_prefix: &prefix,
+        level: 2,
+        words: context.words,
+    };
     ItemJson {
         id: site.config.tag_uri(&item.id),
         slug: &item.slug,
