@@ -250,7 +250,13 @@ fn write_changes(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
         if plan.part < before + files {
             let first = (plan.part - before) * SIZE;
             let words = Words::new(|key| given.strings.text(key, &[]));
-            let fill = Fill { base: site.config.base_path(), id_prefix: "", level: 4, words: &words };
+            let fill = Fill {
+                base: site.config.base_path(),
+                edition: &site.config.edition,
+                id_prefix: "",
+                level: 4,
+                words: &words,
+            };
             let numbers = first..line.changes.len().min(first + SIZE);
             return json(&Changes { first, changes: numbers.map(|at| change_row(site, line, at, fill)).collect() });
         }
