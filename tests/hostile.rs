@@ -27,7 +27,9 @@ fn no_payload_survives_in_any_output() {
                 "plaintext",
                 "xmp",
             ];
-            assert!(!banned.contains(&name.as_str()), "{path}: <{tag}>");
+            // The theme's own say what they are to its scripts; no author's attribute of that name survives.
+            let is_own = ["form", "template"].contains(&name.as_str()) && tag.contains(" data-part=\"");
+            assert!(is_own || !banned.contains(&name.as_str()), "{path}: <{tag}>");
             assert_eq!(handler(&tag), None, "{path}: <{tag}>");
         }
     }

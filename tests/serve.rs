@@ -170,7 +170,7 @@ fn a_template_that_was_wrong_before_is_not_told_again() {
     assert_eq!(places(), ["templates/entry.html:3:4"]);
     // Nothing is read where the configuration cannot be.
     site.write("tidings.toml", "title = \n");
-    served.hears("tidings.toml: 10 pages in ");
+    served.hears("tidings.toml: 11 pages in ");
     assert_eq!(places(), ["tidings.toml:1:9"]);
 }
 

@@ -12,7 +12,7 @@ const END: &str = "<!-- End of what is made. -->\n";
 
 /// The templates that pages ask for, what each shows, and its variables besides `site`, `page`,
 /// `lang` and `dir`, as name and type.
-const TEMPLATES: [Template; 18] = [
+const TEMPLATES: [Template; 19] = [
     ("home.html", "The changelog, page by page", &[("list", "ListView"), ("waiting", "Vec<ReleaseView>")]),
     ("product.html", "The changelog of one product", &[("list", "ListView"), ("product", "ProductView")]),
     (
@@ -32,6 +32,7 @@ const TEMPLATES: [Template; 18] = [
     ("roadmap.html", "The roadmap as a board", &[("board", "BoardView")]),
     ("roadmap_item.html", "One item of the roadmap", &[("item", "RoadmapItemView")]),
     ("feeds.html", "Every feed", &[("feeds", "Vec<FeedGroupView>")]),
+    ("search.html", "The search", &[]),
     ("404.html", "What is shown for an address that is not there", &[]),
     ("redirect.html", "An old address; `page` is not there", &[("target", "RedirectView")]),
     ("base.html", "The frame that the others extend", &[]),

@@ -10,6 +10,7 @@ pub mod scan;
 mod slug;
 mod source;
 mod suggest;
+mod terms;
 mod tree;
 
 pub use date::{Date, DateFault};
@@ -20,4 +21,5 @@ pub use path::{PathFault, SitePath};
 pub use slug::{has_slug, slugify};
 pub use source::{At, Source, Span};
 pub use suggest::{misspelt, nearest};
+pub use terms::{fold, terms, terms_of_folded};
 pub use tree::{Change, Content, Tree};

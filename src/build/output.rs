@@ -344,6 +344,7 @@ fn given(context: &Context) -> Given<'_> {
         lines: &context.lines,
         cards: &context.cards,
         look: &context.look,
+        search: &context.search,
     }
 }
 

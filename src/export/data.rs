@@ -1,9 +1,12 @@
 //! Files for programs, and for the scripts of pages: neither pages nor feeds.
 
+use std::sync::OnceLock;
+
 use crate::facts::cards::Card;
 use crate::facts::feeds::FeedPlan;
 use crate::facts::line::Lines;
 use crate::facts::lists::List;
+use crate::facts::search::Index;
 use crate::model::Site;
 use crate::theme::{CardLook, Strings};
 
@@ -17,6 +20,8 @@ pub struct Given<'a> {
     pub cards: &'a [Card],
     pub look: &'a CardLook,
     pub lines: &'a Lines,
+    /// What can be searched, once somebody asked for it.
+    pub search: &'a OnceLock<Index>,
 }
 
 /// A kind of such files: where they lie, and what is in each.
@@ -53,4 +58,7 @@ pub const DATA: &[&DataKind] = &[
     &super::card::CARD,
     &super::compare::VERSIONS,
     &super::compare::CHANGES,
+    &super::search::MANIFEST,
+    &super::search::PIECES,
+    &super::search::EXCERPTS,
 ];

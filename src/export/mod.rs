@@ -19,6 +19,7 @@ mod roadmap;
 mod robots;
 mod rss;
 mod runs;
+mod search;
 mod sitemap;
 #[cfg(test)]
 mod tests;

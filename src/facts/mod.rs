@@ -10,4 +10,5 @@ pub mod line;
 pub mod lists;
 pub mod newest;
 pub mod references;
+pub mod search;
 pub mod typed;

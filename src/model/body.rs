@@ -50,6 +50,30 @@ impl Html {
         self.text.is_empty()
     }
 
+    /// About the first `limit` bytes of what it says, without markup and what pages fill in; blanks in a row are one.
+    pub fn plain(&self, limit: usize) -> String {
+        let mut out = String::new();
+        let mut rest = &*self.text;
+        while let Some(at) = rest.find('<') {
+            push_plain(&mut out, &rest[..at]);
+            if out.len() >= limit {
+                break;
+            }
+            let (tag, behind) = rest[at..].split_at(tag_end(&rest[at..]));
+            if !is_inline(tag) {
+                push_blank(&mut out);
+            }
+            rest = behind;
+        }
+        if out.len() < limit {
+            push_plain(&mut out, rest);
+        }
+        let end = (0..=limit.min(out.len())).rev().find(|&at| out.is_char_boundary(at)).unwrap_or(0);
+        out.truncate(end);
+        out.truncate(out.trim_end().len());
+        out
+    }
+
     /// The HTML as one page shows it; `links` are the resolved addresses of the body's links.
     pub fn fill(&self, links: &[String], fill: Fill<'_>) -> String {
         let mut out = String::with_capacity(self.text.len() + self.holes.len() * (fill.base.len() + 24));
@@ -67,6 +91,57 @@ impl Html {
         }
         out.push_str(&self.text[from..]);
         out
+    }
+}
+
+/// The end of the tag at the start of `html`, which may have `>` in a quoted value.
+fn tag_end(html: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in html.bytes().enumerate() {
+        match (byte, quote) {
+            (b'>', None) => return at + 1,
+            (b'"' | b'\'', None) => quote = Some(byte),
+            (_, Some(open)) if byte == open => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+/// Whether the words on both sides of this tag are one.
+fn is_inline(tag: &str) -> bool {
+    const INLINE: [&str; 16] = [
+        "a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup",
+    ];
+    let name = tag.trim_start_matches(['<', '/']);
+    let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    INLINE.contains(&name)
+}
+
+/// Appends `text` with single blanks, its references to characters resolved.
+fn push_plain(out: &mut String, text: &str) {
+    const ENTITIES: [(&str, &str); 6] =
+        [("amp;", "&"), ("lt;", "<"), ("gt;", ">"), ("quot;", "\""), ("#39;", "'"), ("nbsp;", " ")];
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c == '&' || c.is_whitespace()) {
+        out.push_str(&rest[..at]);
+        let is_reference = rest[at..].starts_with('&');
+        let behind = &rest[at..];
+        let behind = &behind[behind.chars().next().map_or(0, char::len_utf8)..];
+        let known = ENTITIES.iter().find(|(name, _)| is_reference && behind.starts_with(name));
+        match known {
+            Some((_, " ")) | None if !is_reference || known.is_some() => push_blank(out),
+            Some((_, meant)) => out.push_str(meant),
+            None => out.push('&'),
+        }
+        rest = &behind[known.map_or(0, |(name, _)| name.len())..];
+    }
+    out.push_str(rest);
+}
+
+fn push_blank(out: &mut String) {
+    if !out.is_empty() && !out.ends_with(' ') {
+        out.push(' ');
     }
 }
 
@@ -153,6 +228,9 @@ pub struct Body {
     pub migration: Option<Html>,
     /// The first sentence as plain text; may be empty.
     pub summary: String,
+    /// The words to search it by, each once, with blanks between: of all of it; in a release's own file of what stands
+    /// outside of `changes`. Empty when the site has no search.
+    pub words: Box<str>,
     pub tasks: Tasks,
     /// Whether it, outside of `changes`, carries the marker `**Breaking:**`.
     pub breaking: bool,
@@ -198,6 +276,8 @@ pub struct Change {
     pub html: Html,
     /// The same as plain text, first sentence only.
     pub summary: String,
+    /// In a release's own file: the words to search it by, each once, with blanks between.
+    pub words: Box<str>,
     pub breaking: bool,
     pub advisories: Vec<String>,
 }
@@ -276,5 +356,25 @@ mod tests {
             builder.push_hole(Hole::Link(0));
             assert_eq!(builder.build().fill(&[address.to_owned()], fill), shown, "{address}");
         }
+    }
+
+    #[test]
+    fn plain_text_has_no_markup() {
+        for (html, plain) in [
+            ("<p>One <em>two</em>t<b>hree</b>.</p>\n<p>Four</p>", "One twothree. Four"),
+            ("<ul><li>a</li><li>b</li></ul>", "a b"),
+            ("a &lt;b&gt; &amp;amp; &quot;c&#39; d&nbsp;e &copy; & f", "a <b> &amp; \"c' d e &copy; & f"),
+            ("<a title=\"x > y\" href='>'>link</a>", "link"),
+            ("<pre><code>a\n  b</code></pre>", "a b"),
+            ("broken <p", "broken"),
+            ("", ""),
+        ] {
+            let mut builder = HtmlBuilder::default();
+            builder.push_str(html);
+            assert_eq!(builder.build().plain(1000), plain, "{html}");
+        }
+        let mut builder = HtmlBuilder::default();
+        builder.push_str("<p>日本語</p>");
+        assert_eq!(builder.build().plain(7), "日本");
     }
 }

@@ -197,6 +197,7 @@ fn list_view(context: &Context, list: &List, page: usize) -> ListView {
     let pages = pages(context, list);
     let at = |page: usize| context.url(&address(list, page));
     ListView {
+        newest: newest(context),
         title: list.title.clone(),
         items: items(context, list, page).iter().map(|&item| item_view(context, item, &list.selection)).collect(),
         page,
@@ -208,6 +209,15 @@ fn list_view(context: &Context, list: &List, page: usize) -> ListView {
         last: at(pages),
         unreleased: (page == 1).then(|| unreleased(context, &list.selection)).flatten(),
     }
+}
+
+fn newest(context: &Context) -> Option<String> {
+    let (_, items) = context.years.first()?;
+    let date = match items.first()? {
+        Item::Release(ix) => context.site.releases[*ix].date,
+        Item::Entry(ix) => context.site.entries[*ix].date,
+    };
+    date.map(|date| date.to_string())
 }
 
 /// What waits, when it concerns the list: at home everything, on a product's list its own.

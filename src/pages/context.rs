@@ -1,7 +1,7 @@
 //! What all pages of a site are made from, computed once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::languages::Languages;
 use super::shelf::Shelf;
@@ -9,6 +9,7 @@ use crate::facts::cards::{Card, cards};
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
 use crate::facts::line::Lines;
 use crate::facts::lists::{Item, List, Selection, Terms, lists};
+use crate::facts::search::Index;
 use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
 use crate::theme::{CardLook, Strings};
 
@@ -71,6 +72,8 @@ pub struct Context {
     feeds_at: BTreeMap<String, usize>,
     /// The releases since which something changed.
     pub(super) departures: BTreeSet<ReleaseIx>,
+    /// What can be searched, once the files of the index are planned.
+    pub search: OnceLock<Index>,
     /// Tags as written first, by slug.
     pub tags: BTreeMap<String, String>,
     /// Components by their ids, or as written first, by slug.
@@ -105,6 +108,7 @@ impl Context {
             years,
             tags: terms.tags,
             components: terms.components,
+            search: OnceLock::new(),
             archives,
             cards_at: cards.iter().enumerate().map(|(at, card)| (card.page.clone(), at)).collect(),
             cards,

@@ -49,6 +49,7 @@ fn sections(context: &Context) -> Vec<SectionView> {
         ("types", "/types/", context.lists.iter().any(|list| list.address.starts_with("/types/"))),
         ("components", "/components/", context.lists.iter().any(|list| list.address.starts_with("/components/"))),
         ("feeds", "/feeds/", !context.feeds.is_empty()),
+        ("search", "/search/", super::search::is_there(context)),
     ];
     let there = rows.into_iter().filter(|(_, _, is_there)| *is_there);
     there.map(|(key, address, _)| SectionView { key: key.to_owned(), url: context.url(address) }).collect()

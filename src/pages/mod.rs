@@ -14,6 +14,7 @@ mod release;
 mod releases;
 mod roadmap;
 mod root_links;
+mod search;
 mod shelf;
 mod since;
 mod special;
@@ -49,7 +50,7 @@ pub struct Kind {
 pub type View = Box<dyn Serialize>;
 
 /// Every kind of page. Help and docs are made from this table.
-pub const KINDS: [&Kind; 19] = [
+pub const KINDS: [&Kind; 20] = [
     &changelog::HOME,
     &changelog::PRODUCT,
     &changelog::TYPE,
@@ -69,6 +70,7 @@ pub const KINDS: [&Kind; 19] = [
     &compare::COMPARE,
     &since::SINCE,
     &feeds::FEEDS,
+    &search::SEARCH,
 ];
 
 /// A page that a kind asks for.

@@ -27,7 +27,7 @@ pub struct SiteView {
     /// The configured navigation; empty means that the theme makes its own from `sections`.
     pub navigation: Vec<LinkView>,
     /// The main pages that exist, as key and address: `changelog`, `roadmap`, `unreleased`,
-    /// `releases`, `archive`, `tags`, `types`, `components`, `feeds`.
+    /// `releases`, `archive`, `tags`, `types`, `components`, `feeds`, `search`.
     pub sections: Vec<SectionView>,
     /// `[theme_options]` over the theme's defaults.
     pub options: BTreeMap<String, ValueView>,
@@ -386,6 +386,8 @@ pub struct ItemView {
 /// `list`: a page of a list, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ListView {
+    /// The date of the newest thing in the whole changelog, by which a browser knows what is new.
+    pub newest: Option<String>,
     /// What the list is of: the product's, type's, component's or tag's name, or the year; empty at home.
     pub title: String,
     pub items: Vec<ItemView>,

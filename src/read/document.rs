@@ -158,6 +158,7 @@ fn changes(fields: &EntryFields, body: &Body, config: &Config) -> Arc<[Change]> 
             kind: kind.map_or_else(String::new, |kind| kind.id.clone()),
             html: body.html.clone(),
             summary: fields.summary.as_ref().unwrap_or(&body.summary).clone(),
+            words: Box::default(),
             breaking: fields.breaking || body.breaking,
             advisories: body.advisories.clone(),
         }]);
@@ -189,7 +190,7 @@ fn default_id(source: &Source) -> String {
 pub fn reading_digest(config: &Config) -> Digest {
     let languages = (&config.language, &config.languages);
     let content = (&config.types, &config.products, &config.repository, &config.markdown, &config.limits);
-    let said = format!("{:?}", (content, languages));
+    let said = format!("{:?}", (content, languages, config.outputs.search));
     Digest::of(said)
 }
 
@@ -210,6 +211,7 @@ fn dialect<'c>(
         sections: noun != Noun::RoadmapItem,
         title_from_heading,
         is_release: noun == Noun::Release,
+        words: config.outputs.search,
     }
 }
 

@@ -67,6 +67,7 @@ fn dialect() -> Dialect<'static> {
         sections: true,
         title_from_heading: true,
         is_release: false,
+        words: true,
     }
 }
 

@@ -33,6 +33,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod versions;
+mod words;
 mod write;
 
 use std::borrow::Cow;
@@ -68,6 +69,8 @@ pub struct Dialect<'c> {
     pub title_from_heading: bool,
     /// The body is a release's own file: headings that name a version are not shown.
     pub is_release: bool,
+    /// The words that it is searched by are wanted.
+    pub words: bool,
 }
 
 /// Reads the markdown of `source` from byte `start` (behind the front matter) to its end.
@@ -173,6 +176,15 @@ impl Reading<'_> {
             let fault = Diagnostic::warning("unknown-section", message);
             self.links.complain(fault.help(format!("did you mean `{}`?", heading.meant)), heading.span);
         }
+        if self.dialect.words {
+            let whole = std::iter::once(0..pieces.len());
+            let sections = if self.dialect.is_release && !sections.changes.is_empty() {
+                &sections.intro
+            } else {
+                &whole.collect()
+            };
+            self.body.words = words::words(of_ranges(&pieces, sections));
+        }
         let definitions = Definitions::of(&pieces);
         for (label, span, is_again) in definitions.unused(&pieces) {
             let (why, help) = match is_again {
@@ -235,10 +247,15 @@ impl Reading<'_> {
         if summary.is_empty() {
             summary = summary::whole(&pieces);
         }
+        let words = match self.dialect.words && self.dialect.is_release {
+            true => words::words(pieces.iter()),
+            false => Box::default(),
+        };
         Change {
             kind: item.kind.clone(),
             html: self.finish(write::write(page, &pieces)),
             summary,
+            words,
             breaking: item.breaking || opening.breaking,
             advisories: opening.advisories,
         }
@@ -262,8 +279,12 @@ fn gathered<'p, 'a>(pieces: &'p [Piece<'a>], ranges: &[Range<usize>]) -> Cow<'p,
     match ranges {
         [] => Cow::default(),
         [range] => pieces.get(range.clone()).unwrap_or_default().into(),
-        _ => ranges.iter().filter_map(|range| pieces.get(range.clone())).flatten().cloned().collect(),
+        _ => of_ranges(pieces, ranges).cloned().collect(),
     }
+}
+
+fn of_ranges<'p, 'a>(pieces: &'p [Piece<'a>], ranges: &'p [Range<usize>]) -> impl Iterator<Item = &'p Piece<'a>> {
+    ranges.iter().filter_map(|range| pieces.get(range.clone())).flatten()
 }
 
 fn is_list(piece: &Piece<'_>) -> bool {

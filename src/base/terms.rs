@@ -1,0 +1,210 @@
+//! The words of a text as search knows them: without case, accents and widths; what is written without blanks in pairs.
+//!
+//! `themes/default/assets/search.js` takes queries apart by the same rules.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Characters of the longest term; nobody types more of a word than this.
+const LONGEST: usize = 32;
+
+/// Calls `each` with every term of `text`, in order, for which see [`terms_of_folded`].
+pub fn terms(text: &str, each: impl FnMut(&str)) {
+    terms_of_folded(&fold(text), each);
+}
+
+/// Calls `each` with every term of a text that [`fold`] made, in order. A term is a run of letters and digits, folded; numbers keep the
+/// dots between them (`2.4.0`). Writing without blanks between words gives each two neighbours, and the last
+/// letter alone, so that any part of it can be found by its pairs.
+pub fn terms_of_folded<'t>(text: &'t str, mut each: impl FnMut(&'t str)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+            let end = at + run(&text[at..]);
+            let end = if end == at { at + char_len(byte) } else { end };
+            words(&text[at..end], &mut each);
+            at = end;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Bytes in the character that begins with this byte.
+fn char_len(first: u8) -> usize {
+    match first {
+        0..0xc0 => 1,
+        0xc0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0.. => 4,
+    }
+}
+
+/// How many bytes at the start of `text` belong to one run.
+fn run(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+        if byte.is_ascii_alphanumeric() || (byte == b'.' && is_digit(at.checked_sub(1)) && is_digit(Some(at + 1))) {
+            at += 1;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            match text.get(at..).and_then(|rest| rest.chars().next()).filter(|&c| is_of_a_word(c)) {
+                Some(c) => at += c.len_utf8(),
+                None => break,
+            }
+        }
+    }
+    at
+}
+
+/// A letter, a digit, or a mark on one.
+fn is_of_a_word(c: char) -> bool {
+    c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// The terms of a run: what is written with blanks is one, what is not is told in pairs.
+fn words<'t>(run: &'t str, each: &mut impl FnMut(&'t str)) {
+    if run.is_ascii() {
+        return each(cut(run));
+    }
+    let mut rest = run;
+    while let Some(first) = rest.chars().next() {
+        let is_dense = is_dense(first);
+        let end = rest.find(|c| self::is_dense(c) != is_dense).unwrap_or(rest.len());
+        let (part, behind) = rest.split_at(end);
+        match is_dense {
+            true => pairs(part, each),
+            false if part.chars().any(char::is_alphanumeric) => each(cut(part)),
+            false => {}
+        }
+        rest = behind;
+    }
+}
+
+fn pairs<'t>(part: &'t str, each: &mut impl FnMut(&'t str)) {
+    let mut starts = part.char_indices().map(|(at, _)| at).chain([part.len()]);
+    let (mut one, mut two) = (starts.next(), starts.next());
+    for three in starts {
+        if let Some(pair) = one.and_then(|from| part.get(from..three)) {
+            each(pair);
+        }
+        (one, two) = (two, Some(three));
+    }
+    if let Some(last) = one.and_then(|from| part.get(from..)) {
+        each(last);
+    }
+}
+
+/// Scripts that put no blanks between words (Unicode Standard Annex 14, classes ID, CJ and SA): Han, kana, Thai, Lao, Myanmar,
+/// Khmer.
+fn is_dense(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn cut(word: &str) -> &str {
+    if word.len() <= LONGEST {
+        return word;
+    }
+    word.char_indices().nth(LONGEST).map_or(word, |(end, _)| &word[..end])
+}
+
+/// `text` in small letters, without accents and points, in the usual width.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return match text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => text.to_ascii_lowercase().into(),
+            false => text.into(),
+        };
+    }
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    // Most of a text with a few other letters is ASCII all the same.
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        // The letter before may carry a mark that comes behind it.
+        let at = at.saturating_sub(1);
+        let end = rest[at..].char_indices().skip(1).find(|(_, c)| c.is_ascii()).map_or(rest.len(), |(len, _)| at + len);
+        folded.push_str(&rest[..at].to_ascii_lowercase());
+        fold_part(&rest[at..end], &mut folded);
+        rest = &rest[end..];
+    }
+    folded.push_str(&rest.to_ascii_lowercase());
+    folded.into()
+}
+
+fn fold_part(part: &str, out: &mut String) {
+    let bare = part.nfkd().flat_map(char::to_lowercase).filter(|c| !is_accent(*c));
+    for c in bare.nfc() {
+        match c {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'þ' => out.push_str("th"),
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            'đ' | 'ð' => out.push('d'),
+            'ı' => out.push('i'),
+            'ς' => out.push('σ'),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// Marks that people leave out when they type: accents, Hebrew points, Arabic vowels and stretching. Those of
+/// other scripts (the voicing of kana, the vowels of Devanagari) make other words.
+fn is_accent(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        terms(text, |term| all.push(term.to_owned()));
+        all
+    }
+
+    #[test]
+    fn words_are_told_without_case_accents_and_width() {
+        for (text, expected) in [
+            ("Faster search", "faster search"),
+            ("Größe, ÉTÉ & naïve cafe\u{301}", "grosse ete naive cafe"),
+            ("Łódź Ørsted İstanbul ΟΔΟΣ", "lodz orsted istanbul οδοσ"),
+            ("ＡＢＣ １２ ﾃｽﾄ", "abc 12 テス スト ト"),
+            ("since 2.4.0. And v1.2-rc.1", "since 2.4.0 and v1.2 rc 1"),
+            ("`rate_limit` --dry-run don't", "rate limit dry run don t"),
+            ("検索が速い", "検索 索が が速 速い い"),
+            ("Gitの履歴 git", "git の履 履歴 歴 git"),
+            ("검색이 빨라짐", "검색이 빨라짐"),
+            ("хлеб Ёлка", "хлеб елка"),
+            ("सर्वर مُحَمَّد", "सर्वर محمد"),
+            ("🎉 — …", ""),
+            ("", ""),
+        ] {
+            assert_eq!(of(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_word_is_longer_than_anybody_types() {
+        assert_eq!(of(&"a".repeat(100)), ["a".repeat(32)]);
+        assert_eq!(of(&"ж".repeat(100)), ["ж".repeat(32)]);
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing() {
+        for text in ["Größe", "İstanbul", "が ﾃｽﾄ", "한국어", "a\u{301}\u{327}", "Σ ς", "plain"] {
+            assert_eq!(fold(&fold(text)), fold(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,493 @@
+//! The index that `/search/` and the filters of lists read in the browser: a manifest, pieces with words, and texts.
+//!
+//! `themes/default/assets/search.js` is the other side of it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::data::{DataKind, DataPlan, Given};
+use crate::base::{At, slugify, terms};
+use crate::facts::feeds::type_label;
+use crate::facts::lists::{List, Selection};
+use crate::facts::search::{self, Index, Record};
+use crate::model::{Entry, Html, Release, RoadmapItem, Site};
+
+/// Records whose texts lie in one file; `search.js` counts the same.
+const TEXTS: usize = 16;
+/// Bytes of the longest text that excerpts are taken from.
+const LONGEST_TEXT: usize = 4000;
+/// Characters of the longest summary that is shown.
+const LONGEST_SUMMARY: usize = 200;
+/// Tags and components that can be chosen: the most used ones. All can be searched.
+const MOST_TERMS: usize = 300;
+
+/// What pieces there are, and what can be filtered by.
+pub const MANIFEST: DataKind = DataKind {
+    name: "search index",
+    caption: "which pieces the search index has, and what can be filtered by",
+    plan: |given| {
+        let address = "/data/search/index.json".to_owned();
+        let wanted = (!index(given).records.is_empty()).then_some(DataPlan { address, part: 0 });
+        wanted.into_iter().collect()
+    },
+    write: |given, _| json(&manifest(given)),
+};
+
+/// Records with the words in them, a stretch of time a file; the oldest has the number 0.
+pub const PIECES: DataKind = DataKind {
+    name: "search pieces",
+    caption: "what can be found, and by which words",
+    plan: |given| {
+        let plan = |part| DataPlan { address: format!("/data/search/{part}.json"), part };
+        (0..index(given).pieces.len()).map(plan).collect()
+    },
+    write: |given, plan| json(&piece(given.site, index(given).piece(plan.part))),
+};
+
+/// The texts that excerpts are taken from, some records a file.
+pub const EXCERPTS: DataKind = DataKind {
+    name: "search texts",
+    caption: "the texts that a search takes its excerpts from",
+    plan: |given| {
+        let mut plans = Vec::new();
+        for (piece, records) in index(given).pieces.iter().enumerate() {
+            for part in 0..records.len().div_ceil(TEXTS) {
+                plans.push(DataPlan {
+                    address: format!("/data/search/{piece}-{part}.json"),
+                    part: records.start + part * TEXTS,
+                });
+            }
+        }
+        plans
+    },
+    write: |given, plan| {
+        let index = index(given);
+        let end = index.pieces.iter().find(|piece| piece.contains(&plan.part)).map_or(0, |piece| piece.end);
+        let records = index.records.get(plan.part..end.min(plan.part + TEXTS)).unwrap_or_default();
+        let texts: Vec<String> = records.iter().map(|record| text(given.site, *record)).collect();
+        json(&texts)
+    },
+};
+
+fn index<'g>(given: &Given<'g>) -> &'g Index {
+    given.search.get_or_init(|| Index::of(given.site))
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("texts and lists of them can be written as JSON")
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    records: usize,
+    /// Newest first: number, records in it, dates of the newest and the oldest.
+    pieces: Vec<(usize, usize, String, String)>,
+    /// Each with what it is called in the site's language.
+    types: Vec<(&'a str, String)>,
+    components: Vec<(&'a str, &'a str)>,
+    tags: Vec<(&'a str, &'a str)>,
+    products: Vec<(&'a str, &'a str)>,
+    /// The closed audiences that this build is for.
+    audiences: Vec<(&'a str, &'a str)>,
+}
+
+fn manifest<'g>(given: &Given<'g>) -> Manifest<'g> {
+    let (site, index) = (given.site, index(given));
+    let pieces = index.pieces.iter().enumerate().rev();
+    let day = |record: Option<&Record>| record.map_or(String::new(), |record| day(site, *record));
+    let pieces = pieces.map(|(number, range)| {
+        let records = index.piece(number);
+        (number, range.len(), day(records.first()), day(records.last()))
+    });
+    let words = |key: &str, arguments: &[(&str, &str)]| given.strings.text(key, arguments);
+    let kinds = terms_of(given.lists, |selection| matches!(selection, Selection::Type(_)));
+    let products = site.products.iter().filter(|product| !product.config.id.is_empty());
+    Manifest {
+        records: index.records.len(),
+        pieces: pieces.collect(),
+        types: kinds.into_iter().map(|(id, _)| (id, type_label(&site.config, id, &words))).collect(),
+        components: terms_of(given.lists, |selection| matches!(selection, Selection::Component(_))),
+        tags: terms_of(given.lists, |selection| matches!(selection, Selection::Tag(_))),
+        products: products.map(|product| (product.config.id.as_str(), product.config.name.as_str())).collect(),
+        audiences: site.viewpoint.audiences.iter().map(|name| (name.as_str(), name.as_str())).collect(),
+    }
+}
+
+/// The last part of the address and the title of each such list, in their order; of very many, the longest ones.
+fn terms_of<'l>(lists: &'l [List], is_such: fn(&Selection) -> bool) -> Vec<(&'l str, &'l str)> {
+    let mut such: Vec<(usize, &List)> = lists.iter().enumerate().filter(|(_, list)| is_such(&list.selection)).collect();
+    if such.len() > MOST_TERMS {
+        such.sort_by_key(|(at, list)| (std::cmp::Reverse(list.items.len()), *at));
+        such.truncate(MOST_TERMS);
+        such.sort_by_key(|(at, _)| *at);
+    }
+    let id = |address: &'l str| address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    such.into_iter().map(|(_, list)| (id(&list.address), list.title.as_str())).collect()
+}
+
+/// A stretch of the index.
+#[derive(Serialize)]
+struct Piece {
+    /// As results show them: address without base, title, date, version, product, noun, types, components, tags,
+    /// audiences, summary. Several of a kind are told apart by blanks.
+    records: Vec<[String; 11]>,
+    /// Every word in them, in order, with blanks between.
+    words: String,
+    /// For each word where it stands, with blanks between, for which see [`push_number`].
+    hits: String,
+}
+
+fn piece(site: &Site, records: &[Record]) -> Piece {
+    let mut found: HashMap<String, Vec<(usize, Weight)>> = HashMap::new();
+    let mut rows = Vec::with_capacity(records.len());
+    for (at, record) in records.iter().enumerate() {
+        let shown = shown(site, *record);
+        let mut add = |term: &str, weight: Weight| match found.get_mut(term) {
+            // What weighs more comes first.
+            Some(hits) if hits.last().is_some_and(|(last, _)| *last == at) => {}
+            Some(hits) => hits.push((at, weight)),
+            None => _ = found.insert(term.to_owned(), vec![(at, weight)]),
+        };
+        terms(&shown.title, |term| add(term, Weight::Title));
+        for name in shown.names() {
+            terms(name, |term| add(term, Weight::Summary));
+        }
+        for words in search::words(site, *record) {
+            words.split(' ').filter(|word| !word.is_empty()).for_each(|word| add(word, Weight::Text));
+        }
+        rows.push(shown.row());
+    }
+    let mut found: Vec<_> = found.into_iter().collect();
+    found.sort_unstable();
+    let mut hits = String::new();
+    for (number, (_, of_word)) in found.iter().enumerate() {
+        if number > 0 {
+            hits.push(' ');
+        }
+        let mut before = 0;
+        for (at, weight) in of_word {
+            push_number(&mut hits, (at - before) * 3 + *weight as usize);
+            before = *at;
+        }
+    }
+    let words: Vec<&str> = found.iter().map(|(word, _)| word.as_str()).collect();
+    Piece { records: rows, words: words.join(" "), hits }
+}
+
+/// In what of a record a word stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Text,
+    Summary,
+    Title,
+}
+
+/// A number in digits of base 45, the lowest first; all but the last are 45 higher. A digit is a character from `#`
+/// on, without the backslash, so JSON needs no escapes.
+fn push_number(out: &mut String, mut number: usize) {
+    let mut push = |digit: usize| {
+        let code = b'#' + u8::try_from(digit).expect("a digit is less than 90");
+        out.push(char::from(if code < b'\\' { code } else { code + 1 }));
+    };
+    while number >= 45 {
+        push(number % 45 + 45);
+        number /= 45;
+    }
+    push(number);
+}
+
+/// A record as results show it.
+#[derive(Default)]
+struct Shown<'a> {
+    address: Cow<'a, str>,
+    title: Cow<'a, str>,
+    version: &'a str,
+    product: &'a str,
+    noun: &'static str,
+    date: String,
+    types: Vec<&'a str>,
+    components: &'a [String],
+    tags: &'a [String],
+    audiences: Vec<&'a str>,
+    summary: &'a str,
+    /// What else it is called by: ids of advisories, what it deprecates.
+    ids: Vec<&'a str>,
+}
+
+impl Shown<'_> {
+    /// What is found almost as well as the title.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let lists = self.components.iter().chain(self.tags).map(String::as_str);
+        [self.summary, self.version, self.product].into_iter().chain(lists).chain(self.ids.iter().copied())
+    }
+
+    fn row(self) -> [String; 11] {
+        let slugs = |names: &[String]| names.iter().map(|name| slugify(name)).collect::<Vec<_>>().join(" ");
+        [
+            self.address.into_owned(),
+            self.title.into_owned(),
+            self.date,
+            self.version.to_owned(),
+            self.product.to_owned(),
+            self.noun.to_owned(),
+            self.types.join(" "),
+            slugs(self.components),
+            slugs(self.tags),
+            self.audiences.join(" "),
+            cut(self.summary, LONGEST_SUMMARY),
+        ]
+    }
+}
+
+fn shown(site: &Site, record: Record) -> Shown<'_> {
+    let shown = match record {
+        Record::Entry(ix) => of_entry(site, &site.entries[ix]),
+        Record::Change(ix, at) => of_change(site, &site.releases[ix], at),
+        Record::Release(ix) => of_release(site, &site.releases[ix]),
+        Record::Item(ix) => of_item(site, &site.roadmap[ix]),
+    };
+    let product = match record {
+        Record::Entry(ix) => Some(site.entries[ix].product),
+        Record::Change(ix, _) | Record::Release(ix) => Some(site.releases[ix].product),
+        Record::Item(ix) => site.roadmap[ix].product,
+    };
+    let product = product.map_or("", |product| site.product(product).config.id.as_str());
+    Shown { product, date: day(site, record), ..shown }
+}
+
+/// Those of the audiences that this build is for: others are named to nobody.
+fn audiences<'a>(site: &Site, named: &'a [At<String>]) -> Vec<&'a str> {
+    let known = |name: &&str| site.viewpoint.audiences.iter().any(|known| known == name);
+    named.iter().map(|at| at.value.as_str()).filter(known).collect()
+}
+
+/// Such as `2026-05-04`; empty while it waits.
+fn day(site: &Site, record: Record) -> String {
+    search::date(site, record).map_or(String::new(), |date| date.civil().date().to_string())
+}
+
+fn of_entry<'a>(site: &'a Site, entry: &'a Entry) -> Shown<'a> {
+    let release = entry.release.map(|ix| &site.releases[ix]);
+    let bullet = || release.map_or(Cow::Borrowed("/"), |release| release.bullet_address(entry).into());
+    let advisories = entry.fields.security.iter().filter_map(|note| note.id.as_ref());
+    let advisories = advisories.chain(entry.changes.iter().flat_map(|change| &change.advisories));
+    let deprecated = entry.fields.deprecates.iter().map(|one| &one.what);
+    Shown {
+        address: entry.address.as_deref().map_or_else(bullet, Cow::Borrowed),
+        title: entry.title.as_deref().unwrap_or(&entry.summary).into(),
+        version: entry.version.as_ref().map_or("", |version| version.as_str()),
+        noun: if entry.title.is_some() { "entry" } else { "change" },
+        types: entry.kinds(),
+        components: &entry.components,
+        tags: &entry.tags,
+        audiences: audiences(site, &entry.fields.audience),
+        summary: if entry.title.is_some() { &entry.summary } else { "" },
+        ids: advisories.chain(deprecated).map(String::as_str).collect(),
+        ..Shown::default()
+    }
+}
+
+fn of_change<'a>(site: &'a Site, release: &'a Release, at: usize) -> Shown<'a> {
+    let Some(change) = release.changes.get(at) else { return Shown::default() };
+    let prefix = if release.unreleased { format!("{}-", release.anchor) } else { String::new() };
+    Shown {
+        address: format!("{}#{prefix}change-{}", release.address, at + 1).into(),
+        title: change.summary.as_str().into(),
+        version: release.version.as_str(),
+        noun: "change",
+        types: vec![&change.kind],
+        audiences: audiences(site, &release.fields.audience),
+        ids: change.advisories.iter().map(String::as_str).collect(),
+        ..Shown::default()
+    }
+}
+
+fn of_release<'a>(site: &'a Site, release: &'a Release) -> Shown<'a> {
+    let product = &site.product(release.product).config.name;
+    let name = [product, release.version.as_str()].join(" ");
+    let name = name.trim_start();
+    Shown {
+        address: release.address.as_str().into(),
+        title: match &release.fields.title {
+            Some(title) => format!("{name}: {}", title.value).into(),
+            None => name.to_owned().into(),
+        },
+        version: release.version.as_str(),
+        noun: "release",
+        audiences: audiences(site, &release.fields.audience),
+        summary: release.summary(),
+        ..Shown::default()
+    }
+}
+
+fn of_item<'a>(site: &'a Site, item: &'a RoadmapItem) -> Shown<'a> {
+    Shown {
+        address: item.address.as_str().into(),
+        title: item.title.as_str().into(),
+        version: item.shipped.as_ref().and_then(|shipped| shipped.version.as_ref()).map_or("", |it| it.as_str()),
+        noun: "item",
+        components: &item.components,
+        tags: &item.tags,
+        audiences: audiences(site, &item.fields.audience),
+        summary: &item.summary,
+        ..Shown::default()
+    }
+}
+
+/// What excerpts are taken from: the text, and behind it what to do.
+fn text(site: &Site, record: Record) -> String {
+    let html: &Html = match record {
+        Record::Entry(ix) => {
+            let entry = &site.entries[ix];
+            let bodies = [Some(&entry.prose), entry.migration.as_ref()].into_iter().flatten();
+            return bodies.map(|prose| prose.body.html.plain(LONGEST_TEXT)).collect::<Vec<_>>().join(" ");
+        }
+        Record::Change(ix, at) => match site.releases[ix].changes.get(at) {
+            Some(change) => &change.html,
+            None => return String::new(),
+        },
+        Record::Release(ix) => &site.releases[ix].prose.body.intro,
+        Record::Item(ix) => &site.roadmap[ix].prose.body.html,
+    };
+    html.plain(LONGEST_TEXT)
+}
+
+/// At most `limit` characters of `text`, with `…` where it was cut.
+fn cut(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::build::{built, text_of};
+
+    fn json_of(output: &crate::build::Output, name: &str) -> Value {
+        let text = text_of(output, &format!("data/search/{name}.json"));
+        serde_json::from_str(&text.unwrap_or_else(|| panic!("no {name}"))).unwrap()
+    }
+
+    /// Where `word` stands, by record and weight, as `search.js` reads it.
+    fn hits(piece: &Value, word: &str) -> Vec<(usize, usize)> {
+        let list = |key: &str| piece[key].as_str().unwrap().split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let Some(at) = list("words").iter().position(|known| known == word) else { return Vec::new() };
+        let (mut found, mut record, mut number, mut scale) = (Vec::new(), 0, 0, 1);
+        for byte in list("hits")[at].bytes() {
+            let digit = usize::from(byte - b'#') - usize::from(byte > b'\\');
+            number += digit % 45 * scale;
+            scale *= 45;
+            if digit < 45 {
+                record += number / 3;
+                found.push((record, number % 3));
+                (number, scale) = (0, 1);
+            }
+        }
+        found
+    }
+
+    const FILES: [(&str, &str); 6] = [
+        (
+            "changelog/1.0.0.md",
+            "+++\ndate = 2026-01-05\ntitle = \"Robin\"\n+++\nNotes.\n\n## Fixed\n\n- The map loads.\n- CVE-2026-1234: a leak\n",
+        ),
+        (
+            "changelog/2026-03-01-map.md",
+            "+++\ntitle = \"A Größere map\"\ntags = [\"Field work\"]\n+++\nIt is large. `--dry-run` shows <b>it</b>.\n",
+        ),
+        (
+            "changelog/2026-02-01-text.md",
+            "+++\ntitle = \"Text\"\nmigration = \"Turn the handle.\"\n+++\nAbout the map.\n",
+        ),
+        ("changelog/unreleased/waits.md", "Soon here.\n"),
+        ("changelog/2026-02-02-hidden.md", "+++\ntitle = \"Hidden\"\ndraft = true\n+++\nunspeakable\n"),
+        ("roadmap/later.md", "+++\ntitle = \"Later\"\nstatus = \"planned\"\n+++\nA globe.\n"),
+    ];
+
+    #[test]
+    fn everything_that_shows_is_found_newest_first() {
+        let output = built(&FILES);
+        let piece = json_of(&output, "0");
+        let addresses: Vec<&str> =
+            piece["records"].as_array().unwrap().iter().map(|row| row[0].as_str().unwrap()).collect();
+        assert_eq!(
+            addresses,
+            [
+                "/roadmap/later/",
+                "/unreleased/#unreleased-waits",
+                "/entries/map/",
+                "/entries/text/",
+                "/releases/1.0.0/",
+                "/releases/1.0.0/#change-1",
+                "/releases/1.0.0/#change-2",
+            ]
+        );
+        for (word, found) in [
+            ("map", vec![(2, 2), (3, 1), (5, 2)]),
+            ("grossere", vec![(2, 2)]),
+            ("field", vec![(2, 1)]),
+            ("dry", vec![(2, 0)]),
+            ("handle", vec![(3, 0)]),
+            ("robin", vec![(4, 2)]),
+            ("1.0.0", vec![(4, 2), (5, 1), (6, 1)]),
+            ("cve", vec![(6, 2)]),
+            ("globe", vec![(0, 1)]),
+            ("unspeakable", vec![]),
+        ] {
+            assert_eq!(hits(&piece, word), found, "{word}");
+        }
+        assert_eq!(piece["records"][2][8], "field-work");
+        assert_eq!(json_of(&output, "0-0")[2], "It is large. --dry-run shows it.");
+        assert_eq!(json_of(&output, "0-0")[3], "About the map. Turn the handle.");
+        assert_eq!(json_of(&output, "index")["pieces"], serde_json::json!([[0, 7, "", "2026-01-05"]]));
+    }
+
+    #[test]
+    fn nothing_of_what_is_withheld_is_in_any_file() {
+        let output = built(&FILES);
+        for path in output.paths().filter(|path| path.as_str().starts_with("data/search/")) {
+            let text = text_of(&output, path.as_str()).unwrap().to_lowercase();
+            assert!(!text.contains("unspeakable") && !text.contains("hidden"), "{path}");
+        }
+    }
+
+    #[test]
+    fn large_sites_have_bounded_pieces_and_every_text_in_one_file() {
+        let text = |number: usize| {
+            let words: Vec<String> = (0..200).map(|word| format!("word{}", number * 31 + word * 7)).collect();
+            format!("+++\ntitle = \"Entry {number}\"\n+++\n{}\n", words.join(" "))
+        };
+        let files: Vec<(String, String)> = (0..300)
+            .map(|number| (format!("changelog/2026-01-{:02}-e{number}.md", number % 28 + 1), text(number)))
+            .collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let output = built(&files);
+        let manifest = json_of(&output, "index");
+        let pieces = manifest["pieces"].as_array().unwrap();
+        assert!(pieces.len() > 2, "{manifest}");
+        let mut records = 0;
+        for piece in pieces {
+            let (number, count) = (piece[0].as_u64().unwrap(), piece[1].as_u64().unwrap() as usize);
+            assert!(text_of(&output, &format!("data/search/{number}.json")).unwrap().len() < 200 << 10);
+            let texts = (0..count.div_ceil(TEXTS)).map(|part| json_of(&output, &format!("{number}-{part}")));
+            assert_eq!(texts.map(|texts| texts.as_array().unwrap().len()).sum::<usize>(), count);
+            records += count;
+        }
+        assert_eq!(records, 300);
+        let newest = text_of(&output, &format!("data/search/{}.json", pieces[0][0])).unwrap();
+        assert!(newest.len() < 60 << 10, "{}", newest.len());
+    }
+
+    #[test]
+    fn numbers_need_no_escapes() {
+        let mut all = String::new();
+        (0..5000).for_each(|number| push_number(&mut all, number));
+        assert!(all.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\')));
+    }
+}

@@ -1,0 +1,71 @@
+//! The words of a text that it is searched by.
+
+use pulldown_cmark::{Event, TagEnd};
+
+use super::events::{MORE, Piece};
+use crate::base::{fold, terms_of_folded};
+
+/// So many different words of one text are kept: more has no text that somebody wrote.
+const MOST: usize = 4000;
+
+/// Every word of `pieces` once, in order, with blanks between: also those of code, of pictures' descriptions and of raw HTML.
+pub fn words<'p>(pieces: impl Iterator<Item = &'p Piece<'p>>) -> Box<str> {
+    let mut text = String::new();
+    for piece in pieces {
+        match &piece.event {
+            Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::Html(html) if **html != *MORE => between_tags(html, &mut text),
+            Event::SoftBreak | Event::HardBreak | Event::Rule => text.push(' '),
+            Event::End(end) if !is_inline(end) => text.push(' '),
+            _ => {}
+        }
+    }
+    let text = fold(&text);
+    let mut words = Vec::with_capacity(text.len() / 8);
+    terms_of_folded(&text, |word| words.push(word));
+    words.sort_unstable();
+    words.dedup();
+    words.truncate(MOST);
+    words.join(" ").into()
+}
+
+fn is_inline(end: &TagEnd) -> bool {
+    matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
+}
+
+/// What stands outside of tags, with a blank for each tag.
+fn between_tags(html: &str, text: &mut String) {
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        text.push(' ');
+        rest = tag.split_once('>').map_or("", |(_, behind)| behind);
+    }
+    text.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Markdown;
+    use crate::read::markdown::events::parse;
+
+    #[test]
+    fn whatever_a_reader_sees_can_be_found() {
+        for (markdown, expected) in [
+            ("The *fast* fast **Search**.", "fast search the"),
+            ("in**side** [link](https://a.example/hidden)", "inside link"),
+            ("- one\n- two\n\nthree\nfour", "four one three two"),
+            ("```sh\ntidings build\n```\n\n`--dry-run`", "build dry run tidings"),
+            ("| a | b |\n|---|---|\n| c | d |", "a b c d"),
+            ("![A map](map.png)", "a map"),
+            ("<details class=\"x\"><summary>More</summary>text</details>\n", "more text"),
+            ("One <!-- more --> two.", "one two"),
+            ("速い検索", "い検 検索 索 速い"),
+            ("", ""),
+        ] {
+            let pieces = parse(markdown, 0, &Markdown::default()).pieces;
+            assert_eq!(&*words(pieces.iter()), expected, "{markdown}");
+        }
+    }
+}
