@@ -257,7 +257,7 @@ fn links_and_pictures_are_absolute() {
     body.push_str("\">");
     let mut entry = dated("Links", "2026-01-01", "added");
     entry.image = Some("/media/1/a.png".to_owned());
-    entry.prose.links = vec!["/releases/1.0/".to_owned()];
+    entry.prose.links = vec!["/releases/1.0/".to_owned().into()];
     site.entries.push(with_body(entry, Body { html: body.build(), ..Body::default() }));
     let html = &feed_at(&site, "/").items[0].html;
     assert!(html.contains("<h2 id=\"links-x\"><a href=\"https://host/sub/releases/1.0/\">"), "{html}");

@@ -26,6 +26,8 @@ pub enum Hole {
     Level(u8),
     /// The address of `Body::links[n]`.
     Link(u16),
+    /// The attributes `width` and `height` of the picture at `Body::links[n]`, when its size is known.
+    Size(u16),
     /// A word of the page's language.
     Word(Word),
 }
@@ -75,7 +77,7 @@ impl Html {
     }
 
     /// The HTML as one page shows it; `links` are the resolved addresses of the body's links.
-    pub fn fill(&self, links: &[String], fill: Fill<'_>) -> String {
+    pub fn fill(&self, links: &[Address], fill: Fill<'_>) -> String {
         let mut out = String::with_capacity(self.text.len() + self.holes.len() * (fill.base.len() + 24));
         let mut from = 0;
         for (at, hole) in self.holes.iter() {
@@ -86,6 +88,7 @@ impl Html {
                 Hole::Id => out.push_str(fill.id_prefix),
                 Hole::Level(level) => out.push(char::from(b'0' + (fill.level + level - 1).min(6))),
                 Hole::Link(index) => push_address(&mut out, links.get(usize::from(*index)), fill),
+                Hole::Size(index) => push_size(&mut out, links.get(usize::from(*index))),
                 Hole::Word(word) => out.push_str(fill.words.html(*word)),
             }
         }
@@ -148,8 +151,8 @@ fn push_blank(out: &mut String) {
 /// A root-relative address gets the base in front; a `#` address the id prefix; any other stays.
 /// What is written can neither leave its attribute nor begin a scheme: a path that nobody could
 /// resolve stands as its author wrote it.
-fn push_address(out: &mut String, address: Option<&String>, fill: Fill<'_>) {
-    let address = address.map_or("", String::as_str);
+fn push_address(out: &mut String, address: Option<&Address>, fill: Fill<'_>) {
+    let address = address.map_or("", |address| address.text.as_str());
     let address = match address.strip_prefix('#') {
         Some(id) => {
             out.push('#');
@@ -182,6 +185,13 @@ fn push_address(out: &mut String, address: Option<&String>, fill: Fill<'_>) {
         from = at + 1;
     }
     out.push_str(&address[from..]);
+}
+
+/// Browsers keep the room for a picture whose size they are told, so that nothing moves when it comes.
+fn push_size(out: &mut String, picture: Option<&Address>) {
+    if let Some((width, height)) = picture.and_then(|picture| picture.size) {
+        out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+    }
 }
 
 /// Puts an [`Html`] together.
@@ -308,13 +318,27 @@ pub enum LinkTarget {
     Fragment(String),
 }
 
+/// Where a link leads, or a picture lies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Address {
+    /// Root-relative without base (`/entries/a/#b`), `#id`, or what was written when it leads nowhere.
+    pub text: String,
+    /// Width and height in pixels of a picture of the site's own.
+    pub size: Option<(u32, u32)>,
+}
+
+impl From<String> for Address {
+    fn from(text: String) -> Self {
+        Self { text, size: None }
+    }
+}
+
 /// A body whose links are resolved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Prose {
     pub body: Arc<Body>,
-    /// For each of `body.links` an address: root-relative without base (`/entries/a/#b`), `#id`, or
-    /// what was written when it leads nowhere.
-    pub links: Vec<String>,
+    /// For each of `body.links` its address.
+    pub links: Vec<Address>,
 }
 
 impl Prose {
@@ -354,7 +378,7 @@ mod tests {
         ] {
             let mut builder = HtmlBuilder::default();
             builder.push_hole(Hole::Link(0));
-            assert_eq!(builder.build().fill(&[address.to_owned()], fill), shown, "{address}");
+            assert_eq!(builder.build().fill(&[address.to_owned().into()], fill), shown, "{address}");
         }
     }
 

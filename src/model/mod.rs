@@ -11,7 +11,9 @@ mod version;
 mod withheld;
 mod words;
 
-pub use body::{Body, BodyLink, Change, Fill, Hole, Html, HtmlBuilder, LinkTarget, Prose, Tasks, VersionHeading};
+pub use body::{
+    Address, Body, BodyLink, Change, Fill, Hole, Html, HtmlBuilder, LinkTarget, Prose, Tasks, VersionHeading,
+};
 pub use config::{
     Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
     Outputs, ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,

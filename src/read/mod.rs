@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod markdown;
+mod picture;
 pub mod placement;
 pub mod site;
 

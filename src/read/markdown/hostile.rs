@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::SitePath;
-use crate::model::{Fill, LinkTarget, Words};
+use crate::model::{Address, Fill, LinkTarget, Words};
 
 /// What takes longer hangs or explodes. Far beyond what a busy machine needs: speed is measured in
 /// `benches/`, not asserted here.
@@ -82,7 +82,7 @@ fn parts(body: &Body) -> Vec<String> {
         LinkTarget::Relative { path, fragment } => format!("{path}{fragment}"),
         LinkTarget::Fragment(id) => format!("#{id}"),
     };
-    let addresses: Vec<String> = body.links.iter().map(|link| written(&link.target)).collect();
+    let addresses: Vec<Address> = body.links.iter().map(|link| written(&link.target).into()).collect();
     let words = Words::new(str::to_owned);
     let edition = crate::model::Edition::default();
     let fill = Fill { base: "", edition: &edition, id_prefix: "", level: 1, words: &words };

@@ -22,7 +22,11 @@ pub const LINK: char = '\u{FDD2}';
 pub const ADDRESS: char = '\u{FDD3}';
 /// Opens the number of a word.
 pub const WORD: char = '\u{FDD5}';
-/// Closes what [`LINK`], [`ADDRESS`] and [`WORD`] open.
+/// Opens the number of a picture, as the value of an attribute [`SIZE_OF`]; all of that attribute becomes a hole.
+pub const SIZE: char = '\u{FDD6}';
+/// What stands before a [`SIZE`] and its number; a quotation mark ends it.
+const SIZE_OF: &str = " width=\"";
+/// Closes what [`LINK`], [`ADDRESS`], [`WORD`] and [`SIZE`] open.
 pub const END: char = '\u{FDD4}';
 
 /// The first byte of every mark in UTF-8.
@@ -40,6 +44,11 @@ pub fn is_mark(c: char) -> bool {
 pub fn link(index: u16) -> CowStr<'static> {
     let mark = format!("{LINK}{index}{END}");
     InlineStr::try_from(mark.as_str()).map_or_else(|_| mark.into(), CowStr::Inlined)
+}
+
+/// The attributes that stand for the size of the picture whose address is the mark `link`.
+pub fn size(link: &str) -> String {
+    format!("{SIZE_OF}{}\"", link.replace(LINK, SIZE.encode_utf8(&mut [0; 4])))
 }
 
 /// The mark that stands for `word`.
@@ -110,7 +119,9 @@ pub fn cut(text: &str, cutting: Cutting<'_>) -> Cut {
     let mut ids = Ids::default();
     let mut from = 0;
     while let Some((at, found)) = next(text, from, cutting.foreign) {
-        builder.push_str(&text[from..at]);
+        let before = &text[from..at];
+        let is_size = matches!(found.kind, Kind::Bracket(SIZE));
+        builder.push_str(before.strip_suffix(SIZE_OF).filter(|_| is_size).unwrap_or(before));
         from = at + found.width;
         match found.kind {
             Kind::Id => {
@@ -129,6 +140,10 @@ pub fn cut(text: &str, cutting: Cutting<'_>) -> Cut {
                 from += inside.len();
                 let hole = match mark {
                     LINK => inside.parse().ok().map(Hole::Link),
+                    SIZE => {
+                        from += END.len_utf8() + usize::from(text[from..].starts_with(&format!("{END}\"")));
+                        inside.parse().ok().map(Hole::Size)
+                    }
                     WORD => inside.parse().ok().and_then(Word::numbered).map(Hole::Word),
                     _ => {
                         let is_image = !text[..at].ends_with("href=\"");
@@ -173,7 +188,7 @@ fn next(text: &str, from: usize, headings: bool) -> Option<(usize, Found)> {
             let kind = match mark {
                 Some(ID) => Some(Kind::Id),
                 Some(LEVEL) => bytes.get(at + width).and_then(|digit| level(*digit)).map(Kind::Level),
-                Some(mark @ (LINK | ADDRESS | WORD)) => Some(Kind::Bracket(mark)),
+                Some(mark @ (LINK | ADDRESS | WORD | SIZE)) => Some(Kind::Bracket(mark)),
                 Some(_) => Some(Kind::Stray),
                 None => None,
             };
@@ -212,7 +227,7 @@ fn unescaped(value: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Fill, Words};
+    use crate::model::{Address, Fill, Words};
 
     fn filled(text: &str, foreign: bool) -> (String, Vec<String>) {
         let mut addresses = Vec::new();
@@ -224,7 +239,8 @@ mod tests {
         let words = Words::new(str::to_owned);
         let edition = crate::model::Edition::default();
         let fill = Fill { base: "/b", edition: &edition, id_prefix: "p-", level: 2, words: &words };
-        (cut.html.fill(&["/x/".to_owned()], fill), cut.anchors)
+        let picture = Address { text: "/y.png".to_owned(), size: Some((4, 3)) };
+        (cut.html.fill(&["/x/".to_owned().into(), picture], fill), cut.anchors)
     }
 
     #[test]
@@ -233,6 +249,13 @@ mod tests {
             + &word(Word::Tip);
         let html = "<h2 id=\"p-a\">T</h2><a href=\"/b/x/\"><i href=\"#p-a\">markdown.tip";
         assert_eq!(filled(&marked, false), (html.to_owned(), vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn pictures_keep_their_room() {
+        let picture = |index: u16| format!("<img src=\"{link}\"{} alt>", size(&link(index)), link = link(index));
+        assert_eq!(filled(&picture(1), false).0, "<img src=\"/b/y.png\" width=\"4\" height=\"3\" alt>");
+        assert_eq!(filled(&picture(0), false).0, "<img src=\"/b/x/\" alt>", "a size that is not known is not said");
     }
 
     #[test]

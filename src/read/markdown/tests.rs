@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::base::SitePath;
-use crate::model::{Edition, Fill, LinkTarget, Words};
+use crate::model::{Address, Edition, Fill, LinkTarget, Words};
 
 /// Each word is its own key.
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(str::to_owned));
@@ -49,13 +49,13 @@ fn body_of(text: &str) -> Body {
 }
 
 /// The resolved addresses of a body's links: what was written.
-fn addresses(body: &Body) -> Vec<String> {
+fn addresses(body: &Body) -> Vec<Address> {
     let shown = |target: &LinkTarget| match target {
         LinkTarget::Root(path) => path.clone(),
         LinkTarget::Relative { path, fragment } => format!("{path}{fragment}"),
         LinkTarget::Fragment(id) => format!("#{id}"),
     };
-    body.links.iter().map(|link| shown(&link.target)).collect()
+    body.links.iter().map(|link| shown(&link.target).into()).collect()
 }
 
 fn filled(body: &Body, html: &Html) -> String {

@@ -286,7 +286,11 @@ impl Writer<'_, '_> {
         self.out.push_str("\" alt=\"");
         marks::escape_attribute(&mut self.out, &summary::plain(&pieces[at + 1..end.saturating_sub(1).max(at + 1)]));
         self.title(title);
-        self.out.push_str("\" loading=\"lazy\" decoding=\"async\">");
+        self.out.push('"');
+        if address.starts_with(marks::LINK) {
+            self.out.push_str(&marks::size(address));
+        }
+        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
         end
     }
 

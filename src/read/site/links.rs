@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::Sorted;
 use crate::base::{At, Diagnostic, Digest, Place, SitePath, Source, Tree, nearest};
-use crate::model::{Asset, Body, BodyLink, Entry, LinkTarget, Prose, Release, RoadmapItem};
+use crate::model::{Address, Asset, Body, BodyLink, Entry, LinkTarget, Prose, Release, RoadmapItem};
+use crate::read::picture;
 
 /// For how many links of a site that lead nowhere a similar name is looked for: slow work, and who has
 /// more of them than this has another mistake than a slip, such as a folder that moved.
@@ -61,8 +62,8 @@ pub struct Linked {
     /// For each entry.
     pub entries: Vec<Addresses>,
     /// For each release, and for each item of the roadmap, the addresses of its body's links.
-    pub releases: Vec<Vec<String>>,
-    pub items: Vec<Vec<String>>,
+    pub releases: Vec<Vec<Address>>,
+    pub items: Vec<Vec<Address>>,
     pub assets: Vec<Asset>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -70,8 +71,8 @@ pub struct Linked {
 /// The addresses of what one entry refers to.
 #[derive(Default)]
 pub struct Addresses {
-    pub prose: Vec<String>,
-    pub migration: Vec<String>,
+    pub prose: Vec<Address>,
+    pub migration: Vec<Address>,
     pub image: Option<String>,
     pub image_size: Option<(u32, u32)>,
     pub video: Option<(String, Option<String>)>,
@@ -179,8 +180,13 @@ impl<'a> Linker<'a> {
     }
 
     /// For each link of the body its address.
-    fn prose(&mut self, prose: &Prose, source: &Source) -> Vec<String> {
-        prose.body.links.iter().map(|link| self.link(link, &prose.body, source)).collect()
+    fn prose(&mut self, prose: &Prose, source: &Source) -> Vec<Address> {
+        let address = |link: &BodyLink| {
+            let text = self.link(link, &prose.body, source);
+            let size = link.is_image.then(|| self.target_size(&link.target, source)).flatten();
+            Address { text, size }
+        };
+        prose.body.links.iter().map(address).collect()
     }
 
     fn link(&mut self, link: &BodyLink, body: &Body, source: &Source) -> String {
@@ -243,14 +249,20 @@ impl<'a> Linker<'a> {
         address
     }
 
+    fn target_size(&self, target: &LinkTarget, source: &Source) -> Option<(u32, u32)> {
+        match target {
+            LinkTarget::Root(path) | LinkTarget::Relative { path, .. } => self.image_size(path, source),
+            LinkTarget::Fragment(_) => None,
+        }
+    }
+
     /// Width and height of an image of the site's own, in pixels.
     fn image_size(&self, image: &str, source: &Source) -> Option<(u32, u32)> {
         let path = match image.strip_prefix('/') {
             Some(path) => SitePath::new(&format!("static/{path}")).ok()?,
             None => source.path.resolve(image)?,
         };
-        let size = imagesize::blob_size(self.tree.bytes(path.as_str())?).ok()?;
-        Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+        picture::size(self.tree.bytes(path.as_str())?)
     }
 
     /// The address under which a file of the site is published; files in `static/` have theirs.
