@@ -150,6 +150,7 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
             })
             .collect(),
         compare_url: compare_url(context, release, older),
+        since_url: super::since::address(context, ix).map(|address| context.url(&address)),
         newer: newer.map(|release| release_link(context, release)),
         older: older.map(|release| release_link(context, release)),
         extra: values(&fields.extra),

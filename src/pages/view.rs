@@ -320,6 +320,8 @@ pub struct ReleaseView {
     pub contributors: Vec<AuthorView>,
     pub downloads: Vec<DownloadView>,
     pub compare_url: Option<String>,
+    /// The page that tells what changed since this release, when something did.
+    pub since_url: Option<String>,
     pub newer: Option<ReleaseLinkView>,
     pub older: Option<ReleaseLinkView>,
     pub extra: BTreeMap<String, ValueView>,

@@ -98,7 +98,7 @@ fn a_template_extends_the_one_that_it_overrides() {
     let files = [
         (
             "themes/plain/templates/base.html",
-            "<main>{% block a %}plain{% endblock %}{% block content %}{% endblock %}</main>",
+            "{% block head %}{% endblock %}<main>{% block a %}plain{% endblock %}{% block content %}{% endblock %}</main>",
         ),
         ("themes/plain/templates/page.html", "{% extends 'base.html' %}"),
         ("templates/base.html", "{% extends 'theme/plain/base.html' %}{% block a %}site, {{ super() }}{% endblock %}"),
@@ -112,7 +112,10 @@ fn a_template_extends_the_one_that_it_overrides() {
 fn a_frame_without_the_blocks_of_those_that_use_it_is_told_once() {
     let files = [
         ("themes/far/theme.toml", "parent = 'plain'"),
-        ("themes/far/templates/base.html", "{% block mine %}{% endblock %}{% block content %}{% endblock %}"),
+        (
+            "themes/far/templates/base.html",
+            "{% block mine %}{% endblock %}{% block head %}{% endblock %}{% block content %}{% endblock %}",
+        ),
         ("themes/plain/templates/base.html", "{% block a %}{% endblock %}{% block content %}{% endblock %}"),
         ("themes/plain/templates/one.html", "{% extends 'base.html' %}{% block a %}{% endblock %}"),
         ("themes/plain/templates/two.html", "{% extends 'base.html' %}{% block a %}{% endblock %}"),

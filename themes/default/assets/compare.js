@@ -252,7 +252,7 @@ function start(form) {
       node('h2', { class: 'group-title' }, ...head),
       ...parts.flatMap(([id, told]) => [
         ...(id !== undefined || parts.length > 1 ? [node('h3', { class: 'part-title' }, component(id))] : []),
-        ...(told.length > 0 ? [node('ul', { class: 'changes' }, ...told.map((it) => item(it, kind === 'action' || kind === 'security')))] : []),
+        ...(told.length > 0 ? [node('ul', { class: 'changes' }, ...told.map((it) => item(it, kind === 'action')))] : []),
       ]),
       ...(gone.length > 0 ? [node('h3', { class: 'part-title' }, word('gone')), ending(gone)] : []));
   }
