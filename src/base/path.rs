@@ -37,7 +37,7 @@ impl SitePath {
     pub fn new(text: &str) -> Result<Self, PathFault> {
         let text = text.strip_suffix('/').unwrap_or(text);
         let text: Arc<str> =
-            if text.is_ascii() || is_nfc(text) { text.into() } else { text.nfc().collect::<String>().into() };
+            if is_plain(text) || is_nfc(text) { text.into() } else { text.nfc().collect::<String>().into() };
         for part in text.split('/') {
             if let Some(reason) = part_fault(part) {
                 return Err(PathFault { reason });
@@ -56,7 +56,7 @@ impl SitePath {
                 "has a name that Windows keeps for a device"
             } else if part.ends_with('.') || part.ends_with(' ') {
                 "has a name that ends in a dot or a space"
-            } else if part.bytes().any(|byte| UNSAFE.contains(&byte)) {
+            } else if !is_plain(part) && part.bytes().any(|byte| UNSAFE.contains(&byte)) {
                 "has a character that is not safe in file names and addresses"
             } else {
                 continue;
@@ -122,6 +122,11 @@ impl SitePath {
     }
 }
 
+/// Whether nothing in it needs a closer look, as in nearly all paths.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
+}
+
 fn part_fault(part: &str) -> Option<&'static str> {
     if part.is_empty() {
         Some("is empty or has an empty part")
@@ -129,7 +134,7 @@ fn part_fault(part: &str) -> Option<&'static str> {
         Some("has a part that is `.` or `..`")
     } else if part.len() > LONGEST_PART {
         Some("has a part of more than 255 bytes")
-    } else if part.contains('\\') || part.chars().any(char::is_control) {
+    } else if !is_plain(part) && (part.contains('\\') || part.chars().any(char::is_control)) {
         Some("has a backslash or a control character")
     } else {
         None

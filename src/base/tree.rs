@@ -55,10 +55,10 @@ impl Tree {
     }
 
     /// The files below `folder`, at any depth.
-    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SitePath, &'a Content)> {
-        let from = (Bound::Included(folder), Bound::Unbounded);
-        let files = self.files.range::<str, _>(from).take_while(move |(path, _)| path.as_str().starts_with(folder));
-        files.filter(move |(path, _)| path.is_below(folder))
+    pub fn below(&self, folder: &str) -> impl Iterator<Item = (&SitePath, &Content)> + use<'_> {
+        // They stand in one run, up to the character after `/`.
+        let (from, to) = (format!("{folder}/"), format!("{folder}0"));
+        self.files.range::<str, _>((Bound::Included(from.as_str()), Bound::Excluded(to.as_str())))
     }
 
     /// The paths of files that only one of the two has, or that differ; in order.

@@ -298,9 +298,10 @@ fn is_listed(context: &Context, page: &Page) -> bool {
 
 /// The pages, and their twins.
 fn add_pages(of: Of, context: &Context, pages: Vec<Page>, files: &mut Files) {
+    let has_twins = context.site.config.outputs.twins;
     for page in pages {
         let page = Arc::new(page);
-        let twin = pages::twin_path(&page).filter(|_| context.site.config.outputs.twins);
+        let twin = has_twins.then(|| pages::twin_path(&page)).flatten();
         files.add(page.path.clone(), File::Page(of, Arc::clone(&page)));
         if let Some(path) = twin {
             files.add(path, File::Twin(of, page));

@@ -1,7 +1,8 @@
 //! Which lists a site has, and what is in each: pages and feeds show the same.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rayon::prelude::*;
 
 use crate::base::{SitePath, slugify};
@@ -187,21 +188,31 @@ fn components(site: &Site) -> BTreeMap<String, String> {
 
 /// By slug, the words as they were written first; one without letters and digits has no list.
 fn written_first(site: &Site, words: fn(&Entry) -> &Vec<String>) -> BTreeMap<String, String> {
-    // Each spelling with the first place where it stands: by path, then in its entry.
-    let mut spellings: HashMap<&str, (&SitePath, usize)> = HashMap::new();
-    for entry in &site.entries {
-        for (at, word) in words(entry).iter().enumerate() {
+    let parts = site.entries.par_chunks(PART).map(|part| part.iter().flat_map(words).collect::<HashSet<_>>());
+    let spellings = parts.reduce(HashSet::new, |all, part| all.into_iter().chain(part).collect());
+    let mut by_slug: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    spellings.into_iter().for_each(|word| by_slug.entry(slugify(word)).or_default().push(word));
+    by_slug.remove("");
+    // Few words are spelled in several ways, and only of those it matters where they stand.
+    let several = by_slug.values().filter(|spellings| spellings.len() > 1).flatten().copied().collect();
+    let places = first_places(site, words, &several);
+    let first = |spellings: Vec<&str>| spellings.into_iter().min_by_key(|word| places.get(word)).map(str::to_owned);
+    by_slug.into_iter().filter_map(|(slug, spellings)| Some((slug, first(spellings)?))).collect()
+}
+
+/// The first place where each of `wanted` stands: by path, then in its entry.
+fn first_places<'s>(
+    site: &'s Site,
+    words: fn(&Entry) -> &Vec<String>,
+    wanted: &HashSet<&str>,
+) -> HashMap<&'s str, (&'s SitePath, usize)> {
+    let mut first: HashMap<&str, (&SitePath, usize)> = HashMap::new();
+    for entry in site.entries.iter().filter(|_| !wanted.is_empty()) {
+        for (at, word) in words(entry).iter().enumerate().filter(|(_, word)| wanted.contains(word.as_str())) {
             let place = (entry.path(), at);
-            spellings.entry(word).and_modify(|first| *first = place.min(*first)).or_insert(place);
+            first.entry(word).and_modify(|first| *first = place.min(*first)).or_insert(place);
         }
     }
-    let mut spellings: Vec<_> = spellings.into_iter().collect();
-    spellings.sort_unstable_by_key(|(_, place)| *place);
-    let mut first = BTreeMap::new();
-    for (word, _) in spellings {
-        first.entry(slugify(word)).or_insert_with(|| word.to_owned());
-    }
-    first.remove("");
     first
 }
 

@@ -61,9 +61,8 @@ pub struct Context {
     pub years: Vec<(i16, Vec<Item>)>,
     /// Entries with a page of their own, newest first.
     titled: Vec<EntryIx>,
-    /// Those of them that are out, and where each stands: the way from one to the next.
+    /// Those of them that are out, in ascending order: the way from one to the next.
     line: Vec<EntryIx>,
-    line_at: BTreeMap<EntryIx, usize>,
     /// Where each selection's list stands in `lists`.
     by_selection: BTreeMap<Selection, usize>,
     items: BTreeMap<String, RoadmapIx>,
@@ -92,7 +91,6 @@ impl Context {
         let titled: Vec<EntryIx> = (0..site.entries.len()).filter(|&ix| site.entries[ix].address.is_some()).collect();
         let public = titled.iter().copied().filter(|&ix| !site.entries[ix].unreleased);
         let line: Vec<EntryIx> = public.collect();
-        let line_at = line.iter().enumerate().map(|(at, &ix)| (ix, at)).collect();
         let by_selection = lists.iter().enumerate().map(|(at, list)| (list.selection.clone(), at)).collect();
         let of_product = site.products.iter().flat_map(|product| product.releases.iter().enumerate());
         let standings = of_product.map(|(at, &ix)| (ix, at)).collect();
@@ -118,7 +116,6 @@ impl Context {
             feeds,
             titled,
             line,
-            line_at,
             words: Words::new(|key| strings.text(key, &[])),
             languages: Arc::default(),
             edition: 0,
@@ -161,7 +158,7 @@ impl Context {
 
     /// The titled entries before and after this one, newer and older; none while it waits.
     pub fn neighbours(&self, entry: EntryIx) -> (Option<EntryIx>, Option<EntryIx>) {
-        let Some(&at) = self.line_at.get(&entry) else { return (None, None) };
+        let Ok(at) = self.line.binary_search(&entry) else { return (None, None) };
         let newer = at.checked_sub(1).and_then(|at| self.line.get(at));
         (newer.copied(), self.line.get(at + 1).copied())
     }

@@ -1,7 +1,6 @@
 //! Links from the site's root that lead nowhere: known only once all pages are.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
 use crate::base::{At, Diagnostic, Place, Source};

@@ -95,7 +95,9 @@ fn check(document: &Document, fields: &EntryFields, key: Option<&Key>, desk: &mu
     desk.check_authors(&fields.authors, source);
     check_place(document, fields, desk);
     check_references(fields, source, desk);
-    if let Some(at) = fields.kind.as_ref().filter(|at| desk.config.type_named(&at.value).is_none()) {
+    let is_type =
+        |name: &str| desk.config.types.iter().any(|kind| kind.id == name) || desk.config.type_named(name).is_some();
+    if let Some(at) = fields.kind.as_ref().filter(|at| !is_type(&at.value)) {
         let known: Vec<&str> = desk.config.types.iter().map(|kind| kind.id.as_str()).collect();
         let help = format!("the types are {}", known.join(", "));
         desk.unknown("unknown-type", "type", at, source, known.iter().copied(), &help);

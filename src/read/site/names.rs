@@ -1,13 +1,19 @@
 //! No two things may have one name: slugs, addresses, permanent ids.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry as Slot;
-use std::collections::{BTreeMap, HashMap};
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use rayon::prelude::*;
 
 use super::links::Shown;
 use super::releases;
 use crate::base::{At, Diagnostic, Place, Source, slugify};
 use crate::model::{Entry, Release, ReleaseIx, RoadmapItem};
+
+/// How many entries one thread takes at a time: enough that to share the work costs little.
+const PART: usize = 1024;
 
 /// Tells every pair that would stand under one address or one id.
 pub fn check(shown: Shown<'_>) -> Vec<Diagnostic> {
@@ -93,11 +99,24 @@ fn entry_version(entry: &Entry) -> &str {
 
 /// Different tags under one address, such as `C++` and `C#`, share a page.
 fn tags(entries: &[Entry]) -> Vec<Diagnostic> {
+    let parts = entries.par_chunks(PART).map(|part| part.iter().flat_map(|entry| &entry.tags).collect::<HashSet<_>>());
+    let spellings = parts.reduce(HashSet::new, |all, part| all.into_iter().chain(part).collect());
+    let mut pages: HashMap<String, String> = HashMap::new();
+    let mut is_first = |tag: &String| *pages.entry(slugify(tag)).or_insert_with(|| plain(tag)) == plain(tag);
+    // Only where that happens it matters which stands where.
+    if spellings.into_iter().all(|tag| is_first(tag)) { Vec::new() } else { same_tags(entries) }
+}
+
+/// A tag without what may be written in one way or another.
+fn plain(tag: &str) -> String {
+    tag.to_lowercase().replace([' ', '_', '-'], "")
+}
+
+fn same_tags(entries: &[Entry]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut seen: HashMap<String, &str> = HashMap::new();
     // Each spelling, and the first one of its page when that is another tag.
     let mut others: HashMap<&str, Option<&str>> = HashMap::new();
-    let plain = |tag: &str| tag.to_lowercase().replace([' ', '_', '-'], "");
     for entry in entries {
         for at in &entry.fields.tags {
             let other = *others.entry(&at.value).or_insert_with(|| {
