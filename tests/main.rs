@@ -6,6 +6,7 @@ mod cli;
 mod feeds;
 mod hostile;
 mod house;
+mod languages;
 mod linked;
 mod names;
 mod never_seen;

@@ -106,7 +106,7 @@ impl Output {
             files.add(path, File::Static(bytes));
         }
         let (mut listed, mut summary) = (0, Summary::default());
-        let mut media = BTreeSet::new();
+        let mut copies = BTreeSet::new();
         let mut editions: Vec<Edition> = Vec::with_capacity(planned.len());
         for (of, Planned { context, pages, renderer }) in planned.into_iter().enumerate() {
             listed += pages.iter().filter(|page| is_listed(&context, page)).count();
@@ -115,10 +115,10 @@ impl Output {
             summary.feeds += add_feeds(of, &context, &mut files, diagnostics);
             add_data(of, &context, &mut files, diagnostics);
             // Files without a language are there once.
-            for asset in renderer.assets().iter().filter(|_| of == ROOT) {
+            for asset in renderer.assets().iter().filter(|asset| copies.insert(asset.path.to_string())) {
                 files.add(asset.path.clone(), File::Bytes(Arc::clone(&asset.bytes)));
             }
-            for asset in context.site.assets.iter().filter(|asset| media.insert(asset.address.clone())) {
+            for asset in context.site.assets.iter().filter(|asset| copies.insert(asset.address.clone())) {
                 files.add_at(&asset.address, File::Bytes(Arc::clone(&asset.bytes)), diagnostics);
             }
             summary.next_change = [summary.next_change, context.site.next_change].into_iter().flatten().min();

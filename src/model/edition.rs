@@ -1,12 +1,12 @@
 //! A site in one of its languages: what it says, and what its addresses start with.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Config, NavLink};
+use super::{Config, NavLink, OptionValue};
 
 /// `[languages.<tag>]`: a language that the site speaks besides its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Language {
     /// A BCP 47 tag as written, such as `de` or `pt-BR`: the ending of files and the first part of addresses.
     pub tag: String,
@@ -17,6 +17,8 @@ pub struct Language {
     pub description: Option<String>,
     pub products: Vec<ProductWords>,
     pub navigation: Vec<NavLink>,
+    /// Laid over those of the site, such as the text of the footer.
+    pub theme_options: BTreeMap<String, OptionValue>,
     /// Replaces the roadmap's disclaimer.
     pub disclaimer: Option<String>,
 }
@@ -75,6 +77,7 @@ impl Config {
             config.navigation.clone_from(&language.navigation);
         }
         config.roadmap.disclaimer = language.disclaimer.clone().or(config.roadmap.disclaimer);
+        config.theme_options.extend(language.theme_options.clone());
         for product in &mut config.products {
             let Some(words) = language.products.iter().find(|words| words.id == product.id) else { continue };
             words.name.iter().for_each(|name| product.name.clone_from(name));
@@ -127,6 +130,7 @@ mod tests {
             description: None,
             products: Vec::new(),
             navigation: Vec::new(),
+            theme_options: BTreeMap::new(),
             disclaimer: None,
         }];
         let shared = ["/img/a.png", "/index.txt"].map(str::to_owned).into_iter().collect();

@@ -187,6 +187,7 @@ fn a_language(table: &mut Fields<'_>, tag: &At<String>) -> Language {
         title: table.text("title").map(|title| title.value),
         description: table.sentence("description"),
         navigation: table.tables("navigation", nav_link),
+        theme_options: table.free("theme_options"),
         disclaimer: table.sentence("disclaimer"),
         products,
     }

@@ -164,6 +164,7 @@ mod tests {
             description: None,
             products: Vec::new(),
             navigation: Vec::new(),
+            theme_options: Default::default(),
             disclaimer: None,
         };
         let products = vec![product("app"), product("cli")];

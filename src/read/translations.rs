@@ -26,7 +26,7 @@ pub struct Editions {
 const WORDS_OF_ENTRIES: [&str; 11] =
     ["title", "summary", "migration", "image", "image_alt", "video", "cta", "links", "revision", "extra", "draft"];
 const WORDS_OF_RELEASES: [&str; 5] = ["title", "summary", "yanked", "extra", "draft"];
-const WORDS_OF_ITEMS: [&str; 7] = ["title", "summary", "theme", "confidence", "links", "extra", "draft"];
+const WORDS_OF_ITEMS: [&str; 6] = ["title", "summary", "confidence", "links", "extra", "draft"];
 
 /// Sorts documents, which come in the order of their paths, by languages.
 pub fn editions(documents: Vec<Arc<Document>>, config: &Config) -> Reported<Editions> {
@@ -260,7 +260,6 @@ fn item(facts: &RoadmapFields, words: &RoadmapFields) -> RoadmapFields {
     RoadmapFields {
         title: words.title.clone().or_else(|| facts.title.clone()),
         summary: words.summary.clone().or_else(|| facts.summary.clone()),
-        theme: words.theme.clone().or_else(|| facts.theme.clone()),
         confidence: words.confidence.clone().or_else(|| facts.confidence.clone()),
         links: if words.links.is_empty() { facts.links.clone() } else { words.links.clone() },
         extra: facts.extra.clone().into_iter().chain(words.extra.clone()).collect(),
@@ -277,7 +276,7 @@ fn body(base: &Document, translation: &Document) -> Result<Arc<Body>, String> {
     let name = base.source.path.file_name();
     let (there, here) = (facts.changes.len(), words.changes.len());
     if there != here {
-        return Err(format!("this tells of {here} changes under headings of types, {name} of {there}"));
+        return Err(format!("changes under headings of types: {here} here, {there} in {name}"));
     }
     if facts.migration.is_some() && words.migration.is_none() && translation.migration.is_none() {
         return Err(format!("{name} has a section on migration, this has none"));

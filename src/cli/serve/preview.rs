@@ -176,7 +176,9 @@ impl Preview {
             },
         };
         let file = file.map(|index| (index, 200));
-        let Some((index, status)) = file.or_else(|| Some((output.find("404.html")?, 404))) else {
+        let Some((index, status)) =
+            file.or_else(|| Some((nowhere(output, path.strip_prefix(base).unwrap_or_default())?, 404)))
+        else {
             return Found::Nothing;
         };
         let made = self.made(shown, output, index);
@@ -227,4 +229,11 @@ fn encoded(path: &str) -> String {
     let mut url = Url::parse("http://localhost/").expect("it is an address");
     url.set_path(&path.replace('%', "%25"));
     url.path().to_owned()
+}
+
+/// The page that says that nothing is at `path`: the nearest above it, as hosts choose it.
+fn nowhere(output: &Output, path: &str) -> Option<usize> {
+    let folders = path.rmatch_indices('/').map(|(at, _)| path[..at].trim_start_matches('/'));
+    let pages = folders.filter(|folder| !folder.is_empty()).map(|folder| format!("{folder}/404.html"));
+    pages.chain(["404.html".to_owned()]).find_map(|page| output.find(&page))
 }

@@ -104,10 +104,7 @@ fn planned(given: &Given<'_>, plan: impl FnOnce() -> Vec<DataPlan>) -> Vec<DataP
 
 /// Root-relative addresses become absolute.
 fn absolute(site: &Site, address: &str) -> String {
-    match address.starts_with('/') && !address.starts_with("//") {
-        true => format!("{}{address}", site.config.base_url),
-        false => address.to_owned(),
-    }
+    site.config.absolute(address)
 }
 
 fn json(document: &impl Serialize) -> Vec<u8> {
