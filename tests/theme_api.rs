@@ -12,12 +12,12 @@ const END: &str = "<!-- End of what is made. -->\n";
 
 /// The templates that pages ask for, what each shows, and its variables besides `site`, `page`,
 /// `lang` and `dir`, as name and type.
-const TEMPLATES: [Template; 19] = [
+const TEMPLATES: [Template; 22] = [
     ("home.html", "The changelog, page by page", &[("list", "ListView"), ("waiting", "Vec<ReleaseView>")]),
     ("product.html", "The changelog of one product", &[("list", "ListView"), ("product", "ProductView")]),
     (
         "list.html",
-        "What is of one type, component or tag; `kind` is `type`, `component` or `tag`",
+        "What is of one type, component or tag, or breaks something; `kind` is `type`, `component`, `tag` or `breaking`",
         &[("list", "ListView"), ("kind", "String"), ("term", "TermView")],
     ),
     ("terms.html", "All types, components or tags", &[("terms", "TermsView")]),
@@ -29,6 +29,13 @@ const TEMPLATES: [Template; 19] = [
     ("entry.html", "One entry with a title", &[("entry", "EntryView")]),
     ("archive.html", "One year", &[("archive", "ArchiveView")]),
     ("archive_index.html", "All years", &[("years", "Vec<YearView>")]),
+    ("security.html", "Every advisory, page by page", &[("advisories", "AdvisoriesView")]),
+    ("deprecations.html", "What ends, page by page", &[("deprecations", "FarewellsView")]),
+    (
+        "support.html",
+        "Which versions are supported; `json` is the address of the same as JSON, or empty",
+        &[("support", "Vec<SupportView>"), ("json", "String")],
+    ),
     ("roadmap.html", "The roadmap as a board", &[("board", "BoardView")]),
     ("roadmap_item.html", "One item of the roadmap", &[("item", "RoadmapItemView")]),
     ("feeds.html", "Every feed", &[("feeds", "Vec<FeedGroupView>")]),

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// A day, or a moment in time.
 ///
@@ -67,6 +67,14 @@ impl Date {
 
     pub fn timestamp(&self) -> Timestamp {
         self.moment
+    }
+
+    /// When it is over: a day ends with the next midnight in UTC, a moment at once.
+    pub fn end(&self) -> Timestamp {
+        match self.has_time {
+            true => self.moment,
+            false => self.moment.checked_add(SignedDuration::from_hours(24)).unwrap_or(self.moment),
+        }
     }
 
     pub fn civil(&self) -> civil::DateTime {

@@ -56,6 +56,8 @@ pub const DATA: &[&DataKind] = &[
     &super::well_known::WELL_KNOWN,
     &super::llms::LLMS,
     &super::card::CARD,
+    &super::osv::SECURITY,
+    &super::support::SUPPORT,
     &super::compare::VERSIONS,
     &super::compare::CHANGES,
     &super::search::MANIFEST,

@@ -30,6 +30,7 @@ pub fn site() -> Site {
         description: String::new(),
         repository: None,
         tag: "v{version}".to_owned(),
+        package: None,
     };
     Site {
         viewpoint: crate::model::Viewpoint {

@@ -15,12 +15,14 @@ mod fixture;
 mod json_feed;
 mod latest;
 mod llms;
+mod osv;
 mod roadmap;
 mod robots;
 mod rss;
 mod runs;
 mod search;
 mod sitemap;
+mod support;
 #[cfg(test)]
 mod tests;
 mod well_known;

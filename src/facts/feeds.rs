@@ -193,13 +193,14 @@ impl Subject {
             Self::List(Selection::Tag(_)) => FeedList::Tags,
             Self::List(Selection::Security) => FeedList::Security,
             Self::List(Selection::Breaking) => FeedList::Breaking,
+            Self::List(Selection::Deprecations) => FeedList::Deprecations,
             Self::Roadmap => FeedList::Roadmap,
         }
     }
 }
 
 impl FeedPlan {
-    /// `home`, `product`, `type`, `component`, `tag`, `security`, `breaking` or `roadmap`.
+    /// `home`, `product`, `type`, `component`, `tag`, `security`, `breaking`, `deprecations` or `roadmap`.
     pub fn kind(&self) -> &'static str {
         match self.subject.family() {
             FeedList::Home => "home",
@@ -209,15 +210,16 @@ impl FeedPlan {
             FeedList::Tags => "tag",
             FeedList::Security => "security",
             FeedList::Breaking => "breaking",
+            FeedList::Deprecations => "deprecations",
             FeedList::Roadmap => "roadmap",
         }
     }
 
-    /// The page that shows the same, without base. Security and breaking changes have none yet:
-    /// theirs is the home page.
+    /// The page that shows the same, without base. Security and breaking changes have one as soon as there
+    /// are any; until then it is the home page.
     pub fn shown_at(&self) -> &str {
         match self.subject.family() {
-            FeedList::Security | FeedList::Breaking => "/",
+            FeedList::Security | FeedList::Breaking if self.items.is_empty() => "/",
             _ => &self.page,
         }
     }
@@ -250,7 +252,7 @@ impl FeedPlan {
     /// string `sections.<kind>`.
     pub fn name(&self, config: &Config, words: Words<'_>) -> String {
         match self.subject.family() {
-            FeedList::Home | FeedList::Security | FeedList::Breaking | FeedList::Roadmap => {
+            FeedList::Home | FeedList::Security | FeedList::Breaking | FeedList::Deprecations | FeedList::Roadmap => {
                 words(&format!("sections.{}", self.kind()), &[])
             }
             _ => self.label(config, words),

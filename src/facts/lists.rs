@@ -25,6 +25,7 @@ pub enum Selection {
     Tag(String),
     Security,
     Breaking,
+    Deprecations,
 }
 
 /// One item of a list: a release with its changes, or an entry that belongs to no release.
@@ -58,6 +59,7 @@ impl Selection {
             Self::Tag(tag) => entry.is_some_and(|entry| entry.tags.iter().any(|name| slugify(name) == slugify(tag))),
             Self::Security => is_security(entry, change),
             Self::Breaking => change.breaking,
+            Self::Deprecations => is_deprecation(entry, change),
         }
     }
 
@@ -76,6 +78,7 @@ impl Selection {
             Self::Tag(tag) => format!("#tag-{}", slugify(tag)),
             Self::Security => "#security".to_owned(),
             Self::Breaking => "#breaking".to_owned(),
+            Self::Deprecations => "#deprecations".to_owned(),
         }
     }
 }
@@ -85,6 +88,11 @@ pub fn is_security(entry: Option<&Entry>, change: &Change) -> bool {
     change.kind == "security"
         || !change.advisories.is_empty()
         || entry.is_some_and(|entry| !entry.fields.security.is_empty())
+}
+
+/// Whether a change says farewell to something: by its type, by its entry's `deprecates`.
+pub fn is_deprecation(entry: Option<&Entry>, change: &Change) -> bool {
+    change.kind == "deprecated" || entry.is_some_and(|entry| !entry.fields.deprecates.is_empty())
 }
 
 /// All lists that have at least one item; home, the products, security and breaking changes always:
@@ -156,6 +164,7 @@ fn filters(site: &Site, terms: &Terms) -> Vec<(Selection, String, String)> {
     }
     filters.push((Selection::Security, "/security/".to_owned(), String::new()));
     filters.push((Selection::Breaking, "/breaking/".to_owned(), String::new()));
+    filters.push((Selection::Deprecations, "/deprecations/".to_owned(), String::new()));
     filters
 }
 
@@ -229,7 +238,13 @@ fn filtered_part(site: &Site, items: &[Item], terms: &Terms) -> Vec<(Selection, 
     let mut kinds = Found::new(|id| Some(Selection::Type(id.to_owned())));
     let mut components = Found::new(|name| terms.components.get(&slugify(name)).cloned().map(Selection::Component));
     let mut tags = Found::new(|name| terms.tags.get(&slugify(name)).cloned().map(Selection::Tag));
-    let mut marks = Found::new(|mark| Some(if mark == "security" { Selection::Security } else { Selection::Breaking }));
+    let mut marks = Found::new(|mark| {
+        Some(match mark {
+            "security" => Selection::Security,
+            "breaking" => Selection::Breaking,
+            _ => Selection::Deprecations,
+        })
+    });
     for &item in items {
         for_each_change(site, item, &mut |entry, change| {
             kinds.add(&change.kind, item);
@@ -238,6 +253,9 @@ fn filtered_part(site: &Site, items: &[Item], terms: &Terms) -> Vec<(Selection, 
             }
             if change.breaking {
                 marks.add("breaking", item);
+            }
+            if is_deprecation(entry, change) {
+                marks.add("deprecations", item);
             }
             entry.iter().flat_map(|entry| &entry.components).for_each(|name| components.add(name, item));
             entry.iter().flat_map(|entry| &entry.tags).for_each(|name| tags.add(name, item));

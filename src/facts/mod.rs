@@ -1,9 +1,11 @@
 //! What follows from a site: one file a question.
 
+pub mod advisories;
 pub mod cards;
 pub mod compare;
 #[cfg(test)]
 mod compare_tests;
+pub mod deprecations;
 pub mod endings;
 pub mod feeds;
 pub mod line;
@@ -11,4 +13,5 @@ pub mod lists;
 pub mod newest;
 pub mod references;
 pub mod search;
+pub mod support;
 pub mod typed;

@@ -28,6 +28,8 @@ pub struct Config {
     pub repository: Option<String>,
     /// How release tags look, `{version}` standing for the version; default `v{version}`.
     pub tag: String,
+    /// Where the product is published as a package, for advisories; only for sites without products.
+    pub package: Option<Package>,
     /// Entries and releases on one page of a list; default 20.
     pub per_page: usize,
     /// The address shown for `[navigation]`, in the order written; empty means the theme's own choice.
@@ -89,6 +91,15 @@ pub struct ProductConfig {
     pub repository: Option<String>,
     /// How release tags look, `{version}` standing for the version; default: the site's.
     pub tag: String,
+    /// Where the product is published as a package; default: the site's.
+    pub package: Option<Package>,
+}
+
+/// A package of an ecosystem, as <https://osv.dev> names both: `npm:acme`, `crates.io:acme`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    pub ecosystem: String,
+    pub name: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,6 +174,7 @@ pub enum FeedList {
     Tags,
     Security,
     Breaking,
+    Deprecations,
     Roadmap,
 }
 
@@ -282,6 +294,7 @@ impl Config {
             theme_options: BTreeMap::new(),
             repository: None,
             tag: "v{version}".to_owned(),
+            package: None,
             per_page: 20,
             navigation: Vec::new(),
             types: ChangeType::defaults(),
@@ -359,7 +372,7 @@ impl Config {
 }
 
 impl FeedList {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Home,
         Self::Products,
         Self::Types,
@@ -367,6 +380,7 @@ impl FeedList {
         Self::Tags,
         Self::Security,
         Self::Breaking,
+        Self::Deprecations,
         Self::Roadmap,
     ];
 }

@@ -68,6 +68,8 @@ pub struct Link {
 pub struct SecurityNote {
     /// `CVE-…`, `GHSA-…`, `RUSTSEC-…`; may be missing while it is being assigned.
     pub id: Option<String>,
+    /// What else it is called, when `id` is a list.
+    pub aliases: Vec<String>,
     /// `critical`, `high`, `medium` or `low`.
     pub severity: Option<String>,
     /// A CVSS score or vector as written.

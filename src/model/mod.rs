@@ -4,6 +4,7 @@ mod body;
 mod config;
 mod edition;
 mod entry;
+mod range;
 mod release;
 mod roadmap;
 mod site;
@@ -16,13 +17,14 @@ pub use body::{
 };
 pub use config::{
     Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
-    Outputs, ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
+    Outputs, Package, ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
 };
 pub use edition::{Edition, Language, ProductWords};
 pub use entry::{
     Cta, Deprecation, Entry, EntryFields, Importance, Link, RoadmapRef, SecurityNote, Stage, Translation, Video,
     Written,
 };
+pub use range::{Bound, VersionRange};
 pub use release::{Download, Release, ReleaseFields, Yanked};
 pub use roadmap::{Progress, RoadmapFields, RoadmapItem, Shipped, Target};
 pub use site::{Asset, EntryIx, Product, ReleaseIx, RoadmapIx, Site, Viewpoint};

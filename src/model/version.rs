@@ -58,6 +58,11 @@ impl Version {
         self.order.as_ref().is_some_and(|order| matches!(order.suffix, Suffix::Pre(_)))
     }
 
+    /// The numbers in front, none when the version has no order: 2, 3 and 1 of `2.3.1-rc.1`.
+    pub fn numbers(&self) -> &[u64] {
+        self.order.as_ref().map_or(&[], |order| &order.numbers)
+    }
+
     /// The text without a leading `v` or `name@`.
     pub fn as_str(&self) -> &str {
         &self.text

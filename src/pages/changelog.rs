@@ -54,6 +54,14 @@ pub const TAG: Kind = Kind {
     view: filtered,
 };
 
+pub const BREAKING: Kind = Kind {
+    name: "breaking",
+    caption: "the breaking changes, with what to do",
+    template: "list.html",
+    plan: plan_breaking,
+    view: breaking,
+};
+
 #[derive(Serialize)]
 struct HomePage {
     page: PageView,
@@ -90,8 +98,19 @@ fn plan(context: &Context, is_wanted: fn(&Selection) -> bool) -> Vec<Plan> {
     plans
 }
 
+/// A page that would be empty is not there.
+fn plan_breaking(context: &Context) -> Vec<Plan> {
+    let is_there = context.list_of(&Selection::Breaking).is_some_and(|list| !list.items.is_empty());
+    if is_there { plan(context, |selection| *selection == Selection::Breaking) } else { Vec::new() }
+}
+
 pub fn pages(context: &Context, list: &List) -> usize {
-    list.items.len().div_ceil(context.site.config.per_page).max(1)
+    page_count(context, list.items.len())
+}
+
+/// How many pages a list of `count` things has.
+pub fn page_count(context: &Context, count: usize) -> usize {
+    count.div_ceil(context.site.config.per_page).max(1)
 }
 
 /// The first page is the list's address, the others lie below it.
@@ -108,7 +127,7 @@ pub fn items<'l>(context: &Context, list: &'l List, page: usize) -> &'l [Item] {
     &list.items[from..list.items.len().min(from + size)]
 }
 
-fn modified(context: &Context, item: Item) -> Option<Date> {
+pub fn modified(context: &Context, item: Item) -> Option<Date> {
     match item {
         Item::Release(ix) => context.site.releases[ix].fields.updated.max(context.site.releases[ix].date),
         Item::Entry(ix) => context.site.entries[ix].fields.updated.max(context.site.entries[ix].date),
@@ -118,7 +137,7 @@ fn modified(context: &Context, item: Item) -> Option<Date> {
 fn home(context: &Context, page: &Page) -> View {
     let (list, number) = subject(context, page);
     let list = list_view(context, list, number);
-    let title = if number == 1 { String::new() } else { title(context, String::new(), number) };
+    let title = if number == 1 { String::new() } else { page_title(context, String::new(), number) };
     let head = Head::new(title, "changelog").description(context.site.config.description.as_str());
     let waiting = if list.items.is_empty() { waiting(context) } else { Vec::new() };
     Box::new(HomePage { page: head.view(context, page), list, waiting })
@@ -129,7 +148,7 @@ fn product(context: &Context, page: &Page) -> View {
     let Selection::Product(index) = list.selection else { unreachable!("product pages show products") };
     let product = product_view(context, context.site.product(index));
     let list = list_view(context, list, number);
-    let head = Head::new(title(context, product.name.clone(), number), "changelog")
+    let head = Head::new(page_title(context, product.name.clone(), number), "changelog")
         .description(product.description.as_str())
         .below(context.text("nav.changelog"), "/");
     Box::new(ProductPage { page: head.view(context, page), list, product })
@@ -139,12 +158,22 @@ fn filtered(context: &Context, page: &Page) -> View {
     let (list, number) = subject(context, page);
     let kind = page.kind.name;
     let term = term(context, list);
-    let head = Head::new(title(context, term.title.clone(), number), section(kind))
+    let head = Head::new(page_title(context, term.title.clone(), number), section(kind))
         .description(term.description.as_str())
         .below(context.text("nav.changelog"), "/")
         .below(context.text(&format!("nav.{}", section(kind))), format!("/{}/", section(kind)));
     let list = list_view(context, list, number);
     Box::new(FilteredPage { page: head.view(context, page), list, kind: kind.to_owned(), term })
+}
+
+fn breaking(context: &Context, page: &Page) -> View {
+    let (list, number) = subject(context, page);
+    let term = TermView { title: context.text("sections.breaking"), ..term(context, list) };
+    let head = Head::new(page_title(context, term.title.clone(), number), "breaking")
+        .description(context.text("feeds.carries.breaking"))
+        .below(context.text("nav.changelog"), "/");
+    let list = list_view(context, list, number);
+    Box::new(FilteredPage { page: head.view(context, page), list, kind: page.kind.name.to_owned(), term })
 }
 
 fn section(kind: &str) -> &'static str {
@@ -173,12 +202,15 @@ pub fn term(context: &Context, list: &List) -> TermView {
 pub fn list_title(context: &Context, list: &List, page: usize) -> String {
     let name = match &list.selection {
         Selection::Type(_) => term(context, list).title,
+        Selection::Security => context.text("sections.security"),
+        Selection::Breaking => context.text("sections.breaking"),
+        Selection::Deprecations => context.text("sections.deprecations"),
         _ => list.title.clone(),
     };
-    title(context, name, page)
+    page_title(context, name, page)
 }
 
-fn title(context: &Context, name: String, page: usize) -> String {
+pub fn page_title(context: &Context, name: String, page: usize) -> String {
     match page {
         1 => name,
         _ => {

@@ -5,11 +5,14 @@ use std::sync::{Arc, OnceLock};
 
 use super::languages::Languages;
 use super::shelf::Shelf;
+use crate::facts::advisories::{Advisory, advisories};
 use crate::facts::cards::{Card, cards};
+use crate::facts::deprecations::{Farewell, farewells};
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
 use crate::facts::line::Lines;
 use crate::facts::lists::{Item, List, Selection, Terms, lists};
 use crate::facts::search::Index;
+use crate::facts::support::Support;
 use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
 use crate::theme::{CardLook, Strings};
 
@@ -77,6 +80,9 @@ pub struct Context {
     pub tags: BTreeMap<String, String>,
     /// Components by their ids, or as written first, by slug.
     pub components: BTreeMap<String, String>,
+    advisories: OnceLock<Vec<Advisory>>,
+    farewells: OnceLock<Vec<Farewell>>,
+    support: OnceLock<Support>,
 }
 
 impl Context {
@@ -119,6 +125,9 @@ impl Context {
             words: Words::new(|key| strings.text(key, &[])),
             languages: Arc::default(),
             edition: 0,
+            advisories: OnceLock::new(),
+            farewells: OnceLock::new(),
+            support: OnceLock::new(),
             site,
             strings,
         }
@@ -128,6 +137,21 @@ impl Context {
     #[must_use]
     pub fn among(self, languages: &Arc<Languages>, edition: usize) -> Self {
         Self { languages: Arc::clone(languages), edition, ..self }
+    }
+
+    /// Every advisory, newest first.
+    pub fn advisories(&self) -> &[Advisory] {
+        self.advisories.get_or_init(|| advisories(&self.site))
+    }
+
+    /// What is deprecated, what ends soonest first.
+    pub fn farewells(&self) -> &[Farewell] {
+        self.farewells.get_or_init(|| farewells(&self.site))
+    }
+
+    /// Which versions are supported.
+    pub fn support(&self) -> &Support {
+        self.support.get_or_init(|| Support::of(&self.site))
     }
 
     /// The address of a page as this site's pages link it.

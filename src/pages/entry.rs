@@ -100,6 +100,7 @@ fn entry_view(context: &Context, ix: EntryIx, fill: Fill<'_>) -> EntryView {
         revision: fields.revision.clone(),
         release: release.filter(|it| !it.unreleased).map(|it| release_link(context, it)),
         unreleased: entry.unreleased,
+        advice: entry.release.and_then(|ix| advice_view(context, ix)),
         product: product_link(context, entry.product),
         kinds: entry.kinds().into_iter().map(|id| type_view(context, id)).collect(),
         components: entry.components.iter().map(|id| component_view(context, id)).collect(),

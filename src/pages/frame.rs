@@ -9,6 +9,7 @@ use super::nouns::{product_view, values, words};
 use super::twins;
 use super::view::{FeedView, LinkView, PageView, SectionView, SiteView};
 use crate::facts::feeds::{self, FeedPlan};
+use crate::facts::lists::Selection;
 use crate::model::OptionValue;
 
 /// What templates know of the site as a whole; `options` are the theme's, merged.
@@ -48,11 +49,19 @@ fn sections(context: &Context) -> Vec<SectionView> {
         ("tags", "/tags/", !context.tags.is_empty()),
         ("types", "/types/", context.lists.iter().any(|list| list.address.starts_with("/types/"))),
         ("components", "/components/", context.lists.iter().any(|list| list.address.starts_with("/components/"))),
+        ("breaking", "/breaking/", has_items(context, &Selection::Breaking)),
+        ("security", "/security/", has_items(context, &Selection::Security)),
+        ("deprecations", "/deprecations/", has_items(context, &Selection::Deprecations)),
+        ("support", "/support/", context.support().is_stated()),
         ("feeds", "/feeds/", !context.feeds.is_empty()),
         ("search", "/search/", super::search::is_there(context)),
     ];
     let there = rows.into_iter().filter(|(_, _, is_there)| *is_there);
     there.map(|(key, address, _)| SectionView { key: key.to_owned(), url: context.url(address) }).collect()
+}
+
+fn has_items(context: &Context, selection: &Selection) -> bool {
+    context.list_of(selection).is_some_and(|list| !list.items.is_empty())
 }
 
 /// What the head of a page says, to be completed by its kind.

@@ -4,6 +4,7 @@ mod archive;
 mod changelog;
 mod compare;
 mod context;
+mod deprecations;
 mod entry;
 mod feeds;
 mod frame;
@@ -15,10 +16,14 @@ mod releases;
 mod roadmap;
 mod root_links;
 mod search;
+mod security;
 mod shelf;
 mod since;
 mod special;
+mod support;
 mod terms;
+mod timeline;
+mod trust;
 mod twins;
 mod unreleased;
 pub mod view;
@@ -50,12 +55,16 @@ pub struct Kind {
 pub type View = Box<dyn Serialize>;
 
 /// Every kind of page. Help and docs are made from this table.
-pub const KINDS: [&Kind; 20] = [
+pub const KINDS: [&Kind; 24] = [
     &changelog::HOME,
     &changelog::PRODUCT,
     &changelog::TYPE,
     &changelog::COMPONENT,
     &changelog::TAG,
+    &changelog::BREAKING,
+    &security::SECURITY,
+    &deprecations::DEPRECATIONS,
+    &support::SUPPORT,
     &terms::TYPES,
     &terms::COMPONENTS,
     &terms::TAGS,

@@ -9,9 +9,10 @@ use crate::facts;
 use crate::facts::feeds::{status_label, type_label};
 use crate::facts::lists::Selection;
 use crate::facts::newest::newest_final;
+use crate::facts::support::Reason;
 use crate::model::{
-    Change, Deprecation, Entry, Importance, Link, OptionValue, Product, Release, RoadmapItem, SecurityNote, Stage,
-    StatusRole, Target, Withheld,
+    Change, Deprecation, Entry, Importance, Link, OptionValue, Product, Release, ReleaseIx, RoadmapItem, SecurityNote,
+    Stage, StatusRole, Target, Withheld,
 };
 use crate::theme::Ready;
 
@@ -45,10 +46,23 @@ pub fn release_link(context: &Context, release: &Release) -> ReleaseLinkView {
         date: release.date.map(|date| date.to_string()),
         yanked: release.fields.yanked.is_some(),
         prerelease: release.prerelease,
+        unsupported: context.support().has_ended(release),
         product: product_link(context, release.product).map(|link| link.title),
         changes: release.changes.len() + of_entries.sum::<usize>(),
         withheld: withheld(&release.withheld),
     }
+}
+
+/// Why the release is not the one to use, and which one is.
+pub fn advice_view(context: &Context, release: ReleaseIx) -> Option<AdviceView> {
+    let advice = context.support().advice(release)?;
+    let (reason, since) = match advice.reason {
+        Reason::Yanked => ("yanked", None),
+        Reason::Unsupported(until) => ("unsupported", Some(until.to_string())),
+        Reason::Prerelease => ("prerelease", None),
+    };
+    let instead = advice.instead.map(|ix| release_link(context, &context.site.releases[ix]));
+    Some(AdviceView { reason: reason.to_owned(), since, instead })
 }
 
 /// What keeps a thing from the public, if anything does.

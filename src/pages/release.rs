@@ -113,6 +113,7 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
     }
     .map(|&ix| &site.releases[ix]);
     let is_whole = frame.is_whole();
+    let advice = advice_view(context, ix);
     ReleaseView {
         untranslated: context.foreign(release.untranslated),
         version: release.version.to_string(),
@@ -129,8 +130,9 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
         support_until: fields.support_until.map(|date| date.to_string()),
         yanked: fields.yanked.as_ref().map(|yanked| YankedView {
             reason: yanked.reason.clone(),
-            instead: yanked.instead.as_ref().and_then(|at| named(context, release.product, &at.value)),
+            instead: advice.as_ref().and_then(|advice| advice.instead.clone()),
         }),
+        advice,
         summary: release.summary().to_owned(),
         lead: fields.summary.clone(),
         notes_html: if is_whole { release.prose.intro(notes) } else { String::new() },
@@ -156,13 +158,6 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
         extra: values(&fields.extra),
         anchor,
     }
-}
-
-/// The release of a product with this version.
-fn named(context: &Context, product: usize, version: &str) -> Option<ReleaseLinkView> {
-    let version = crate::model::Version::new(version);
-    let releases = context.site.product(product).releases.iter().map(|&ix| &context.site.releases[ix]);
-    releases.filter(|it| it.version.as_str() == version.as_str()).map(|it| release_link(context, it)).next()
 }
 
 /// As written, else from the repository and the tags of this release and the one before.

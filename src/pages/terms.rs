@@ -44,7 +44,8 @@ fn family(selection: &Selection) -> &'static str {
         Selection::Type(_) => "types",
         Selection::Component(_) => "components",
         Selection::Tag(_) => "tags",
-        Selection::Home | Selection::Product(_) | Selection::Security | Selection::Breaking => "",
+        Selection::Home | Selection::Product(_) => "",
+        Selection::Security | Selection::Breaking | Selection::Deprecations => "",
     }
 }
 

@@ -8,7 +8,7 @@ use super::toml;
 use crate::base::{At, Diagnostic, Place, Reported, SitePath, Source, Span};
 use crate::model::{
     Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Language, Limits, Markdown, NavLink, Outputs,
-    ProductConfig, ProductWords, Redirect, RoadmapConfig, Status, StatusRole,
+    Package, ProductConfig, ProductWords, Redirect, RoadmapConfig, Status, StatusRole,
 };
 
 /// Names that pages of the site have already, so that no product's address may be one of them.
@@ -47,7 +47,7 @@ const ROLES: [(&str, StatusRole); 4] = [
 const FORMATS: [(&str, FeedFormat); 3] =
     [("atom", FeedFormat::Atom), ("rss", FeedFormat::Rss), ("json", FeedFormat::Json)];
 
-const LISTS: [(&str, FeedList); 8] = [
+const LISTS: [(&str, FeedList); 9] = [
     ("home", FeedList::Home),
     ("products", FeedList::Products),
     ("types", FeedList::Types),
@@ -55,6 +55,7 @@ const LISTS: [(&str, FeedList); 8] = [
     ("tags", FeedList::Tags),
     ("security", FeedList::Security),
     ("breaking", FeedList::Breaking),
+    ("deprecations", FeedList::Deprecations),
     ("roadmap", FeedList::Roadmap),
 ];
 
@@ -84,6 +85,7 @@ fn read(fields: &mut Fields<'_>) -> Config {
     Config {
         products: products(fields, &release_tag, &languages),
         tag: release_tag,
+        package: package(fields),
         description: fields.sentence("description").unwrap_or_default(),
         languages,
         language: own_language,
@@ -259,6 +261,7 @@ fn products(fields: &mut Fields<'_>, site_tag: &str, languages: &[Language]) -> 
             description: table.sentence("description").unwrap_or_default(),
             repository: repository(table),
             tag: tag(table).unwrap_or_else(|| site_tag.to_owned()),
+            package: package(table),
         };
         (id, product)
     });
@@ -293,6 +296,22 @@ fn tag(table: &mut Fields<'_>) -> Option<String> {
     let fault = Diagnostic::error("invalid-tag", format!("`{}` has no `{{version}}`", table.path("tag")));
     table.complain(fault.help("write it such as `v{version}` or `app-{version}`"), tag.span);
     None
+}
+
+/// `npm:acme`: an ecosystem of osv.dev and the package's name in it.
+fn package(table: &mut Fields<'_>) -> Option<Package> {
+    let text = table.text("package")?;
+    match text.value.split_once(':').map(|(ecosystem, name)| (ecosystem.trim(), name.trim())) {
+        Some((ecosystem, name)) if !ecosystem.is_empty() && !name.is_empty() => {
+            Some(Package { ecosystem: ecosystem.to_owned(), name: name.to_owned() })
+        }
+        _ => {
+            let message = format!("`{}`: `{}` names no package", table.path("package"), short(&text.value));
+            let help = "write ecosystem and name, such as `npm:acme`, `crates.io:acme` or `PyPI:acme`";
+            table.complain(Diagnostic::error("invalid-package", message).help(help), text.span);
+            None
+        }
+    }
 }
 
 fn components(fields: &mut Fields<'_>) -> Vec<Component> {
@@ -540,6 +559,7 @@ deep = { ratio = 1.5, list = [true] }
             description: text(description),
             repository: repository.map(text),
             tag: text(tag),
+            package: None,
         };
         let deep = [
             (text("ratio"), OptionValue::Float(1.5)),
@@ -688,7 +708,7 @@ deep = { ratio = 1.5, list = [true] }
             ),
             (
                 "[products.web]\nrepo = \"v\"",
-                "4:1 unknown-key unknown key `repo` in `products.web` (the keys are `name`, `description`, `repository`, `tag`)",
+                "4:1 unknown-key unknown key `repo` in `products.web` (the keys are `name`, `description`, `repository`, `tag`, `package`)",
             ),
             ("[products.web]\n[products.web]", "4:11 duplicate-key the key `web` is here twice"),
             ("[[types]]\nid = \"a\"\n[[types]]\nid = \"a\"", "6:6 duplicate-id `types.id`: `a` is there twice"),

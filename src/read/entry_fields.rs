@@ -1,10 +1,10 @@
 //! The front matter of an entry.
 
 use super::common_fields::{checked_media, media};
-use super::fields::Fields;
+use super::fields::{Fields, short};
 use super::front_matter::Front;
-use crate::base::{At, Reported, Source};
-use crate::model::{Cta, Deprecation, EntryFields, Importance, Limits, RoadmapRef, SecurityNote, Video};
+use crate::base::{At, Diagnostic, Reported, Source};
+use crate::model::{Cta, Deprecation, EntryFields, Importance, Limits, RoadmapRef, SecurityNote, VersionRange, Video};
 
 const IMPORTANCES: [(&str, Importance); 6] = [
     ("1", Importance::Quiet),
@@ -72,15 +72,30 @@ fn read(fields: &mut Fields<'_>, limits: &Limits) -> EntryFields {
 }
 
 fn security(note: &mut Fields<'_>) -> SecurityNote {
-    let plain = |texts: Vec<At<String>>| texts.into_iter().map(|text| text.value).collect();
+    let plain = |texts: Vec<At<String>>| texts.into_iter().map(|text| text.value).collect::<Vec<_>>();
+    let mut ids = plain(note.texts("id")).into_iter();
     SecurityNote {
-        id: note.text("id").map(|id| id.value),
+        id: ids.next(),
+        aliases: ids.collect(),
         severity: note.one_of("severity", &SEVERITIES).map(str::to_owned),
         cvss: note.written("cvss").map(|cvss| cvss.value),
-        affected: plain(note.written_list("affected")),
+        affected: plain(affected(note)),
         fixed: plain(note.written_list("fixed")),
         credit: plain(note.texts("credit")),
     }
+}
+
+/// Ranges of versions. One that cannot be read is kept for people, but nobody can be told whether
+/// their version is in it.
+fn affected(note: &mut Fields<'_>) -> Vec<At<String>> {
+    let ranges = note.written_list("affected");
+    for range in ranges.iter().filter(|range| VersionRange::parse(&range.value).is_none()) {
+        let message =
+            format!("`{}`: which versions `{}` means cannot be told", note.path("affected"), short(&range.value));
+        let help = "write ranges such as `>= 2.0.0, < 2.3.1`, `< 2.1`, `1.x`, `2.0.0 - 2.3.0` or single versions";
+        note.complain(Diagnostic::warning("unclear-range", message).help(help), range.span);
+    }
+    ranges
 }
 
 fn deprecates(fields: &mut Fields<'_>) -> Vec<Deprecation> {

@@ -207,6 +207,7 @@ extra:
         assert_eq!(plain(&fields.migration), Some(&text("Do *this*.\n\nThen that.")));
         let note = SecurityNote {
             id: Some(text("CVE-2026-1")),
+            aliases: Vec::new(),
             severity: Some(text("medium")),
             cvss: Some(text("7.50")),
             affected: vec![text("<1.10"), text("1.10")],

@@ -156,6 +156,7 @@ mod tests {
             description: String::new(),
             repository: None,
             tag: "v{version}".to_owned(),
+            package: None,
         };
         let language = |tag: &str| Language {
             tag: tag.to_owned(),

@@ -20,12 +20,13 @@ use crate::base::SitePath;
 type Write = fn(&mut Document<'_>, &Page);
 
 /// The kinds of pages whose twin says all that the page says, by their names.
-const WRITERS: [(&str, Write); 17] = [
+const WRITERS: [(&str, Write); 18] = [
     ("home", lists::changelog),
     ("product", lists::changelog),
     ("type", lists::changelog),
     ("component", lists::changelog),
     ("tag", lists::changelog),
+    ("breaking", lists::changelog),
     ("types", lists::terms),
     ("components", lists::terms),
     ("tags", lists::terms),

@@ -17,7 +17,7 @@ use self::links::{Shown, links};
 use self::visible::{Conditions, Visibility, visibility};
 use super::document::{Document, Fields};
 use crate::base::{At, Date, Diagnostic, Reported, SitePath, Source, Tree, nearest};
-use crate::model::{Config, Product, ProductConfig, Site, Viewpoint, Withheld};
+use crate::model::{Config, Entry, Product, ProductConfig, Release, Site, Viewpoint, Withheld};
 
 /// The site that `viewpoint` sees. The documents come in the order of their paths; `translated` are the files of
 /// translations, each with the document that it belongs to. `tree` is asked for the files beside the documents only.
@@ -36,6 +36,7 @@ pub fn link(
     reverts::check(&documents, &mut desk);
     let mut releases = releases::gather(&told, &mut entries, &mut products, &mut desk);
     let mut items = roadmap::gather(&documents, &entries, &releases, &mut products, &mut desk);
+    desk.changes_by_date(&entries, &releases);
     let shown = Shown { entries: &entries, releases: &releases, items: &items };
     let (linked, clashes) = rayon::join(|| links(&documents, translated, tree, shown), || names::check(shown));
     desk.diagnostics.extend(linked.diagnostics.into_iter().chain(clashes));
@@ -104,6 +105,14 @@ impl<'a> Desk<'a> {
 
     fn changes_at(&mut self, moment: Option<Timestamp>) {
         self.next_change = [self.next_change, moment].into_iter().flatten().min();
+    }
+
+    /// Remembers when a release's support ends, and when what an entry deprecates does: pages say so from then on.
+    fn changes_by_date(&mut self, entries: &[Entry], releases: &[Release]) {
+        let ends = releases.iter().filter_map(|release| release.fields.support_until);
+        let sunsets = entries.iter().flat_map(|entry| &entry.fields.deprecates).filter_map(|it| it.sunset);
+        let now = self.viewpoint.now;
+        self.changes_at(ends.chain(sunsets).map(|date| date.end()).filter(|moment| *moment > now).min());
     }
 
     /// What keeps the thing from the public, if it shows at all; counts it when it does not, and
@@ -223,6 +232,7 @@ fn nameless(products: &mut Vec<Product>, config: &Config) -> usize {
             description: String::new(),
             repository: None,
             tag: config.tag.clone(),
+            package: config.package.clone(),
         }));
         products.len() - 1
     })

@@ -1,0 +1,235 @@
+//! `security.json`: every advisory in the Open Source Vulnerability format (<https://ossf.github.io/osv-schema/>, 1.7).
+
+use serde_json::{Map, Value, json};
+
+use super::clean::clean;
+use super::data::{DataKind, DataPlan, Given};
+use super::feed::authority_date;
+use crate::base::advisory_address;
+use crate::facts::advisories::{Advisory, Affected, Verdict, advisories, is_published};
+use crate::model::{Bound, Site, Version, VersionRange};
+
+/// `/security.json`: an object whose `vulns` are the advisories with an id, newest first.
+pub const SECURITY: DataKind =
+    DataKind { name: "advisories", caption: "every advisory in the OSV format", plan, write };
+
+/// What `schema_version` says.
+const VERSION: &str = "1.7.0";
+
+fn plan(given: &Given<'_>) -> Vec<DataPlan> {
+    let is_there = given.site.config.outputs.api && is_published(given.site, &advisories(given.site));
+    is_there.then(|| DataPlan { address: "/security.json".to_owned(), part: 0 }).into_iter().collect()
+}
+
+fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
+    let all = advisories(given.site);
+    let vulns: Vec<Value> = all.iter().filter_map(|advisory| vulnerability(given.site, advisory)).collect();
+    let mut text = serde_json::to_vec_pretty(&json!({ "vulns": vulns })).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+/// One advisory; `None` without an id, which the format asks for.
+fn vulnerability(site: &Site, advisory: &Advisory) -> Option<Value> {
+    let id = advisory.id.as_ref()?;
+    let modified = advisory.modified.unwrap_or_else(|| authority_date(&site.config));
+    let mut vulnerability = Map::new();
+    let mut put = |key: &str, value: Value| {
+        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty) || value.as_str() == Some("");
+        if !is_empty {
+            vulnerability.insert(key.to_owned(), value);
+        }
+    };
+    put("schema_version", json!(VERSION));
+    put("id", json!(id));
+    put("modified", json!(modified.rfc3339()));
+    put("published", json!(advisory.published.map(|date| date.rfc3339())));
+    put("aliases", json!(advisory.aliases));
+    put("summary", json!(clean(&advisory.title)));
+    put("details", json!(Some(&advisory.summary).filter(|it| **it != advisory.title).map(|it| clean(it))));
+    put("severity", json!(advisory.cvss.as_deref().and_then(vector).into_iter().collect::<Vec<_>>()));
+    let affected = advisory.affected.iter().map(|affected| affected_value(site, affected));
+    put("affected", affected.collect());
+    put("references", references(site, advisory));
+    put("credits", advisory.credit.iter().map(|name| json!({ "name": clean(name) })).collect());
+    put("database_specific", specific(advisory));
+    Some(Value::Object(vulnerability))
+}
+
+/// A CVSS vector by its version; a mere score is none.
+fn vector(cvss: &str) -> Option<Value> {
+    let kind = match cvss.as_bytes() {
+        [b'C', b'V', b'S', b'S', b':', b'3', b'.', b'0' | b'1', b'/', ..] => "CVSS_V3",
+        [b'C', b'V', b'S', b'S', b':', b'4', b'.', b'0', b'/', ..] => "CVSS_V4",
+        _ => return None,
+    };
+    Some(json!({ "type": kind, "score": cvss }))
+}
+
+/// What the format has no field for: the severity in one word, as the GitHub Advisory Database writes it, and a score.
+fn specific(advisory: &Advisory) -> Value {
+    let severity = advisory.severity.as_deref().map(|severity| match severity {
+        "medium" => "MODERATE".to_owned(),
+        severity => severity.to_uppercase(),
+    });
+    let score = advisory.cvss.as_deref().filter(|cvss| vector(cvss).is_none());
+    let mut specific = Map::new();
+    specific.extend(severity.map(|severity| ("severity".to_owned(), json!(severity))));
+    specific.extend(score.map(|score| ("cvss".to_owned(), json!(score))));
+    if specific.is_empty() { Value::Null } else { Value::Object(specific) }
+}
+
+fn affected_value(site: &Site, affected: &Affected) -> Value {
+    let product = site.product(affected.product);
+    let releases = product.releases.iter().map(|&ix| &site.releases[ix].version);
+    let versions = releases.clone().filter(|version| affected.verdict(version) == Verdict::Affected);
+    // Oldest first, as the ranges go.
+    let mut versions: Vec<&str> = versions.map(Version::as_str).collect();
+    versions.reverse();
+    let is_semver = releases.clone().all(|version| semver(version.as_str()).as_deref() == Some(version.as_str()));
+    let ranges: Vec<Value> = match is_semver && releases.clone().next().is_some() {
+        true => affected.ranges.iter().filter_map(range_value).collect(),
+        false => Vec::new(),
+    };
+    let mut value = Map::new();
+    if let Some(package) = &product.config.package {
+        value.insert("package".to_owned(), json!({ "ecosystem": package.ecosystem, "name": package.name }));
+    }
+    if !ranges.is_empty() {
+        value.insert("ranges".to_owned(), Value::Array(ranges));
+    }
+    value.insert("versions".to_owned(), json!(versions));
+    let mut specific = Map::new();
+    if !product.config.id.is_empty() {
+        specific.insert("product".to_owned(), json!(product.config.name));
+    }
+    if !affected.written.is_empty() {
+        specific.insert("affected".to_owned(), json!(affected.written));
+    }
+    if !affected.fixed.is_empty() {
+        let fixed: Vec<&str> = affected.fixed.iter().map(Version::as_str).collect();
+        specific.insert("fixed".to_owned(), json!(fixed));
+    }
+    if !specific.is_empty() {
+        value.insert("database_specific".to_owned(), Value::Object(specific));
+    }
+    Value::Object(value)
+}
+
+/// One range: what is introduced is affected itself, what is fixed is not, and what is last is. `None` when
+/// SemVer cannot say it.
+fn range_value(range: &VersionRange) -> Option<Value> {
+    let introduced = match &range.from {
+        None => "0".to_owned(),
+        Some(Bound { version, is_included: true }) => semver(version.as_str())?,
+        Some(Bound { version, is_included: false }) => after(version)?,
+    };
+    let mut events = vec![json!({ "introduced": introduced })];
+    match &range.to {
+        None => {}
+        Some(Bound { version, is_included: true }) => {
+            events.push(json!({ "last_affected": semver(version.as_str())? }));
+        }
+        Some(Bound { version, is_included: false }) => events.push(json!({ "fixed": semver(version.as_str())? })),
+    }
+    Some(json!({ "type": "SEMVER", "events": events }))
+}
+
+/// The version as Semantic Versioning writes it: three numbers. `None` for what it cannot say.
+fn semver(version: &str) -> Option<String> {
+    let core = version.split_once('+').map_or(version, |(core, _)| core);
+    let (numbers, pre) = core.split_once('-').map_or((core, None), |(numbers, pre)| (numbers, Some(pre)));
+    let mut parts: Vec<&str> = numbers.split('.').collect();
+    let is_number = |part: &&str| {
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && (part.len() == 1 || !part.starts_with('0'))
+    };
+    if parts.len() > 3 || !parts.iter().all(|part| is_number(part)) {
+        return None;
+    }
+    parts.resize(3, "0");
+    let is_identifier = |part: &str| {
+        let is_plain = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        is_plain && (is_number(&part) || !part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    match pre {
+        Some(pre) if !pre.split('.').all(is_identifier) => None,
+        Some(pre) => Some(format!("{}-{pre}", parts.join("."))),
+        None => Some(parts.join(".")),
+    }
+}
+
+/// The least version of SemVer after this one.
+fn after(version: &Version) -> Option<String> {
+    let text = semver(version.as_str())?;
+    if text.contains('-') {
+        return Some(format!("{text}.0"));
+    }
+    let (line, patch) = text.rsplit_once('.')?;
+    Some(format!("{line}.{}-0", patch.parse::<u64>().ok()?.checked_add(1)?))
+}
+
+/// The advisory itself, and what the site says about it.
+fn references(site: &Site, advisory: &Advisory) -> Value {
+    let base = &site.config.base_url;
+    let ids = advisory.id.iter().chain(&advisory.aliases).filter_map(|id| advisory_address(id));
+    let mut references: Vec<Value> = ids.map(|url| json!({ "type": "ADVISORY", "url": url })).collect();
+    let entries = advisory.entries.iter().map(|&ix| &site.entries[ix]).filter_map(|entry| {
+        let release = entry.release.map(|ix| &site.releases[ix]);
+        entry.address.clone().or_else(|| release.map(|release| release.bullet_address(entry)))
+    });
+    let releases = advisory.releases.iter().map(|&ix| site.releases[ix].address.clone());
+    for address in entries.chain(releases) {
+        references.push(json!({ "type": "WEB", "url": format!("{base}{address}") }));
+    }
+    Value::Array(references)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_written_as_semver_has_them() {
+        for (version, written) in [
+            ("2.3.1", Some("2.3.1")),
+            ("2", Some("2.0.0")),
+            ("2-0", Some("2.0.0-0")),
+            ("2.4-0", Some("2.4.0-0")),
+            ("2.0.0-rc.1+7", Some("2.0.0-rc.1")),
+            ("1.2.3.4", None),
+            ("24.04", None),
+            ("2.0b1", None),
+            ("2.0.0-01", None),
+        ] {
+            assert_eq!(semver(version).as_deref(), written, "{version}");
+        }
+    }
+
+    #[test]
+    fn ranges_are_events() {
+        for (range, events) in [
+            (">= 2.0, < 2.3.1", json!([{ "introduced": "2.0.0" }, { "fixed": "2.3.1" }])),
+            ("<= 2.3", json!([{ "introduced": "0" }, { "last_affected": "2.3.0" }])),
+            ("> 2.3.0", json!([{ "introduced": "2.3.1-0" }])),
+            ("> 2.3.0-rc.1", json!([{ "introduced": "2.3.0-rc.1.0" }])),
+            ("1.x", json!([{ "introduced": "1.0.0" }, { "fixed": "2.0.0-0" }])),
+        ] {
+            let range = VersionRange::parse(range).and_then(|ranges| ranges.into_iter().next()).unwrap();
+            assert_eq!(range_value(&range).unwrap()["events"], events);
+        }
+    }
+
+    #[test]
+    fn only_vectors_are_severities() {
+        for (cvss, kind) in [
+            ("CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:N/A:N", Some("CVSS_V3")),
+            ("CVSS:4.0/AV:N", Some("CVSS_V4")),
+            ("6.5", None),
+            ("CVSS:2.0/AV:N", None),
+        ] {
+            assert_eq!(vector(cvss).and_then(|it| it["type"].as_str().map(str::to_owned)).as_deref(), kind, "{cvss}");
+        }
+    }
+}

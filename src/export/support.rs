@@ -1,0 +1,50 @@
+//! `support.json`: the lines of versions, and until when each is supported.
+
+use serde_json::{Value, json};
+
+use super::data::{DataKind, DataPlan, Given};
+use crate::facts::support::{Line, State, Support};
+
+/// `/support.json`: for each product that says anything about its support the lines of its versions, newest first.
+pub const SUPPORT: DataKind =
+    DataKind { name: "support", caption: "which versions are supported, and until when", plan, write };
+
+fn plan(given: &Given<'_>) -> Vec<DataPlan> {
+    let is_there = given.site.config.outputs.api && Support::of(given.site).is_stated();
+    is_there.then(|| DataPlan { address: "/support.json".to_owned(), part: 0 }).into_iter().collect()
+}
+
+fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
+    let support = Support::of(given.site);
+    let products = support.lines.iter().enumerate().filter(|(_, lines)| !lines.is_empty()).map(|(product, lines)| {
+        let config = &given.site.product(product).config;
+        let lines: Vec<Value> = lines.iter().map(|line| line_value(given, line)).collect();
+        json!({ "id": config.id, "name": config.name, "lines": lines })
+    });
+    let products: Vec<Value> = products.collect();
+    let mut text = serde_json::to_vec_pretty(&json!({ "products": products })).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+/// `supported` is `null` when nobody said until when. `supported_until` is the last day.
+fn line_value(given: &Given<'_>, line: &Line) -> Value {
+    let newest = &given.site.releases[line.newest];
+    let supported = match line.state {
+        State::Supported => Some(true),
+        State::Ended => Some(false),
+        State::Unstated => None,
+    };
+    json!({
+        "line": line.name,
+        "lts": line.lts,
+        "supported": supported,
+        "since": line.since.map(|date| date.iso_day()),
+        "supported_until": line.until.map(|date| date.iso_day()),
+        "newest": {
+            "version": newest.version.as_str(),
+            "date": newest.date.map(|date| date.iso_day()),
+            "url": format!("{}{}", given.site.config.base_url, newest.address),
+        },
+    })
+}

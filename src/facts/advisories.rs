@@ -1,0 +1,377 @@
+//! Which advisories the site has, and which versions each concerns.
+
+use std::collections::HashMap;
+
+use super::lists::Item;
+use crate::base::Date;
+use crate::model::{Change, Entry, EntryIx, ReleaseIx, SecurityNote, Site, Version, VersionRange};
+
+/// One advisory: all that entries and releases say under the same id.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advisory {
+    /// `CVE-…`, `GHSA-…`, `RUSTSEC-…`; `None` while it is being assigned.
+    pub id: Option<String>,
+    /// Its other ids.
+    pub aliases: Vec<String>,
+    /// `critical`, `high`, `medium` or `low`; without one that of the CVSS score.
+    pub severity: Option<String>,
+    /// A CVSS score or vector as written.
+    pub cvss: Option<String>,
+    /// The title of the first entry that has one, else what the change says.
+    pub title: String,
+    /// One plain sentence; may be empty.
+    pub summary: String,
+    pub published: Option<Date>,
+    /// The last date that somebody gave for it.
+    pub modified: Option<Date>,
+    pub affected: Vec<Affected>,
+    pub credit: Vec<String>,
+    /// The entries that tell of it, oldest first.
+    pub entries: Vec<EntryIx>,
+    /// The releases whose own files tell of it, oldest first.
+    pub releases: Vec<ReleaseIx>,
+}
+
+/// What an advisory says of one product.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Affected {
+    /// An index into `Site::products`.
+    pub product: usize,
+    /// The ranges as written.
+    pub written: Vec<String>,
+    /// The versions that have the fix; when nobody wrote any, those of the releases that tell of it.
+    pub fixed: Vec<Version>,
+    /// The affected versions, as far as they can be told.
+    pub ranges: Vec<VersionRange>,
+    /// Whether `ranges` is all there is.
+    pub is_certain: bool,
+}
+
+/// Whether a version is affected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Affected,
+    Unaffected,
+    /// What is written does not tell.
+    Unsure,
+}
+
+impl Affected {
+    /// Whether the version of this product is affected.
+    pub fn verdict(&self, version: &Version) -> Verdict {
+        // `2.x` names many, of which some may be affected and others not.
+        if version.as_str().split('.').any(|part| matches!(part, "x" | "X")) {
+            return Verdict::Unsure;
+        }
+        let is_inside: Option<Vec<bool>> = self.ranges.iter().map(|range| range.contains(version)).collect();
+        match is_inside {
+            Some(inside) if inside.contains(&true) => Verdict::Affected,
+            Some(_) if version.is_ordered() && (self.is_certain || self.is_fixed_in(version)) => Verdict::Unaffected,
+            _ => Verdict::Unsure,
+        }
+    }
+
+    /// The version from which on all have the fix.
+    pub fn safe_from(&self) -> Option<&Version> {
+        let ordered = self.fixed.iter().filter(|version| version.is_ordered());
+        ordered.max_by(|a, b| a.precedence(b).unwrap_or(std::cmp::Ordering::Equal))
+    }
+
+    fn is_fixed_in(&self, version: &Version) -> bool {
+        self.safe_from().and_then(|safe| version.precedence(safe)).is_some_and(|order| order.is_ge())
+    }
+}
+
+/// Every advisory of what is released or dated, newest first.
+pub fn advisories(site: &Site) -> Vec<Advisory> {
+    let mut desk = Desk { site, advisories: Vec::new(), by_id: HashMap::new() };
+    // Releases and entries stand newest first, advisories are told of from the oldest on.
+    for (ix, release) in site.releases.iter().enumerate().rev().filter(|(_, release)| !release.unreleased) {
+        for change in release.changes.iter().filter(|change| !change.advisories.is_empty()) {
+            desk.mentioned(Item::Release(ix), change);
+        }
+    }
+    for (ix, entry) in site.entries.iter().enumerate().rev().filter(|(_, entry)| !entry.unreleased) {
+        entry.fields.security.iter().for_each(|note| desk.told(ix, entry, note));
+        for change in entry.changes.iter().filter(|change| !change.advisories.is_empty()) {
+            desk.mentioned(Item::Entry(ix), change);
+        }
+    }
+    desk.finished()
+}
+
+/// Whether the site writes them as a file for programs: it does when one of them has an id.
+pub fn is_published(site: &Site, advisories: &[Advisory]) -> bool {
+    site.config.outputs.api && advisories.iter().any(|advisory| advisory.id.is_some())
+}
+
+/// What is known so far.
+struct Desk<'a> {
+    site: &'a Site,
+    advisories: Vec<Draft>,
+    /// Where the advisory with an id (in capitals) stands.
+    by_id: HashMap<String, usize>,
+}
+
+struct Draft {
+    advisory: Advisory,
+    products: Vec<Told>,
+}
+
+/// What is told of one product.
+#[derive(Default)]
+struct Told {
+    product: usize,
+    written: Vec<String>,
+    fixed: Vec<String>,
+    /// The versions of the releases that tell of it.
+    brought_by: Vec<String>,
+}
+
+impl Desk<'_> {
+    /// An entry's `security` table.
+    fn told(&mut self, ix: EntryIx, entry: &Entry, note: &SecurityNote) {
+        let draft = self.draft(note.id.iter().chain(&note.aliases));
+        let advisory = &mut draft.advisory;
+        advisory.severity = advisory.severity.take().or_else(|| note.severity.clone());
+        advisory.cvss = advisory.cvss.take().or_else(|| note.cvss.clone());
+        advisory.credit.extend(note.credit.iter().cloned());
+        dedup(&mut advisory.credit);
+        let told = draft.product(entry.product);
+        told.written.extend(note.affected.iter().cloned());
+        told.fixed.extend(note.fixed.iter().cloned());
+        draft.of_entry(ix, entry, "");
+    }
+
+    /// An id in the text of a change.
+    fn mentioned(&mut self, item: Item, change: &Change) {
+        let site = self.site;
+        for id in &change.advisories {
+            let draft = self.draft(std::iter::once(id));
+            match item {
+                Item::Entry(ix) => draft.of_entry(ix, &site.entries[ix], &change.summary),
+                Item::Release(ix) => {
+                    let release = &site.releases[ix];
+                    draft.describe("", &change.summary);
+                    draft.date(release.date, release.fields.updated);
+                    draft.product(release.product).brought_by.push(release.version.to_string());
+                    if !draft.advisory.releases.contains(&ix) {
+                        draft.advisory.releases.push(ix);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The advisory that one of the ids names; one without an id is always another one.
+    fn draft<'i>(&mut self, ids: impl Iterator<Item = &'i String> + Clone) -> &mut Draft {
+        let known = ids.clone().find_map(|id| self.by_id.get(&id.to_ascii_uppercase()).copied());
+        let at = known.unwrap_or_else(|| {
+            self.advisories.push(Draft::default());
+            self.advisories.len() - 1
+        });
+        for id in ids.clone() {
+            self.by_id.insert(id.to_ascii_uppercase(), at);
+        }
+        let draft = &mut self.advisories[at];
+        for id in ids {
+            let advisory = &mut draft.advisory;
+            let is_known = |other: &String| other.eq_ignore_ascii_case(id);
+            match &advisory.id {
+                None => advisory.id = Some(id.clone()),
+                Some(first) if !is_known(first) && !advisory.aliases.iter().any(is_known) => {
+                    advisory.aliases.push(id.clone());
+                }
+                Some(_) => {}
+            }
+        }
+        draft
+    }
+
+    fn finished(self) -> Vec<Advisory> {
+        let site = self.site;
+        let mut advisories: Vec<Advisory> = self.advisories.into_iter().map(|draft| draft.finished(site)).collect();
+        advisories.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
+        advisories
+    }
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        let advisory = Advisory {
+            id: None,
+            aliases: Vec::new(),
+            severity: None,
+            cvss: None,
+            title: String::new(),
+            summary: String::new(),
+            published: None,
+            modified: None,
+            affected: Vec::new(),
+            credit: Vec::new(),
+            entries: Vec::new(),
+            releases: Vec::new(),
+        };
+        Self { advisory, products: Vec::new() }
+    }
+}
+
+impl Draft {
+    fn product(&mut self, product: usize) -> &mut Told {
+        let at = self.products.iter().position(|told| told.product == product).unwrap_or_else(|| {
+            self.products.push(Told { product, ..Told::default() });
+            self.products.len() - 1
+        });
+        &mut self.products[at]
+    }
+
+    fn of_entry(&mut self, ix: EntryIx, entry: &Entry, change: &str) {
+        let summary = if change.is_empty() { &entry.summary } else { change };
+        self.describe(entry.title.as_deref().unwrap_or_default(), summary);
+        self.date(entry.date, entry.fields.updated);
+        let version = entry.version.as_ref().map(ToString::to_string);
+        self.product(entry.product).brought_by.extend(version);
+        if !self.advisory.entries.contains(&ix) {
+            self.advisory.entries.push(ix);
+        }
+    }
+
+    fn describe(&mut self, title: &str, summary: &str) {
+        for (known, told) in [(&mut self.advisory.title, title), (&mut self.advisory.summary, summary)] {
+            if known.is_empty() {
+                told.clone_into(known);
+            }
+        }
+    }
+
+    fn date(&mut self, date: Option<Date>, updated: Option<Date>) {
+        let advisory = &mut self.advisory;
+        advisory.published = [advisory.published, date].into_iter().flatten().min();
+        advisory.modified = advisory.modified.max(date).max(updated);
+    }
+
+    fn finished(self, site: &Site) -> Advisory {
+        let Self { mut advisory, mut products } = self;
+        // A story that belongs to no product tells of what some product's entry told already.
+        let is_named = |told: &Told| !site.product(told.product).config.id.is_empty();
+        if products.iter().any(is_named) {
+            products.retain(is_named);
+        }
+        if let Some(id) = &advisory.id {
+            advisory.summary = without_id(&advisory.summary, id);
+        }
+        if advisory.title.is_empty() {
+            advisory.title.clone_from(&advisory.summary);
+        }
+        advisory.severity = advisory.severity.or_else(|| advisory.cvss.as_deref().and_then(severity_of_score));
+        products.sort_by_key(|told| told.product);
+        advisory.affected = products.into_iter().map(affected).collect();
+        advisory
+    }
+}
+
+fn affected(mut told: Told) -> Affected {
+    dedup(&mut told.written);
+    let mut fixed = if told.fixed.is_empty() { told.brought_by } else { told.fixed };
+    dedup(&mut fixed);
+    let fixed: Vec<Version> = fixed.iter().map(|version| Version::new(version)).collect();
+    let read: Vec<Option<Vec<VersionRange>>> = told.written.iter().map(|text| VersionRange::parse(text)).collect();
+    let is_certain = !read.is_empty() && read.iter().all(Option::is_some);
+    let ranges = read.into_iter().flatten().flatten().flat_map(|range| range.without_fixed(&fixed)).collect();
+    Affected { product: told.product, written: told.written, fixed, ranges, is_certain }
+}
+
+/// A sentence without the id that it starts with: `CVE-2026-1: a flaw` says no more than `A flaw` beside its id.
+fn without_id(text: &str, id: &str) -> String {
+    let rest = text.strip_prefix(id).and_then(|rest| rest.strip_prefix(':')).map_or(text, str::trim_start);
+    let mut letters = rest.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Each once, in the order of the first.
+fn dedup(texts: &mut Vec<String>) {
+    let mut seen = std::collections::BTreeSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
+}
+
+/// The rating of a CVSS base score (CVSS 3.1, section 5); `None` for a vector.
+fn severity_of_score(cvss: &str) -> Option<String> {
+    let score: f64 = cvss.parse().ok()?;
+    let rating = match score {
+        0.1..4.0 => "low",
+        4.0..7.0 => "medium",
+        7.0..9.0 => "high",
+        9.0..=10.0 => "critical",
+        _ => return None,
+    };
+    Some(rating.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table that the browser's tests hold the script against, too.
+    const TABLE: &str = include_str!("../../tests/browser/affected.json");
+
+    fn texts(value: &serde_json::Value) -> Vec<String> {
+        value.as_array().into_iter().flatten().filter_map(|text| text.as_str()).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn verdicts_are_those_of_the_table() {
+        let table: serde_json::Value = serde_json::from_str(TABLE).unwrap();
+        let rows = table["verdicts"].as_array().unwrap();
+        for row in rows {
+            let (written, fixed) = (texts(&row["affected"]), texts(&row["fixed"]));
+            let affected = affected(Told { written, fixed, ..Told::default() });
+            let ranges: Vec<String> = affected.ranges.iter().map(ToString::to_string).collect();
+            assert_eq!(ranges, texts(&row["ranges"]), "{row}");
+            assert_eq!(affected.is_certain, row["certain"].as_bool().unwrap(), "{row}");
+            assert_eq!(affected.safe_from().map(Version::as_str), row["safe"].as_str(), "{row}");
+            for (verdict, name) in
+                [(Verdict::Affected, "yes"), (Verdict::Unaffected, "no"), (Verdict::Unsure, "unsure")]
+            {
+                for version in texts(&row[name]) {
+                    assert_eq!(affected.verdict(&Version::new(&version)), verdict, "{version} in {row}");
+                }
+            }
+        }
+        assert!(rows.len() > 5);
+    }
+
+    #[test]
+    fn versions_stand_in_the_order_of_the_table() {
+        let table: serde_json::Value = serde_json::from_str(TABLE).unwrap();
+        let ascending = texts(&table["ascending"]);
+        for (at, low) in ascending.iter().enumerate() {
+            for high in &ascending[at + 1..] {
+                let order = Version::new(low).precedence(&Version::new(high));
+                assert_eq!(order, Some(std::cmp::Ordering::Less), "{low} < {high}");
+            }
+        }
+        for equal in table["equal"].as_array().unwrap() {
+            let equal = texts(equal);
+            let order = Version::new(&equal[0]).precedence(&Version::new(&equal[1]));
+            assert_eq!(order, Some(std::cmp::Ordering::Equal), "{equal:?}");
+        }
+        for odd in texts(&table["odd"]) {
+            assert!(!Version::new(&odd).is_ordered(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn scores_have_ratings() {
+        for (cvss, severity) in [
+            ("9.8", Some("critical")),
+            ("7", Some("high")),
+            ("6.5", Some("medium")),
+            ("0.1", Some("low")),
+            ("0.0", None),
+            ("11", None),
+            ("CVSS:3.1/AV:N", None),
+        ] {
+            assert_eq!(severity_of_score(cvss).as_deref(), severity, "{cvss}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What is deprecated: since when, until when, and what replaces it.
+
+use std::cmp::{Ordering, Reverse};
+
+use super::newest::is_final;
+use crate::base::Date;
+use crate::model::{EntryIx, ReleaseIx, Site, Version};
+
+/// The announced end of something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Farewell {
+    pub what: String,
+    /// An index into `Site::products`.
+    pub product: usize,
+    /// What announced it.
+    pub entry: EntryIx,
+    pub announced: Option<Date>,
+    /// The version that is to come without it.
+    pub removed_in: Option<String>,
+    /// The first release that came without it: by its version, `removed_in` or a later one.
+    pub removed_by: Option<ReleaseIx>,
+    /// The last day on which it works.
+    pub sunset: Option<Date>,
+    pub replacement: Option<String>,
+    /// Whether it is over: a release came without it, or its last day is past.
+    pub is_gone: bool,
+}
+
+/// What released and dated entries say farewell to: what ends soonest comes first, what has no date
+/// after that, newest first; then what is gone, newest first.
+pub fn farewells(site: &Site) -> Vec<Farewell> {
+    let entries = site.entries.iter().enumerate().filter(|(_, entry)| !entry.unreleased);
+    let mut all: Vec<Farewell> = entries
+        .flat_map(|(ix, entry)| entry.fields.deprecates.iter().map(move |it| (ix, entry, it)))
+        .map(|(ix, entry, deprecation)| {
+            let removed_by = deprecation.removed_in.as_ref().and_then(|it| removal(site, entry.product, it));
+            let is_past = deprecation.sunset.is_some_and(|day| day.end() <= site.viewpoint.now);
+            Farewell {
+                what: deprecation.what.clone(),
+                product: entry.product,
+                entry: ix,
+                announced: entry.date,
+                removed_in: deprecation.removed_in.clone(),
+                removed_by,
+                sunset: deprecation.sunset,
+                replacement: deprecation.replacement.clone(),
+                is_gone: removed_by.is_some() || is_past,
+            }
+        })
+        .collect();
+    all.sort_by_key(|it| {
+        let soonest = it.sunset.filter(|_| !it.is_gone);
+        (it.is_gone, soonest.is_none(), soonest, Reverse(it.announced))
+    });
+    all
+}
+
+/// The first final release of the product that is this version or a later one. A version without an
+/// order is only itself.
+fn removal(site: &Site, product: usize, version: &str) -> Option<ReleaseIx> {
+    let version = Version::new(version);
+    let has_it = |ix: &&ReleaseIx| {
+        let release = &site.releases[**ix];
+        let order = release.version.precedence(&version);
+        is_final(release)
+            && (order.is_some_and(Ordering::is_ge) || release.version.as_str().eq_ignore_ascii_case(version.as_str()))
+    };
+    site.product(product).releases.iter().rev().find(has_it).copied()
+}

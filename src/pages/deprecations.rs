@@ -1,0 +1,69 @@
+//! What is deprecated: what goes when, and what replaces it.
+
+use serde::Serialize;
+
+use super::context::Context;
+use super::frame::Head;
+use super::nouns::{product_link, release_link};
+use super::trust::{all_of_type, other_changes, pages_view, plan, subject, window};
+use super::view::{FarewellView, FarewellsView, LinkView, PageView};
+use super::{Kind, Page, View};
+use crate::facts::deprecations::Farewell;
+use crate::facts::lists::Selection;
+
+pub const DEPRECATIONS: Kind = Kind {
+    name: "deprecations",
+    caption: "what is deprecated, until when, and what replaces it",
+    template: "deprecations.html",
+    plan: |context| plan(context, &Selection::Deprecations, context.farewells().len()),
+    view,
+};
+
+#[derive(Serialize)]
+struct DeprecationsPage {
+    page: PageView,
+    deprecations: FarewellsView,
+}
+
+fn view(context: &Context, page: &Page) -> View {
+    let (list, number) = subject(context, page);
+    let all = context.farewells();
+    let shown = window(context, number, all.len());
+    let title = super::changelog::page_title(context, context.text("sections.deprecations"), number);
+    let head = Head::new(title, "deprecations")
+        .description(context.text("deprecations.description"))
+        .below(context.text("nav.changelog"), "/");
+    let deprecations = FarewellsView {
+        farewells: all[shown].iter().map(|farewell| farewell_view(context, farewell)).collect(),
+        total: all.len(),
+        pages: pages_view(context, list, number, all.len()),
+        others: match number {
+            1 => other_changes(context, list, |entry, _| entry.is_none_or(|it| it.fields.deprecates.is_empty())),
+            _ => Vec::new(),
+        },
+        all: all_of_type(context, "deprecated"),
+    };
+    Box::new(DeprecationsPage { page: head.view(context, page), deprecations })
+}
+
+fn farewell_view(context: &Context, farewell: &Farewell) -> FarewellView {
+    let site = &*context.site;
+    let entry = &site.entries[farewell.entry];
+    let release = entry.release.map(|ix| &site.releases[ix]);
+    let address = entry.address.clone().or_else(|| release.map(|release| release.bullet_address(entry)));
+    let name = release.map(|release| release.version.to_string()).or_else(|| entry.title.clone());
+    FarewellView {
+        what: farewell.what.clone(),
+        product: product_link(context, farewell.product),
+        announced_in: LinkView {
+            title: name.unwrap_or_else(|| entry.summary.clone()),
+            url: context.url(address.as_deref().unwrap_or("/")),
+        },
+        announced: farewell.announced.map(|date| date.iso_day()),
+        removed_in: farewell.removed_in.clone(),
+        removed_by: farewell.removed_by.map(|ix| release_link(context, &site.releases[ix])),
+        sunset: farewell.sunset.map(|date| date.iso_day()),
+        replacement: farewell.replacement.clone(),
+        is_gone: farewell.is_gone,
+    }
+}
