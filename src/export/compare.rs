@@ -9,7 +9,6 @@ use super::data::{DataKind, DataPlan, Given};
 use super::runs::{Run, plain, runs, steps};
 use crate::base::{Digest, advisory_address};
 use crate::facts::compare::{Section, section};
-use crate::facts::endings::endings;
 use crate::facts::feeds::type_label;
 use crate::facts::line::{Line, Part, data_address, stops};
 use crate::model::{Fill, Importance, Product, Site, Words};
@@ -196,8 +195,8 @@ fn write_versions(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let (product, config) = (site.product(plan.part), &site.config);
     let base = config.base_path();
     let words = |key: &str, arguments: &[(&str, &str)]| given.strings.text(key, arguments);
-    let endings = endings(site, line).into_iter().map(|it| EndingRow {
-        end: end(it.deprecation),
+    let endings = line.endings.iter().map(|it| EndingRow {
+        end: end(it.deprecation(site)),
         url: format!("{base}{}", line.address(site, it.change)),
         announced: it.announced,
         removed: it.removed,

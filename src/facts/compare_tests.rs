@@ -1,7 +1,6 @@
 //! Comparisons of versions, as readers of a changelog would ask for them.
 
 use super::compare::{Note, Section, compare, groups};
-use super::endings::endings;
 use super::line::Line;
 use super::typed::{Found, find};
 use crate::build::{Output, built};
@@ -227,12 +226,11 @@ fn what_ends_is_known_before_and_after() {
         ("changelog/2.0.0.md", "- more\n"),
     ]);
     let (site, line) = line(&output);
-    let all = endings(site, &line);
-    let names = |keep: &dyn Fn(&super::endings::Ending<'_>) -> bool| -> Vec<String> {
-        all.iter().filter(|it| keep(it)).map(|it| it.deprecation.what.clone()).collect()
+    let names = |keep: &dyn Fn(&super::endings::Ending) -> bool| -> Vec<String> {
+        line.endings.iter().filter(|it| keep(it)).map(|it| it.deprecation(site).what.clone()).collect()
     };
     assert_eq!(names(&|it| it.is_gone_between(1, 2)), ["x"]);
     assert_eq!(names(&|it| it.is_gone_between(0, 1)), [""; 0]);
-    assert_eq!(names(&|it| it.is_next_at(1)), ["x", "y"]);
-    assert_eq!(names(&|it| it.is_next_at(2)), ["y"]);
+    assert_eq!(names(&|it| it.is_next_at(site, 1)), ["x", "y"]);
+    assert_eq!(names(&|it| it.is_next_at(site, 2)), ["y"]);
 }

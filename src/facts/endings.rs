@@ -1,42 +1,49 @@
 //! What is deprecated on a line of releases: what is gone by a version, and what goes next.
 
 use super::line::{Line, Part};
-use crate::model::{Deprecation, Site};
+use crate::model::{Deprecation, EntryIx, Site};
 
 /// Something that was announced to end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ending<'s> {
-    pub deprecation: &'s Deprecation,
+pub struct Ending {
     /// The number of the change that announced it.
     pub change: usize,
     /// The stop with which it was announced.
     pub announced: usize,
     /// The stop that it is gone from, when that is released.
     pub removed: Option<usize>,
+    entry: EntryIx,
+    at: usize,
 }
 
 /// Everything on the line that was announced to end, oldest announcement first.
-pub fn endings<'s>(site: &'s Site, line: &Line) -> Vec<Ending<'s>> {
+pub fn endings(site: &Site, line: &Line) -> Vec<Ending> {
     let mut endings = Vec::new();
     for (change, told) in line.changes.iter().enumerate() {
         let Part::Of(entry, 0) = told.part else { continue };
-        for deprecation in &site.entries[entry].fields.deprecates {
+        for (at, deprecation) in site.entries[entry].fields.deprecates.iter().enumerate() {
             let removed = deprecation.removed_in.as_deref().and_then(|version| line.first_from(site, version));
-            endings.push(Ending { deprecation, change, announced: told.stop, removed });
+            endings.push(Ending { change, announced: told.stop, removed, entry, at });
         }
     }
     endings
 }
 
-impl Ending<'_> {
+impl Ending {
+    /// What was said about it.
+    pub fn deprecation<'s>(&self, site: &'s Site) -> &'s Deprecation {
+        &site.entries[self.entry].fields.deprecates[self.at]
+    }
+
     /// Whether who goes from stop `low` up to `high` loses it on the way.
     pub fn is_gone_between(&self, low: usize, high: usize) -> bool {
         self.removed.is_some_and(|stop| stop > low && stop <= high)
     }
 
     /// Whether it is still there at stop `at`, known to be deprecated, and has a known end.
-    pub fn is_next_at(&self, at: usize) -> bool {
+    pub fn is_next_at(&self, site: &Site, at: usize) -> bool {
         let is_there = self.announced <= at && self.removed.is_none_or(|stop| stop > at);
-        is_there && (self.deprecation.removed_in.is_some() || self.deprecation.sunset.is_some())
+        let deprecation = self.deprecation(site);
+        is_there && (deprecation.removed_in.is_some() || deprecation.sunset.is_some())
     }
 }

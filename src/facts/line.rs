@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::endings::{Ending, endings};
 use crate::base::Digest;
 use crate::model::{Change, Entry, EntryIx, Fill, ProductConfig, Release, ReleaseIx, Site, Version};
 
@@ -18,6 +19,8 @@ pub struct Line {
     pub stops: Vec<Stop>,
     /// Stop by stop, in the order of each release.
     pub changes: Vec<Told>,
+    /// What was announced to end.
+    pub endings: Vec<Ending>,
 }
 
 /// A release on its line.
@@ -80,10 +83,11 @@ impl Line {
     pub fn of(site: &Site, product: usize) -> Self {
         let stops = stops(site, product);
         let changes = stops.iter().enumerate().flat_map(|(at, stop)| told(site, at, stop)).collect();
-        let mut line = Self { product, stops, changes };
+        let mut line = Self { product, stops, changes, endings: Vec::new() };
         introductions(site, &mut line);
         reversals(site, &mut line);
         repetitions(site, &mut line);
+        line.endings = endings(site, &line);
         line
     }
 

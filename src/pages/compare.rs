@@ -40,7 +40,8 @@ fn view(context: &Context, page: &Page) -> View {
     Box::new(ComparePage { page: head.view(context, page), products })
 }
 
-fn compared(context: &Context, index: usize) -> Option<ComparedView> {
+/// The versions of a product that something came after; `None` when there are no two.
+pub fn compared(context: &Context, index: usize) -> Option<ComparedView> {
     let site = &*context.site;
     let product = site.product(index);
     let newest = newest(site, product).filter(|_| product.releases.len() > 1)?;

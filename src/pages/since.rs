@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::context::{Context, Subject};
 use super::frame::Head;
-use super::nouns::{advisories, component_view, deprecations, product_link, release_link, type_view};
+use super::nouns::{advisories, component_view, deprecations, product_link, release_link, type_view, words};
 use super::view::*;
 use super::{Kind, Page, Plan, View};
 use crate::facts::compare::{Between, Comparison, Note, Section, compare, groups, reach};
-use crate::facts::endings::{Ending, endings};
+use crate::facts::endings::Ending;
+use crate::facts::feeds::type_label;
 use crate::facts::line::{Line, Part, stops};
 use crate::model::{ReleaseIx, Site};
 
@@ -53,10 +54,7 @@ fn view(context: &Context, page: &Page) -> View {
     let Subject::Since(ix) = page.plan.subject else { unreachable!("since plans releases") };
     let site = &*context.site;
     let product = site.releases[ix].product;
-    let line = context.lines.of(site).iter().find(|line| line.product == product).expect("the release has a line");
-    let from = line.stops.iter().position(|stop| stop.release == ix).expect("a release is on its product's line");
-    let to = reach(line, from, MOST);
-    let since = since_view(context, line, from, to);
+    let since = told(context, ix);
     let version = [("version", since.from.version.as_str())];
     let names = [("from", since.from.version.as_str()), ("to", since.to.version.as_str())];
     let mut head = Head::new(context.strings.text("since.title", &version), "releases")
@@ -69,6 +67,17 @@ fn view(context: &Context, page: &Page) -> View {
     Box::new(SincePage { page: head.view(context, page), since })
 }
 
+/// What changed since a release.
+pub fn told(context: &Context, ix: ReleaseIx) -> SinceView {
+    let site = &*context.site;
+    let product = site.releases[ix].product;
+    let line = context.lines.of(site).iter().find(|line| line.product == product).expect("the release has a line");
+    // The line begins with the oldest release, standings with the newest.
+    let standing = context.standing(ix).expect("a release since which something changed is out");
+    let from = line.stops.len() - 1 - standing;
+    since_view(context, line, from, reach(line, from, MOST))
+}
+
 fn since_view(context: &Context, line: &Line, from: usize, to: usize) -> SinceView {
     let site = &*context.site;
     let link = |stop: usize| release_link(context, line.release(site, stop));
@@ -79,9 +88,8 @@ fn since_view(context: &Context, line: &Line, from: usize, to: usize) -> SinceVi
     let mut room = MOST;
     let groups: Vec<SinceGroupView> =
         groups(site, line, &kept).into_iter().map(|group| group_view(context, line, group, &mut room)).collect();
-    let endings = endings(site, line);
-    let ends = |keep: &dyn Fn(&Ending<'_>) -> bool| -> Vec<EndingView> {
-        endings.iter().filter(|it| keep(it)).take(MOST).map(|it| ending_view(context, line, it)).collect()
+    let ends = |keep: &dyn Fn(&Ending) -> bool| -> Vec<EndingView> {
+        line.endings.iter().filter(|it| keep(it)).take(MOST).map(|it| ending_view(context, line, it)).collect()
     };
     let product = &site.product(line.product).config;
     let from_slug = line.release(site, from).version.as_str();
@@ -97,7 +105,7 @@ fn since_view(context: &Context, line: &Line, from: usize, to: usize) -> SinceVi
         more: kept.len().saturating_sub(MOST),
         groups: groups.into_iter().filter(|group| !group.parts.is_empty()).collect(),
         gone: ends(&|it| it.is_gone_between(from, to)),
-        going: ends(&|it| it.is_next_at(to)),
+        going: ends(&|it| it.is_next_at(site, to)),
         folded: folded.iter().take(MOST).map(|it| change_view(context, line, it)).collect(),
     }
 }
@@ -149,7 +157,11 @@ fn group_view(
             parts.push(SincePartView { component, changes });
         }
     }
-    SinceGroupView { section: section.to_owned(), kind, parts }
+    let kind_label = match group.section {
+        Section::Kind(id) => Some(type_label(&context.site.config, id, &words(context))),
+        _ => None,
+    };
+    SinceGroupView { section: section.to_owned(), kind, kind_label, parts }
 }
 
 fn change_view(context: &Context, line: &Line, between: &Between) -> SinceChangeView {
@@ -174,9 +186,9 @@ fn change_view(context: &Context, line: &Line, between: &Between) -> SinceChange
     }
 }
 
-fn ending_view(context: &Context, line: &Line, ending: &Ending<'_>) -> EndingView {
+fn ending_view(context: &Context, line: &Line, ending: &Ending) -> EndingView {
     let site = &*context.site;
-    let views = deprecations(std::slice::from_ref(ending.deprecation));
+    let views = deprecations(std::slice::from_ref(ending.deprecation(site)));
     EndingView {
         deprecation: views.into_iter().next().expect("one was given"),
         url: context.url(&line.address(site, ending.change)),

@@ -880,8 +880,9 @@ pub struct SinceView {
 pub struct SinceGroupView {
     /// `action`, `security`, `deprecated` or `type`.
     pub section: String,
-    /// Of the section `type`.
+    /// Of the section `type`, and what it is called.
     pub kind: Option<Ready<TypeView>>,
+    pub kind_label: Option<String>,
     pub parts: Vec<SincePartView>,
 }
 

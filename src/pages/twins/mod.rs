@@ -9,6 +9,7 @@ mod entry;
 mod lists;
 mod release;
 mod roadmap;
+mod since;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +21,7 @@ use crate::base::SitePath;
 type Write = fn(&mut Document<'_>, &Page);
 
 /// The kinds of pages whose twin says all that the page says, by their names.
-const WRITERS: [(&str, Write); 18] = [
+const WRITERS: [(&str, Write); 20] = [
     ("home", lists::changelog),
     ("product", lists::changelog),
     ("type", lists::changelog),
@@ -38,6 +39,8 @@ const WRITERS: [(&str, Write); 18] = [
     ("archive", lists::years),
     ("roadmap", roadmap::board),
     ("roadmap_item", roadmap::item),
+    ("compare", since::compare),
+    ("since", since::since),
     ("feeds", lists::feeds),
 ];
 
