@@ -14,4 +14,6 @@ pub mod newest;
 pub mod references;
 pub mod search;
 pub mod support;
+#[cfg(test)]
+mod trust_tests;
 pub mod typed;

@@ -8,7 +8,7 @@ for (const time of document.querySelectorAll('time[data-days]')) {
   if (Number.isNaN(day)) continue;
   const left = document.createElement('span');
   left.className = 'days-left';
-  left.dataset.byScript = '';
+  left.dataset.enhanced = '';
   left.textContent = words.format(day - today, 'day');
   time.after(left);
 }
