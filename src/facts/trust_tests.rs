@@ -150,3 +150,14 @@ fn entries_of_one_id_are_one_advisory() {
     let verdict = |version| second.affected[0].verdict(&Version::new(version));
     assert_eq!((verdict("1.9.3"), verdict("1.9.4")), (Verdict::Unsure, Verdict::Unaffected));
 }
+
+#[test]
+fn the_page_of_what_ends_shows_no_other_change_of_its_releases() {
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let output = site_of(&[file(
+        "changelog/1.0.0.md",
+        "---\ndate: 2000-01-01\n---\n## Deprecated\n\n- Old maps\n\n## Added\n\n- New maps\n",
+    )]);
+    let page = crate::build::text_of(&output, "deprecations/index.html").unwrap();
+    assert!(page.contains("Old maps") && !page.contains("New maps"));
+}

@@ -38,7 +38,9 @@ fn view(context: &Context, page: &Page) -> View {
         total: all.len(),
         pages: pages_view(context, list, number, all.len()),
         others: match number {
-            1 => other_changes(context, list, |entry, _| entry.is_none_or(|it| it.fields.deprecates.is_empty())),
+            1 => other_changes(context, list, |entry, change| {
+                change.kind == "deprecated" && entry.is_none_or(|it| it.fields.deprecates.is_empty())
+            }),
             _ => Vec::new(),
         },
         all: all_of_type(context, "deprecated"),
