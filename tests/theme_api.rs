@@ -21,7 +21,11 @@ const TEMPLATES: [Template; 22] = [
         &[("list", "ListView"), ("kind", "String"), ("term", "TermView")],
     ),
     ("terms.html", "All types, components or tags", &[("terms", "TermsView")]),
-    ("release.html", "One release", &[("release", "ReleaseView")]),
+    (
+        "release.html",
+        "One release; `versions` are the newest of its product",
+        &[("release", "ReleaseView"), ("versions", "Vec<ReleaseLinkView>")],
+    ),
     ("releases.html", "All releases, one table for each product", &[("releases", "Vec<ReleasesView>")]),
     ("compare.html", "Any two versions compared, by a script", &[("products", "Vec<ComparedView>")]),
     ("since.html", "What changed since a version", &[("since", "SinceView")]),

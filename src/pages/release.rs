@@ -13,6 +13,7 @@ use super::{Kind, Page, Plan, View};
 use crate::base::Forge;
 use crate::facts::lists::Selection;
 use crate::model::{Change, Entry, Importance, Release, ReleaseIx};
+use crate::theme::Ready;
 
 pub const RELEASE: Kind =
     Kind { name: "release", caption: "one release with all of its changes", template: "release.html", plan, view };
@@ -21,7 +22,11 @@ pub const RELEASE: Kind =
 struct ReleasePage {
     page: PageView,
     release: ReleaseView,
+    versions: Ready<Vec<ReleaseLinkView>>,
 }
+
+/// How many versions the picker of a release's page offers; `/releases/` has all.
+const PICKED: usize = 12;
 
 fn plan(context: &Context) -> Vec<Plan> {
     let releases = context.site.releases.iter().enumerate().filter(|(_, release)| !release.unreleased);
@@ -53,7 +58,15 @@ fn view(context: &Context, page: &Page) -> View {
         "applicationCategory": "DeveloperApplication",
     }));
     let frame = PageView { og_type: "article".to_owned(), ..head.view(context, page) };
-    Box::new(ReleasePage { page: frame, release })
+    Box::new(ReleasePage { page: frame, release, versions: versions(context, product) })
+}
+
+/// The product's newest releases, for the way from one to another.
+fn versions(context: &Context, product: usize) -> Ready<Vec<ReleaseLinkView>> {
+    context.ready.versions(product, || {
+        let newest = context.site.product(product).releases.iter().take(PICKED);
+        newest.map(|&ix| release_link(context, &context.site.releases[ix])).collect()
+    })
 }
 
 /// `Product 2.4.0 “Code name”`, the parts that there are.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::view::{EntryView, TypeView};
+use super::view::{EntryView, ReleaseLinkView, TypeView};
 use crate::model::{EntryIx, Site};
 use crate::theme::Ready;
 
@@ -11,17 +11,28 @@ use crate::theme::Ready;
 pub struct Shelf {
     entries: Box<[OnceLock<Ready<EntryView>>]>,
     types: BTreeMap<String, OnceLock<Ready<TypeView>>>,
+    /// Of each product.
+    versions: Box<[OnceLock<Ready<Vec<ReleaseLinkView>>>]>,
 }
 
 impl Shelf {
     pub fn new(site: &Site) -> Self {
         let types = site.config.types.iter().map(|kind| (kind.id.clone(), OnceLock::new()));
-        Self { entries: site.entries.iter().map(|_| OnceLock::new()).collect(), types: types.collect() }
+        Self {
+            entries: site.entries.iter().map(|_| OnceLock::new()).collect(),
+            types: types.collect(),
+            versions: site.products.iter().map(|_| OnceLock::new()).collect(),
+        }
     }
 
     /// The entry as lists show it, which `make` makes.
     pub fn entry(&self, ix: EntryIx, make: impl FnOnce() -> EntryView) -> Ready<EntryView> {
         self.entries[ix].get_or_init(|| Ready::new(&make())).clone()
+    }
+
+    /// The newest releases of a product, which `make` makes.
+    pub fn versions(&self, product: usize, make: impl FnOnce() -> Vec<ReleaseLinkView>) -> Ready<Vec<ReleaseLinkView>> {
+        self.versions[product].get_or_init(|| Ready::new(&make())).clone()
     }
 
     /// The type with this id, which `make` makes.
