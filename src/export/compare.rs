@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::data::{DataKind, DataPlan, Given};
 use super::runs::{Run, plain, runs, steps};
 use crate::base::{Digest, advisory_address};
+use crate::facts::advisories::advisories as advisories_of;
 use crate::facts::compare::{Section, section};
+use crate::facts::exposure::exposures;
 use crate::facts::feeds::type_label;
 use crate::facts::line::{Line, Part, data_address, stops};
 use crate::model::{Fill, Importance, Product, Site, Words};
@@ -44,6 +46,7 @@ struct Versions<'a> {
     size: usize,
     files: Vec<String>,
     endings: Vec<EndingRow<'a>>,
+    advisories: Vec<HoleRow>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +93,18 @@ struct EndingRow<'a> {
     announced: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     removed: Option<usize>,
+}
+
+/// A known hole, and the versions that have it.
+#[derive(Serialize)]
+struct HoleRow {
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    /// Pairs of the first version with it and the first one behind it.
+    stops: Vec<[usize; 2]>,
 }
 
 /// What ends, when, and what to use in its place.
@@ -213,7 +228,23 @@ fn write_versions(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
             .map(|at| format!("{base}{}", file_address(product, at)))
             .collect(),
         endings: endings.collect(),
+        advisories: holes(site, line),
     })
+}
+
+fn holes(site: &Site, line: &Line) -> Vec<HoleRow> {
+    let advisories = advisories_of(site);
+    let row = |it: crate::facts::exposure::Exposure| {
+        let advisory = advisories.get(it.advisory)?;
+        let id = advisory.id.clone().unwrap_or_else(|| advisory.title.clone());
+        Some(HoleRow {
+            url: advisory_address(&id),
+            id,
+            severity: advisory.severity.clone(),
+            stops: it.stops.iter().map(|stops| [stops.start, stops.end]).collect(),
+        })
+    };
+    exposures(site, line, &advisories).into_iter().filter_map(row).collect()
 }
 
 fn version_row<'a>(site: &'a Site, line: &Line, at: usize) -> VersionRow<'a> {

@@ -216,6 +216,25 @@ fn what_must_be_done_stands_first_and_the_oldest_of_it_at_the_top() {
 }
 
 #[test]
+fn who_is_exposed_is_told_until_when() {
+    let note = "---\ntype: security\nsecurity:\n  - {id: CVE-2026-1234, affected: ['>= 1.1, < 1.1.2', '>= 2.0, < 2.1'], fixed: [1.1.2, 2.1.0]}\n---\nA hole\n";
+    let output = built(&[
+        ("changelog/1.0.0.md", "- a\n"),
+        ("changelog/1.1.0.md", "- b\n"),
+        ("changelog/1.1.2.md", "- c\n"),
+        ("changelog/2.0.0.md", "- d\n"),
+        ("changelog/2.1.0-rc.1.md", "- e\n"),
+        ("changelog/2.1.0/hole.md", note),
+    ]);
+    let (site, line) = line(&output);
+    let advisories = super::advisories::advisories(site);
+    let exposures = super::exposure::exposures(site, &line, &advisories);
+    let told: Vec<_> =
+        (0..line.stops.len()).map(|at| exposures[0].is_at(at).then(|| exposures[0].until(&line, at))).collect();
+    assert_eq!(told, [None, Some(Some(2)), None, Some(Some(5)), Some(Some(5)), None]);
+}
+
+#[test]
 fn what_ends_is_known_before_and_after() {
     let output = built(&[
         (

@@ -7,6 +7,7 @@ pub mod compare;
 mod compare_tests;
 pub mod deprecations;
 pub mod endings;
+pub mod exposure;
 pub mod feeds;
 pub mod line;
 pub mod lists;

@@ -8,8 +8,9 @@ use super::shelf::Shelf;
 use crate::facts::advisories::{Advisory, advisories};
 use crate::facts::cards::{Card, cards};
 use crate::facts::deprecations::{Farewell, farewells};
+use crate::facts::exposure::{Exposure, exposures};
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
-use crate::facts::line::Lines;
+use crate::facts::line::{Line, Lines};
 use crate::facts::lists::{Item, List, Selection, Terms, lists};
 use crate::facts::search::Index;
 use crate::facts::support::Support;
@@ -81,6 +82,7 @@ pub struct Context {
     /// Components by their ids, or as written first, by slug.
     pub components: BTreeMap<String, String>,
     advisories: OnceLock<Vec<Advisory>>,
+    exposures: OnceLock<Vec<(usize, Vec<Exposure>)>>,
     farewells: OnceLock<Vec<Farewell>>,
     support: OnceLock<Support>,
 }
@@ -126,6 +128,7 @@ impl Context {
             languages: Arc::default(),
             edition: 0,
             advisories: OnceLock::new(),
+            exposures: OnceLock::new(),
             farewells: OnceLock::new(),
             support: OnceLock::new(),
             site,
@@ -142,6 +145,14 @@ impl Context {
     /// Every advisory, newest first.
     pub fn advisories(&self) -> &[Advisory] {
         self.advisories.get_or_init(|| advisories(&self.site))
+    }
+
+    /// By product, which releases have known holes.
+    pub fn exposures(&self) -> &[(usize, Vec<Exposure>)] {
+        self.exposures.get_or_init(|| {
+            let of = |line: &Line| (line.product, exposures(&self.site, line, self.advisories()));
+            self.lines.of(&self.site).iter().map(of).collect()
+        })
     }
 
     /// What is deprecated, what ends soonest first.

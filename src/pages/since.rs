@@ -7,6 +7,7 @@ use super::frame::Head;
 use super::nouns::{advisories, component_view, deprecations, product_link, release_link, type_view, words};
 use super::view::*;
 use super::{Kind, Page, Plan, View};
+use crate::base::advisory_address;
 use crate::facts::compare::{Between, Comparison, Note, Section, compare, groups, reach};
 use crate::facts::endings::Ending;
 use crate::facts::feeds::type_label;
@@ -101,6 +102,7 @@ fn since_view(context: &Context, line: &Line, from: usize, to: usize) -> SinceVi
         next: next.map(|address| LinkView { title: link(to).version, url: context.url(&address) }),
         compare_url: context.url(&format!("/compare/?{}", query(&product.id, from_slug))),
         passed: passed(&comparison).iter().take(MOST).map(|&stop| link(stop)).collect(),
+        exposures: exposure_views(context, line, from),
         count: kept.len(),
         more: kept.len().saturating_sub(MOST),
         groups: groups.into_iter().filter(|group| !group.parts.is_empty()).collect(),
@@ -108,6 +110,18 @@ fn since_view(context: &Context, line: &Line, from: usize, to: usize) -> SinceVi
         going: ends(&|it| it.is_next_at(site, to)),
         folded: folded.iter().take(MOST).map(|it| change_view(context, line, it)).collect(),
     }
+}
+
+fn exposure_views(context: &Context, line: &Line, from: usize) -> Vec<ExposureView> {
+    let version = |stop: usize| line.release(&context.site, stop).version.to_string();
+    let of_line = context.exposures().iter().filter(|(product, _)| *product == line.product);
+    let views = of_line.flat_map(|(_, exposures)| exposures).filter(|it| it.is_at(from)).take(MOST).map(|it| {
+        let advisory = &context.advisories()[it.advisory];
+        let id = advisory.id.clone().unwrap_or_else(|| advisory.title.clone());
+        let url = advisory_address(&id);
+        ExposureView { id, url, severity: advisory.severity.clone(), until: it.until(line, from).map(version) }
+    });
+    views.collect()
 }
 
 /// What stands behind the `?` of the page that compares, for one that starts from a version.

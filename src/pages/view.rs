@@ -866,6 +866,8 @@ pub struct SinceView {
     pub count: usize,
     /// How many of them stand only with their releases, because the page would get too long.
     pub more: usize,
+    /// The known holes of `from`.
+    pub exposures: Vec<ExposureView>,
     /// What to do first, then security, what is deprecated, and the types.
     pub groups: Vec<SinceGroupView>,
     /// What was announced to end and is gone by `to`.
@@ -874,6 +876,17 @@ pub struct SinceView {
     pub going: Vec<EndingView>,
     /// What came and went in between, or mends what was never there before.
     pub folded: Vec<SinceChangeView>,
+}
+
+/// A known hole of a version.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExposureView {
+    /// The advisory's id, else its title.
+    pub id: String,
+    pub url: Option<String>,
+    pub severity: Option<String>,
+    /// The first final version after it that does not have the hole.
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -67,6 +67,14 @@ describe('the page that compares versions', () => {
     await close();
   });
 
+  test('who has a known hole is told until when', async () => {
+    const { tab, close } = await open('compare/?product=server&from=2.1.0&to=3.2.0');
+    assert.match(await tab.textContent('#comparison'), /exposed to CVE-2026-90417 until 2\.3\.1\./);
+    await tab.goto(`${site.origin}${site.prefix}server/since/2.1.0/`);
+    assert.match(await tab.textContent('.comparison'), /exposed to CVE-2026-90417 until 2\.3\.1\./);
+    await close();
+  });
+
   test('the net effect leaves out what came and went; every change can be shown', async () => {
     const { tab, close } = await open(WAY);
     const net = await shown(tab);

@@ -117,6 +117,17 @@ export function endings(list, low, high) {
   return { gone, going };
 }
 
+// The known holes of the version `from`, and those that `to` would bring; `until` is the first final
+// version after it without the hole.
+export function exposures(list, from, to) {
+  const { versions, advisories } = list;
+  return advisories.map((it) => {
+    const isAt = (at) => it.stops.some(([first, end]) => at >= first && at < end);
+    const until = versions.findIndex((version, at) => at > from && !version.prerelease && !version.withdrawn && !isAt(at));
+    return { ...it, now: isAt(from), after: isAt(to), until: until < 0 ? null : until };
+  }).filter(({ now, after }) => now || after);
+}
+
 // ---- The page -------------------------------------------------------------------------------
 
 const form = globalThis.document?.getElementById('compare');
@@ -214,6 +225,7 @@ function start(form) {
     const ends = endings(list, low, high);
     result.replaceChildren(
       ...notes(comparison).map((text) => node('div', { class: 'banner', role: 'note' }, node('p', {}, text))),
+      ...exposed(comparison).map((text) => node('div', { class: 'banner banner-yanked', role: 'note' }, node('p', {}, text))),
       ...groups(list, kept).map((group) => section(group, group.section === 'action' ? ends.gone : [])),
       ...(ends.gone.length > 0 && !kept.some((it) => it.change.section === 'action') ? [section({ section: 'action', parts: [[undefined, []]] }, ends.gone)] : []),
       ...(ends.going.length > 0 ? [node('section', { class: 'group' }, node('h2', { class: 'group-title' }, word('going')), ending(ends.going))] : []),
@@ -242,6 +254,14 @@ function start(form) {
       passed.length > 0 && word('withdrawn_between', { versions: passed.map((at) => versions[at].version).join(', ') }),
       isBack && word('back'),
     ].filter(Boolean);
+  }
+
+  function exposed({ from: low, used }) {
+    const { versions } = list;
+    return exposures(list, low, used).map(({ id, now, until }) => {
+      if (!now) return word('exposed_new', { id, to: versions[used].version });
+      return until === null ? word('exposed_always', { id }) : word('exposed', { id, version: versions[until].version });
+    });
   }
 
   function section({ section: kind, kind: type, parts }, gone) {
@@ -301,7 +321,7 @@ function start(form) {
     const inline = (runs) => runs.map((run) => (typeof run === 'string' ? run : run.code !== undefined ? `\`${run.code}\`` : run.href ? `[${run.text}](${absolute(run.href)})` : `\n\`\`\`\n${run.block}\n\`\`\`\n`)).join('').trim();
     const inset = (text, by) => text.replace(/\n/g, `\n${by}`);
     const heading = word('heading', { from: versions[shown.from].version, to: versions[shown.used].version });
-    const out = [`# ${name()}: ${heading}`, '', ...notes(shown).flatMap((text) => [`> ${text}`, ''])];
+    const out = [`# ${name()}: ${heading}`, '', ...[...notes(shown), ...exposed(shown)].flatMap((text) => [`> ${text}`, ''])];
     const end = (it) => `- ${[it.what, ...when(it)].join(', ')}`;
     const ends = endings(list, shown.low, shown.high);
     for (const { section: kind, kind: type, parts } of groups(list, kept)) {
