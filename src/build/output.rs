@@ -349,13 +349,13 @@ fn given(context: &Context) -> Given<'_> {
     }
 }
 
-/// What is said of the whole site at a well-known address (RFC 8615) is said once.
+/// What has no language is there once.
 fn add_data(of: Of, context: &Context, files: &mut Files, diagnostics: &mut Vec<Diagnostic>) {
     let given = given(context);
     for kind in DATA {
         for plan in (kind.plan)(&given) {
             let address = format!("{}{}", context.site.config.edition.prefix, plan.address);
-            if of == ROOT || !plan.address.starts_with("/.well-known/") {
+            if of == ROOT || !context.site.config.edition.is_shared(&plan.address) {
                 files.add_at(&address, File::Data(of, kind, plan), diagnostics);
             }
         }

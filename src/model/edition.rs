@@ -43,8 +43,9 @@ pub struct Edition {
     pub shared: Arc<BTreeSet<String>>,
 }
 
-/// The folders of files that Tidings copies, shared by all editions.
-const COPIED: [&str; 2] = ["/assets/", "/media/"];
+/// The folders of files that have no language, shared by all editions: what is copied, what describes the shape of
+/// data, and what is said of the whole site at a well-known address (RFC 8615).
+const SHARED: [&str; 4] = ["/.well-known/", "/api/schema/", "/assets/", "/media/"];
 
 impl Edition {
     /// What stands in front of `address`, which starts with `/`: `base` (a base path or base URL of this edition), or
@@ -56,9 +57,10 @@ impl Edition {
         base.strip_suffix(self.prefix.as_str()).unwrap_or(base)
     }
 
-    fn is_shared(&self, address: &str) -> bool {
+    /// Whether what lies at `address` is there once for all editions.
+    pub fn is_shared(&self, address: &str) -> bool {
         let path = address.split(['?', '#']).next().unwrap_or_default();
-        COPIED.iter().any(|folder| path.starts_with(folder)) || self.shared.contains(path)
+        SHARED.iter().any(|folder| path.starts_with(folder)) || self.shared.contains(path)
     }
 }
 
