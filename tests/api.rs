@@ -161,8 +161,8 @@ fn is_date(text: &str) -> bool {
 fn validated(output: &Output, base: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     for path in output.paths().map(SitePath::as_str) {
-        let is_data = path.starts_with("api/") || path.ends_with("latest.json");
-        if !is_data || path.starts_with("api/schema/") {
+        let is_data = path.starts_with("api/") || path.contains("/api/") || path.ends_with("latest.json");
+        if !is_data || path.contains("api/schema/") {
             continue;
         }
         let document = json(output, path);

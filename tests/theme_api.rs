@@ -12,7 +12,7 @@ const END: &str = "<!-- End of what is made. -->\n";
 
 /// The templates that pages ask for, what each shows, and its variables besides `site`, `page`,
 /// `lang` and `dir`, as name and type.
-const TEMPLATES: [Template; 22] = [
+const TEMPLATES: [Template; 24] = [
     ("home.html", "The changelog, page by page", &[("list", "ListView"), ("waiting", "Vec<ReleaseView>")]),
     ("product.html", "The changelog of one product", &[("list", "ListView"), ("product", "ProductView")]),
     (
@@ -41,6 +41,8 @@ const TEMPLATES: [Template; 22] = [
         &[("support", "Vec<SupportView>"), ("json", "String")],
     ),
     ("roadmap.html", "The roadmap as a board", &[("board", "BoardView")]),
+    ("roadmap_groups.html", "The roadmap by quarter or by theme", &[("roadmap", "RoadmapGroupsView")]),
+    ("roadmap_timeline.html", "The roadmap over time, drawn", &[("timeline", "RoadmapTimelineView")]),
     ("roadmap_item.html", "One item of the roadmap", &[("item", "RoadmapItemView")]),
     ("feeds.html", "Every feed", &[("feeds", "Vec<FeedGroupView>")]),
     ("search.html", "The search", &[]),

@@ -55,6 +55,7 @@ pub const DATA: &[&DataKind] = &[
     &super::api::SCHEMA,
     &super::well_known::WELL_KNOWN,
     &super::llms::LLMS,
+    &super::calendar::CALENDAR,
     &super::card::CARD,
     &super::osv::SECURITY,
     &super::support::SUPPORT,

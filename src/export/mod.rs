@@ -2,6 +2,7 @@
 
 mod api;
 mod atom;
+mod calendar;
 mod card;
 mod clean;
 mod compare;

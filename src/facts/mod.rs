@@ -15,6 +15,7 @@ pub mod newest;
 pub mod references;
 pub mod search;
 pub mod support;
+pub mod targets;
 #[cfg(test)]
 mod trust_tests;
 pub mod typed;

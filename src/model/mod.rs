@@ -26,7 +26,7 @@ pub use entry::{
 };
 pub use range::{Bound, VersionRange};
 pub use release::{Download, Release, ReleaseFields, Yanked};
-pub use roadmap::{Progress, RoadmapFields, RoadmapItem, Shipped, Target};
+pub use roadmap::{Progress, RoadmapFields, RoadmapItem, RoadmapUpdate, Shipped, Target};
 pub use site::{Asset, EntryIx, Product, ReleaseIx, RoadmapIx, Site, Viewpoint};
 pub use version::Version;
 pub use withheld::Withheld;

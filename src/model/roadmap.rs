@@ -32,11 +32,23 @@ pub struct RoadmapFields {
     pub summary: Option<String>,
     pub draft: bool,
     pub publish_at: Option<Date>,
+    /// Default: the date of the last of `updates`.
     pub updated: Option<Date>,
+    /// What became of its target, oldest first.
+    pub updates: Vec<RoadmapUpdate>,
     pub id: Option<At<String>>,
     pub slug: Option<At<String>>,
     pub aliases: Vec<At<String>>,
     pub extra: BTreeMap<String, OptionValue>,
+}
+
+/// What was said of an item on some day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoadmapUpdate {
+    pub date: Date,
+    /// What the target became.
+    pub target: Option<Target>,
+    pub note: Option<String>,
 }
 
 /// When something is meant to be there.

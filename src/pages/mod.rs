@@ -14,6 +14,7 @@ mod redirects;
 mod release;
 mod releases;
 mod roadmap;
+mod roadmap_views;
 mod root_links;
 mod search;
 mod security;
@@ -55,7 +56,7 @@ pub struct Kind {
 pub type View = Box<dyn Serialize>;
 
 /// Every kind of page. Help and docs are made from this table.
-pub const KINDS: [&Kind; 24] = [
+pub const KINDS: [&Kind; 27] = [
     &changelog::HOME,
     &changelog::PRODUCT,
     &changelog::TYPE,
@@ -75,6 +76,9 @@ pub const KINDS: [&Kind; 24] = [
     &archive::YEAR,
     &archive::INDEX,
     &roadmap::BOARD,
+    &roadmap_views::QUARTERS,
+    &roadmap_views::THEMES,
+    &roadmap_views::TIMELINE,
     &roadmap::ITEM,
     &compare::COMPARE,
     &since::SINCE,

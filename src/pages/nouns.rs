@@ -241,7 +241,7 @@ pub fn card(context: &Context, item: &RoadmapItem) -> CardView {
         summary: item.summary.clone(),
         status: status(context, &item.status),
         stage: fields.stage.map(stage),
-        target: fields.target.as_ref().map(|at| target(&at.value)),
+        target: facts::targets::target(item).map(target),
         theme: fields.theme.clone(),
         product: item.product.and_then(|product| product_link(context, product)),
         components: item.components.iter().map(|id| component_view(context, id)).collect(),

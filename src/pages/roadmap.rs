@@ -5,8 +5,10 @@ use serde::Serialize;
 use super::context::{Context, Subject};
 use super::frame::Head;
 use super::nouns::*;
-use super::view::{BoardView, ColumnView, PageView, RoadmapItemView};
+use super::roadmap_views::views;
+use super::view::{BoardView, ColumnView, PageView, RoadmapItemView, StepView};
 use super::{Kind, Page, Plan, View};
+use crate::facts::targets::{Step, steps};
 use crate::model::RoadmapItem;
 
 pub const BOARD: Kind =
@@ -58,6 +60,7 @@ fn board(context: &Context, page: &Page) -> View {
     });
     let board = BoardView {
         columns: columns.collect(),
+        views: views(context, "status"),
         disclaimer: config.disclaimer.clone(),
         reviewed: config.reviewed.map(|date| date.to_string()),
     };
@@ -94,6 +97,16 @@ fn due(target: &crate::model::Target) -> (i16, i8) {
     }
 }
 
+/// A step of an item's history.
+fn step(step: &Step<'_>) -> StepView {
+    StepView {
+        date: step.date.to_string(),
+        from: step.from.map(target),
+        to: step.to.map(target),
+        note: step.note.map(str::to_owned),
+    }
+}
+
 fn item(context: &Context, page: &Page) -> View {
     let Subject::Item(ix) = page.plan.subject else { unreachable!("the roadmap plans items") };
     let site = &*context.site;
@@ -112,6 +125,7 @@ fn item(context: &Context, page: &Page) -> View {
         discussion: fields.discussion.as_ref().map(|address| context.url(address)),
         links: links(context, &fields.links),
         updated: fields.updated.map(|date| date.to_string()),
+        history: steps(item).iter().map(step).collect(),
         parent: item.parent.map(|ix| card(context, &site.roadmap[ix])),
         children: cards(&item.children),
         blocked_by: cards(&item.blocked_by),

@@ -691,10 +691,83 @@ pub struct ArchiveLineView {
     pub withheld: Option<WithheldView>,
 }
 
+/// A way to look at the roadmap.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoadmapViewView {
+    /// `status`, `quarters`, `themes` or `timeline`.
+    pub key: String,
+    pub url: String,
+    pub current: bool,
+}
+
+/// Items of the roadmap that belong together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CardGroupView {
+    /// Unique on the page.
+    pub id: String,
+    /// When they are meant to be there, or came; where that is what they have in common.
+    pub target: Option<TargetView>,
+    /// The theme, or what the rest is called; there when `target` is not.
+    pub title: Option<String>,
+    pub items: Vec<CardView>,
+}
+
+/// `roadmap`: the roadmap by quarter or by theme.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoadmapGroupsView {
+    pub views: Vec<RoadmapViewView>,
+    pub groups: Vec<CardGroupView>,
+    /// As the board has it.
+    pub disclaimer: Option<String>,
+    pub reviewed: Option<String>,
+}
+
+/// `timeline`: the roadmap over time, in the units of a picture of this size.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoadmapTimelineView {
+    pub width: i64,
+    pub height: i64,
+    pub quarters: Vec<QuarterView>,
+    /// From top to bottom, soonest first.
+    pub bars: Vec<RoadmapBarView>,
+    pub views: Vec<RoadmapViewView>,
+    /// As the board has it.
+    pub disclaimer: Option<String>,
+    pub reviewed: Option<String>,
+}
+
+/// Where a quarter begins.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QuarterView {
+    pub target: TargetView,
+    pub x: i64,
+}
+
+/// An item of the roadmap as a bar from the first to the last of its days.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoadmapBarView {
+    pub title: String,
+    pub url: String,
+    pub status: StatusView,
+    /// While it is not shipped.
+    pub target: Option<TargetView>,
+    /// When it shipped.
+    pub date: Option<String>,
+    pub x: i64,
+    pub y: i64,
+    pub width: i64,
+    pub text_x: i64,
+    pub text_y: i64,
+    /// `start` or `end`: which end of its title stands at `text_x`.
+    pub anchor: String,
+}
+
 /// `board`: the roadmap.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BoardView {
     pub columns: Vec<ColumnView>,
+    /// The ways to look at the roadmap; empty when there is no other.
+    pub views: Vec<RoadmapViewView>,
     /// The configured disclaimer; without one the theme has its own.
     pub disclaimer: Option<String>,
     /// When somebody last went over it.
@@ -772,6 +845,17 @@ pub struct ShippedView {
     pub withheld: Option<WithheldView>,
 }
 
+/// What was said of a roadmap item on some day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StepView {
+    pub date: String,
+    /// The target before, where it changed.
+    pub from: Option<TargetView>,
+    /// What the target became.
+    pub to: Option<TargetView>,
+    pub note: Option<String>,
+}
+
 /// `item`: one roadmap item, whole.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RoadmapItemView {
@@ -783,6 +867,8 @@ pub struct RoadmapItemView {
     pub discussion: Option<String>,
     pub links: Vec<LinkView>,
     pub updated: Option<String>,
+    /// What was said of it over time, oldest first.
+    pub history: Vec<StepView>,
     pub parent: Option<CardView>,
     pub children: Vec<CardView>,
     pub blocked_by: Vec<CardView>,

@@ -71,21 +71,21 @@ impl Fields<'_> {
         )
     }
 
-    /// The text of a key that must be there.
-    pub fn required(
+    /// The value of a key that must be there.
+    pub fn required<T>(
         &mut self,
         key: &'static str,
-        read: impl FnOnce(&mut Self, &'static str) -> Option<At<String>>,
-    ) -> Option<String> {
+        read: impl FnOnce(&mut Self, &'static str) -> Option<At<T>>,
+    ) -> Option<T> {
         self.required_at(key, read).map(|value| value.value)
     }
 
-    /// The text of a key that must be there, and its place.
-    pub fn required_at(
+    /// The value of a key that must be there, and its place.
+    pub fn required_at<T>(
         &mut self,
         key: &'static str,
-        read: impl FnOnce(&mut Self, &'static str) -> Option<At<String>>,
-    ) -> Option<At<String>> {
+        read: impl FnOnce(&mut Self, &'static str) -> Option<At<T>>,
+    ) -> Option<At<T>> {
         let before = self.diagnostics.len();
         let value = read(self, key);
         if value.is_none() && self.diagnostics.len() == before {

@@ -3,7 +3,7 @@
 use super::fields::{Fields, short};
 use super::front_matter::Front;
 use crate::base::{At, Date, Diagnostic, Reported, Source, nearest};
-use crate::model::{Limits, RoadmapFields, Target, Version};
+use crate::model::{Limits, RoadmapFields, RoadmapUpdate, Target, Version};
 
 /// What the front matter of a roadmap item says.
 pub fn roadmap_fields(source: &Source, front: &Front, limits: &Limits) -> Reported<RoadmapFields> {
@@ -13,6 +13,8 @@ pub fn roadmap_fields(source: &Source, front: &Front, limits: &Limits) -> Report
 }
 
 fn read(fields: &mut Fields<'_>, limits: &Limits) -> RoadmapFields {
+    let updates = updates(fields);
+    let last = updates.last().map(|update| update.date);
     RoadmapFields {
         title: fields.title("title", limits),
         status: fields.text("status"),
@@ -34,12 +36,25 @@ fn read(fields: &mut Fields<'_>, limits: &Limits) -> RoadmapFields {
         summary: fields.sentence("summary"),
         draft: fields.flag("draft"),
         publish_at: fields.day("publish_at"),
-        updated: fields.day("updated"),
+        updated: fields.day("updated").or(last),
+        updates,
         id: fields.id("id"),
         slug: fields.slug("slug"),
         aliases: fields.aliases("aliases"),
         extra: fields.extra(),
     }
+}
+
+/// What was said of it over time, oldest first.
+fn updates(fields: &mut Fields<'_>) -> Vec<RoadmapUpdate> {
+    let mut updates = fields.tables("updates", |table| {
+        let date = table.required("date", Fields::date);
+        let target = target(table).map(|at| at.value);
+        let note = table.sentence("note");
+        Some(RoadmapUpdate { date: date?, target, note })
+    });
+    updates.sort_by_key(|update| update.date);
+    updates
 }
 
 fn target(fields: &mut Fields<'_>) -> Option<At<Target>> {

@@ -7,6 +7,7 @@ use super::{About, Paged, Paging, absolute, json, on_page, planned, with_context
 use crate::export::data::{DataKind, DataPlan, Given};
 use crate::export::feed::Context;
 use crate::facts::feeds::status_label;
+use crate::facts::targets::target;
 use crate::model::{Fill, RoadmapItem, StatusRole};
 
 pub const ROADMAP: DataKind = DataKind {
@@ -137,7 +138,7 @@ fn item_json<'a>(context: Context<'a>, item: &'a RoadmapItem) -> ItemJson<'a> {
         markdown: twin(site, &item.address),
         status: &item.status,
         stage: fields.stage.map(stage),
-        target: fields.target.as_ref().map(|at| at.value.to_string()),
+        target: target(item).map(|target| target.to_string()),
         theme: fields.theme.as_deref(),
         product: item.product.and_then(|index| product(site, index)),
         components: &item.components,

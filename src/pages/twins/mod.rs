@@ -21,12 +21,13 @@ use crate::base::SitePath;
 type Write = fn(&mut Document<'_>, &Page);
 
 /// The kinds of pages whose twin says all that the page says, by their names.
-const WRITERS: [(&str, Write); 20] = [
+const WRITERS: [(&str, Write); 24] = [
     ("home", lists::changelog),
     ("product", lists::changelog),
     ("type", lists::changelog),
     ("component", lists::changelog),
     ("tag", lists::changelog),
+    ("breaking", lists::changelog),
     ("breaking", lists::changelog),
     ("types", lists::terms),
     ("components", lists::terms),
@@ -41,6 +42,9 @@ const WRITERS: [(&str, Write); 20] = [
     ("roadmap_item", roadmap::item),
     ("compare", since::compare),
     ("since", since::since),
+    ("roadmap_quarters", roadmap::quarters),
+    ("roadmap_themes", roadmap::themes),
+    ("roadmap_timeline", roadmap::quarters),
     ("feeds", lists::feeds),
 ];
 

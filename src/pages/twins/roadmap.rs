@@ -2,9 +2,11 @@
 
 use super::document::Document;
 use crate::base::markdown::{code, escaped};
+use crate::facts::targets::{self, steps};
 use crate::model::RoadmapItem;
 use crate::pages::nouns::{component_view, product_link, shipped_view, status};
 use crate::pages::roadmap::in_column;
+use crate::pages::roadmap_views::{self, Group};
 use crate::pages::{Page, Subject};
 
 /// The board, a list for each status that has items.
@@ -27,6 +29,30 @@ pub fn board(document: &mut Document<'_>, _page: &Page) {
     }
 }
 
+/// The roadmap by quarter, and over time.
+pub fn quarters(document: &mut Document<'_>, page: &Page) {
+    let groups = roadmap_views::quarters(document.context);
+    groups_of(document, page, groups);
+}
+
+/// The roadmap by theme.
+pub fn themes(document: &mut Document<'_>, page: &Page) {
+    let groups = roadmap_views::themes(document.context);
+    groups_of(document, page, groups);
+}
+
+fn groups_of(document: &mut Document<'_>, page: &Page, groups: Vec<Group<'_>>) {
+    let view = page.kind.name.trim_start_matches("roadmap_");
+    let view = document.word(&format!("roadmap.views.{view}"));
+    document.head(&format!("{}: {view}", document.word("nav.roadmap")), "");
+    disclaimer(document);
+    for group in groups {
+        let target = group.target.map(|target| target.to_string());
+        document.heading(2, &target.or(group.title).unwrap_or_default());
+        group.items.iter().for_each(|item| card(document, item));
+    }
+}
+
 /// What a roadmap is, and when somebody last went over this one.
 pub fn disclaimer(document: &mut Document<'_>) {
     let config = &document.context.site.config.roadmap;
@@ -41,12 +67,12 @@ pub fn disclaimer(document: &mut Document<'_>) {
 /// An item on one line: its title, its target or what shipped it, how far it is, its summary.
 pub fn card(document: &mut Document<'_>, item: &RoadmapItem) {
     let mut parts: Vec<String> = Vec::new();
-    match (&item.shipped, &item.fields.target) {
+    match (&item.shipped, targets::target(item)) {
         (Some(shipped), _) => {
             parts.extend(shipped.version.as_ref().map(|version| escaped(version.as_str())));
             parts.extend(shipped.date.map(|date| date.to_string()));
         }
-        (None, Some(target)) => parts.push(escaped(&target.value.to_string())),
+        (None, Some(target)) => parts.push(escaped(&target.to_string())),
         (None, None) => {}
     }
     parts.extend(item.progress.map(|progress| format!("{} %", progress.percent)));
@@ -69,7 +95,7 @@ pub fn item(document: &mut Document<'_>, page: &Page) {
     let fields = &item.fields;
     document.head(&item.title, fields.summary.as_deref().unwrap_or_default());
     document.text_fact(&document.word("nav.roadmap"), Some(&status(context, &item.status).title));
-    let target = fields.target.as_ref().map(|at| at.value.to_string());
+    let target = targets::target(item).map(|target| target.to_string());
     document.text_fact(&document.word("facts.target"), target.as_deref().filter(|_| item.shipped.is_none()));
     let percent = item.progress.map(|progress| format!("{} %", progress.percent));
     document.text_fact(&document.word("progress.label"), percent.as_deref());
@@ -91,6 +117,7 @@ pub fn item(document: &mut Document<'_>, page: &Page) {
     document.date_fact(&document.word("facts.updated"), fields.updated);
     disclaimer(document);
     document.html(&item.prose.html(document.fill("", 2)));
+    history(document, item);
     shipped(document, item);
     let parent: Vec<usize> = item.parent.into_iter().collect();
     for (key, others) in
@@ -100,6 +127,24 @@ pub fn item(document: &mut Document<'_>, page: &Page) {
             document.heading(2, &document.word(key));
             others.iter().for_each(|&ix| card(document, &site.roadmap[ix]));
         }
+    }
+}
+
+/// What was said of it over time.
+fn history(document: &mut Document<'_>, item: &RoadmapItem) {
+    let steps = steps(item);
+    if !steps.is_empty() {
+        document.heading(2, &document.word("roadmap.history"));
+    }
+    for step in steps {
+        let strings = &document.context.strings;
+        let moved = step.to.map(|to| match step.from {
+            Some(from) => strings.text("roadmap.moved", &[("from", &from.to_string()), ("to", &to.to_string())]),
+            None => strings.text("roadmap.target", &[("date", &to.to_string())]),
+        });
+        let parts = [Some(step.date.to_string()), moved, step.note.map(str::to_owned)];
+        let line = parts.into_iter().flatten().map(|part| escaped(&part)).collect::<Vec<_>>().join(" · ");
+        document.out.item(&line);
     }
 }
 
