@@ -1,5 +1,7 @@
 //! Which pages have a picture of their own, to stand for them where they are linked.
 
+use std::collections::HashSet;
+
 use super::lists::{Item, List, Selection};
 use crate::model::{Entry, EntryIx, ReleaseIx, Site};
 
@@ -53,7 +55,9 @@ pub fn cards(site: &Site, lists: &[List], roadmap: &str, covers: impl Fn(&str) -
     let home = lists.iter().find(|list| list.selection == Selection::Home);
     let items = home.map_or(&[][..], |home| &home.items);
     cards.extend(items.iter().flat_map(|&item| of_item(site, item)).take(NEWEST));
-    cards.retain(|card| covers(&card.title));
+    // Pages at one address are told of where pages are planned.
+    let mut pages = HashSet::new();
+    cards.retain(|card| covers(&card.title) && pages.insert(card.page.clone()));
     cards
 }
 
