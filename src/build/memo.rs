@@ -1,10 +1,10 @@
 //! What builds remember of each other. Emptying it is always correct.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use crate::base::{Content, Digest, Reported, SitePath, Tree};
+use crate::base::{Content, Digest, Reported, SitePath, Tree, locked};
 use crate::model::Config;
 use crate::read::document::Document;
 use crate::read::markdown::Highlights;
@@ -161,9 +161,4 @@ fn in_both(files: &[(&SitePath, &Content)], known: Vec<Known>) -> Vec<Option<Kno
         known.next_if(|known| known.path == *path).filter(|known| known.content == *content)
     });
     found.collect()
-}
-
-/// A panic elsewhere leaves the memory whole: each change of it is a single step.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::exit::{Ending, Stop, say};
-use super::highlights::Shelf;
+use super::highlights::Kept;
 use super::record::{Ledger, Record};
 use super::report::{Counts, Reporter, count_of};
 use super::site::{Look, Talk, Where, site_address, span};
@@ -87,8 +87,8 @@ impl Run {
         if let Some(record) = ledger.as_ref().and_then(|ledger| ledger.same_build(&publication)) {
             return self.leave(publication, record);
         }
-        let shelf = (!self.build.no_cache).then(|| Shelf::find(&self.root)).flatten();
-        let highlights = shelf.as_ref().map(|shelf| shelf.read().keeping());
+        let kept = (!self.build.no_cache).then(|| Kept::find(&self.root)).flatten();
+        let highlights = kept.as_ref().map(|kept| kept.read().keeping());
         let memo = Memo::none().with_highlights(highlights.unwrap_or_default());
         let output = build::build(&tree, &wish, &memo).take(&mut diagnostics);
         let Some(output) = output.filter(|_| !self.forbids(&diagnostics)) else {
@@ -101,7 +101,7 @@ impl Run {
         let summary = output.summary();
         let commit = publication.commit().map_err(failed)?;
         ledger.iter().for_each(|ledger| ledger.note(commit.seal, &summary, &diagnostics));
-        shelf.iter().for_each(|shelf| shelf.keep(memo.highlights()));
+        kept.iter().for_each(|kept| kept.keep(memo.highlights()));
         let counts = self.reporter.tell(diagnostics);
         commit.warnings.iter().for_each(|warning| self.reporter.leftover(warning));
         self.sum_up(&summary, Some(&commit), counts).map_err(failed)?;

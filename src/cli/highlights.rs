@@ -8,14 +8,14 @@ use crate::edge::disk;
 use crate::read::markdown::Highlights;
 
 /// Where that is kept.
-pub(super) struct Shelf {
+pub(super) struct Kept {
     cache: Cache,
     /// The site's folder's.
     key: Digest,
     program: Digest,
 }
 
-impl Shelf {
+impl Kept {
     /// For the site in the folder `root`. `None` when nothing can be kept.
     pub(super) fn find(root: &Path) -> Option<Self> {
         Some(Self { cache: Cache::find()?, key: disk::key(root)?, program: disk::program()? })

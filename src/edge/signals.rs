@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
+
+use crate::base::locked;
 
 use super::Failure;
 
@@ -56,7 +58,7 @@ pub fn stopped() -> bool {
 
 /// While this lives a signal waits, so that what is begun and what is noted here are the same.
 pub(super) fn hold() -> MutexGuard<'static, Begun> {
-    BEGUN.lock().unwrap_or_else(PoisonError::into_inner)
+    locked(&BEGUN)
 }
 
 impl Begun {

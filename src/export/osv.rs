@@ -145,7 +145,7 @@ fn semver(version: &str) -> Option<String> {
             && part.bytes().all(|byte| byte.is_ascii_digit())
             && (part.len() == 1 || !part.starts_with('0'))
     };
-    if parts.len() > 3 || !parts.iter().all(|part| is_number(part)) {
+    if parts.len() > 3 || !parts.iter().all(is_number) {
         return None;
     }
     parts.resize(3, "0");

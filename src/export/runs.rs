@@ -159,17 +159,15 @@ impl Reader {
     }
 
     fn push_line(&mut self) {
-        match self.steps.last_mut().map(|step| &mut step.runs) {
-            Some(runs) => match runs.last_mut() {
-                None | Some(Run::Block { .. }) => {}
-                Some(Run::Text(text)) if text.ends_with('\n') => {}
-                Some(Run::Text(text)) => {
-                    text.truncate(text.trim_end().len());
-                    text.push('\n');
-                }
-                Some(_) => runs.push(Run::Text("\n".to_owned())),
-            },
-            None => {}
+        let Some(Step { runs, .. }) = self.steps.last_mut() else { return };
+        match runs.last_mut() {
+            None | Some(Run::Block { .. }) => {}
+            Some(Run::Text(text)) if text.ends_with('\n') => {}
+            Some(Run::Text(text)) => {
+                text.truncate(text.trim_end().len());
+                text.push('\n');
+            }
+            Some(_) => runs.push(Run::Text("\n".to_owned())),
         }
     }
 

@@ -103,7 +103,8 @@ fn what_is_left_in_the_end_is_told_and_the_rest_is_folded() {
     for (from, to, left, folded) in rows {
         let (mut told_left, mut told_folded) = told(from, to);
         let sorted = |list: &mut Vec<String>| list.sort();
-        (sorted(&mut told_left), sorted(&mut told_folded));
+        sorted(&mut told_left);
+        sorted(&mut told_folded);
         let mut expected = [left, folded].map(|list| list.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>());
         expected.iter_mut().for_each(sorted);
         assert_eq!([told_left, told_folded], expected, "{from} to {to}");

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::exit::{Ending, say};
-use super::highlights::Shelf;
+use super::highlights::Kept;
 use super::report::{Counts, Reporter, count_of};
 use super::site::{Look, Talk, Where, site_address, span};
 use crate::base::{Diagnostic, Reported, SitePath, Tree};
@@ -147,7 +147,7 @@ impl Session {
     fn new(serve: Serve, root: PathBuf, reporter: Reporter, origin: String) -> Result<Self, Failure> {
         let how = serve.poll.map_or(How::Events, |every| How::Poll(Duration::from_millis(every)));
         let longest_entry = Limits::default().entry;
-        let highlights = Shelf::find(&root).map(|shelf| shelf.read()).unwrap_or_default();
+        let highlights = Kept::find(&root).map(|kept| kept.read()).unwrap_or_default();
         Ok(Self {
             base_url: serve.base_url.as_deref().map(site_address).transpose()?,
             // Watched first, then read: what changes in between is not missed.

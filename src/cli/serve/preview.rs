@@ -1,14 +1,14 @@
 //! The site as it is served: the last good build, what is wrong with a later one, and what a page in a browser is told.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use serde_json::json;
 use url::{Url, form_urlencoded};
 
 use super::live::{self, Prints};
 use super::shown::Shown;
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, locked};
 use crate::build::Output;
 use crate::cli::report::Reporter;
 use crate::edge::server::{Answer, News, Replies, media_type};
@@ -217,11 +217,6 @@ impl Preview {
         all.insert(path.to_owned(), held.clone());
         held
     }
-}
-
-/// What a thread that panicked left is still good: each change is whole.
-fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A path as it stands in an address.

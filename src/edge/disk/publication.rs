@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
@@ -16,7 +16,7 @@ use super::seal::seal;
 use super::stamp::{Moment, Stamp};
 use super::work::Work;
 use super::{strangers, system};
-use crate::base::{Digest, SitePath};
+use crate::base::{Digest, SitePath, locked};
 use crate::edge::failure::{quoted, reason};
 use crate::edge::{Failure, signals};
 
@@ -154,12 +154,12 @@ impl Publication {
             File::create_new(&target).and_then(|mut file| file.write_all(bytes)).map_err(failure)?;
         }
         let written = Written { path: path.clone(), size: bytes.len() as u64, is_old };
-        self.written.lock().unwrap_or_else(PoisonError::into_inner).push(written);
+        locked(&self.written).push(written);
         Ok(())
     }
 
     fn make_folder(&self, folder: &str) -> io::Result<()> {
-        let folders = || self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let folders = || locked(&self.folders);
         if folders().contains(folder) {
             return Ok(());
         }
@@ -181,7 +181,7 @@ impl Publication {
     /// # Errors
     /// The old site then still stands, whole.
     pub fn commit(mut self) -> Result<Commit, Failure> {
-        let mut written = std::mem::take(self.written.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let mut written = std::mem::take(&mut *locked(&self.written));
         let (files, unchanged) = (written.len(), written.iter().filter(|file| file.is_old).count());
         let target = &self.place.target;
         if let Some(last) = &self.last {

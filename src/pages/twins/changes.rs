@@ -53,7 +53,7 @@ pub fn pieces<'s>(
         has_migration: false,
     });
     let of_entries = release.entries.iter().map(|&ix| &entries[ix]);
-    own.chain(of_entries.flat_map(|entry| of_entry(entry)).filter(move |piece| keeps(piece.entry, piece.change)))
+    own.chain(of_entries.flat_map(of_entry).filter(move |piece| keeps(piece.entry, piece.change)))
 }
 
 /// All changes of an entry.

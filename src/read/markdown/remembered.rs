@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 
-use crate::base::Digest;
+use crate::base::{Digest, locked};
 
 /// Fewer blocks of code are not kept: their grammars need less time than a file.
 const LEAST: usize = 50;
@@ -61,7 +61,7 @@ impl Highlights {
         let Some(fresh) = &self.fresh else { return find_out().into() };
         let shard = || {
             let first = digest.as_bytes().first().copied().unwrap_or_default();
-            fresh[usize::from(first) % SHARDS].lock().unwrap_or_else(PoisonError::into_inner)
+            locked(&fresh[usize::from(first) % SHARDS])
         };
         if let Some(found) = shard().get(&digest) {
             return found.clone().into();
@@ -73,8 +73,7 @@ impl Highlights {
 
     /// All that was asked for, as bytes; `None` when it is what was read, or too little to keep.
     pub fn to_keep(&self, maker: Digest) -> Option<Vec<u8>> {
-        let shards: Vec<_> =
-            self.fresh.iter().flatten().map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner)).collect();
+        let shards: Vec<_> = self.fresh.iter().flatten().map(|shard| locked(shard)).collect();
         let fresh = shards.iter().flat_map(|shard| shard.iter());
         let fresh = fresh.map(|(digest, found)| (digest.as_bytes(), found.as_slice()));
         let mut all: Vec<(&[u8], &[u8])> = self.known.asked_for().collect();

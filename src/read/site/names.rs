@@ -102,9 +102,9 @@ fn tags(entries: &[Entry]) -> Vec<Diagnostic> {
     let parts = entries.par_chunks(PART).map(|part| part.iter().flat_map(|entry| &entry.tags).collect::<HashSet<_>>());
     let spellings = parts.reduce(HashSet::new, |all, part| all.into_iter().chain(part).collect());
     let mut pages: HashMap<String, String> = HashMap::new();
-    let mut is_first = |tag: &String| *pages.entry(slugify(tag)).or_insert_with(|| plain(tag)) == plain(tag);
+    let is_first = |tag: &String| *pages.entry(slugify(tag)).or_insert_with(|| plain(tag)) == plain(tag);
     // Only where that happens it matters which stands where.
-    if spellings.into_iter().all(|tag| is_first(tag)) { Vec::new() } else { same_tags(entries) }
+    if spellings.into_iter().all(is_first) { Vec::new() } else { same_tags(entries) }
 }
 
 /// A tag without what may be written in one way or another.
