@@ -98,7 +98,7 @@ fn parse(criterion: &mut Criterion) {
         [("entry", "changelog/2026-05-04-change.md", entry(7)), ("notes", "changelog/1.4.0.md", notes())]
     {
         let path = SitePath::new(path).expect("a path");
-        let placed = placement::place(&path, &[]).expect("a file of the changelog");
+        let placed = placement::place(&path, &config).expect("a file of the changelog");
         group.throughput(Throughput::Bytes(text.len() as u64));
         let content = Content::Bytes(text.into_bytes().into());
         group.bench_function(name, |bench| {

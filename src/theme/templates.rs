@@ -1,5 +1,6 @@
 //! The templates of all layers, read into one tera.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tera::{ErrorKind, Tera};
@@ -17,6 +18,10 @@ const ESCAPED: [&str; 4] = [".html", ".htm", ".xml", ".svg"];
 /// The most `elif` that one template may hold: tera itself bounds every other kind of nesting, but
 /// goes one level deeper for each of these.
 const MOST_ELIF: usize = 100;
+
+/// Blocks for what pages bring along into their `<head>`, scripts and styles: a page can be read without, so a base
+/// template that lacks them breaks nothing.
+const EXTRAS: [&str; 2] = ["styles", "head"];
 
 /// The templates of all layers by the names that tera knows them by.
 pub(super) fn sources(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Sources {
@@ -57,8 +62,9 @@ pub(super) fn read(tera: &mut Tera, layers: &[Layer], sources: &Sources, diagnos
     let prefixes: Vec<String> = layers.iter().map(Layer::prefix).collect();
     let themes = prefixes.iter().filter(|prefix| !prefix.is_empty()).cloned();
     tera.set_fallback_prefixes(themes).expect("no template has been added yet");
-    let mut sound: Vec<(&str, &str)> = sources.iter().map(|(name, source)| (name.as_str(), &*source.text)).collect();
-    if tera.add_raw_templates(sound.iter().copied()).is_ok() {
+    let mut sound: Vec<(&str, Cow<'_, str>)> =
+        sources.iter().map(|(name, source)| (name.as_str(), Cow::Borrowed(&*source.text))).collect();
+    if add(tera, &sound).is_ok() {
         return;
     }
     let mut reading = Reading { sources, prefixes: &prefixes, broken: BTreeSet::new(), gaps: BTreeMap::new() };
@@ -70,21 +76,58 @@ pub(super) fn read(tera: &mut Tera, layers: &[Layer], sources: &Sources, diagnos
             false
         }
     });
-    while let Err(error) = tera.add_raw_templates(sound.iter().copied()) {
+    while let Err(error) = add(tera, &sound) {
         let mut culprits = BTreeSet::new();
+        let mut mended = BTreeSet::new();
         for Fault { template, diagnostic } in faults(&error, CODE, sources) {
-            diagnostics.extend(reading.weigh(template.as_deref(), diagnostic));
+            match reading.weigh(template.as_deref(), diagnostic) {
+                Weighed::Told(diagnostic) => diagnostics.push(diagnostic),
+                Weighed::Follows => {}
+                Weighed::Lacks(parent, block) if EXTRAS.contains(&block.as_str()) => {
+                    mended.insert((parent, block));
+                    continue;
+                }
+                Weighed::Lacks(..) => {}
+            }
             culprits.extend(template);
         }
         let before = sound.len();
         sound.retain(|(name, _)| !culprits.contains::<str>(name));
-        if sound.len() == before {
+        let is_mended = sound.iter_mut().fold(false, |is_mended, (name, text)| mend(name, text, &mended) || is_mended);
+        if sound.len() == before && !is_mended {
             break;
         }
         reading.broken.extend(culprits);
     }
     diagnostics
         .extend(reading.gaps.into_iter().map(|((parent, block), fillers)| gap(&parent, &block, &fillers, sources)));
+}
+
+fn add(tera: &mut Tera, templates: &[(&str, Cow<'_, str>)]) -> tera::TeraResult<()> {
+    tera.add_raw_templates(templates.iter().map(|(name, text)| (*name, text.as_ref())))
+}
+
+/// Gives a template the blocks that it lacks where nothing ever shows them, and nothing moves; whether it lacked one.
+fn mend(name: &str, text: &mut Cow<'_, str>, lacking: &BTreeSet<(String, String)>) -> bool {
+    let blocks = lacking.iter().filter(|(parent, _)| parent == name);
+    let hidden: String = blocks
+        .map(|(_, block)| format!("{{% if false %}}{{% block {block} %}}{{% endblock %}}{{% endif %}}"))
+        .collect();
+    let is_new = !hidden.is_empty() && !text.ends_with(&hidden);
+    if is_new {
+        text.to_mut().push_str(&hidden);
+    }
+    is_new
+}
+
+/// What a complaint is worth.
+enum Weighed {
+    Told(Diagnostic),
+    /// It only follows from another, or is about what nobody will see.
+    Follows,
+    /// An overriding template, or what it extends, lacks a block that others fill: the template where the block would
+    /// have to be, and its name.
+    Lacks(String, String),
 }
 
 /// What is known while broken templates are sorted out.
@@ -99,20 +142,19 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// The complaint, unless it only follows from another, or is about what nobody will see.
-    fn weigh(&mut self, template: Option<&str>, fault: Diagnostic) -> Option<Diagnostic> {
+    fn weigh(&mut self, template: Option<&str>, fault: Diagnostic) -> Weighed {
         let subject = fault.message.split('`').nth(1).unwrap_or_default().to_owned();
-        let Some(template) = template else { return Some(fault) };
+        let Some(template) = template else { return Weighed::Told(fault) };
         if self.is_out_of_sight(template) || self.is_given_by_a_broken_one(&subject) {
-            return None;
+            return Weighed::Follows;
         }
         if fault.message.ends_with("is not defined in any parent template")
             && let Some(parent) = self.overriding_parent(template)
         {
-            self.gaps.entry((parent, subject)).or_default().push(template.to_owned());
-            return None;
+            self.gaps.entry((parent.clone(), subject.clone())).or_default().push(template.to_owned());
+            return Weighed::Lacks(self.root(parent), subject);
         }
-        Some(fault)
+        Weighed::Told(fault)
     }
 
     /// Whether a nearer layer has a template of the same name, and none asks for this one.
@@ -133,11 +175,28 @@ impl Reading<'_> {
 
     /// The template that this one extends, when it belongs to a nearer layer.
     fn overriding_parent(&self, template: &str) -> Option<String> {
+        let parent = self.parent(template)?;
+        (self.rank(&parent).0 < self.rank(template).0).then_some(parent)
+    }
+
+    /// The template that this one extends.
+    fn parent(&self, template: &str) -> Option<String> {
         let text = &self.sources.get(template)?.text;
         let parent = text.split_once("extends")?.1.split(['"', '\'', '`']).nth(1)?;
-        let full = self.prefixes.iter().map(|prefix| format!("{prefix}{parent}"));
-        let resolved = full.into_iter().find(|name| self.sources.contains_key(name))?;
-        (self.rank(&resolved).0 < self.rank(template).0).then_some(resolved)
+        let mut full = self.prefixes.iter().map(|prefix| format!("{prefix}{parent}"));
+        full.find(|name| self.sources.contains_key(name))
+    }
+
+    /// The template that extends no other, from this one on.
+    fn root(&self, mut template: String) -> String {
+        // Who extends itself is told by tera; here it only must come to an end.
+        for _ in 0..self.sources.len() {
+            match self.parent(&template) {
+                Some(parent) => template = parent,
+                None => break,
+            }
+        }
+        template
     }
 
     /// The number of its layer, and its name without the layer's prefix.
@@ -156,9 +215,35 @@ fn gap(parent: &str, block: &str, fillers: &[String], sources: &Sources) -> Diag
         0 | 1 => String::new(),
         many => format!(" and {} more", many - 1),
     };
+    let place = Place::file(shown(parent));
+    let help = format!("add `{{% block {block} %}}{{% endblock %}}`");
+    if EXTRAS.contains(&block) {
+        let assets = assets(block, fillers, sources);
+        let named = if assets.is_empty() { "what they bring along".to_owned() } else { assets.join(", ") };
+        let message = format!("there is no block `{block}`, in which {first}{others} would name {named}");
+        let help = format!("{help} to the `<head>`; until then those pages do without");
+        return Diagnostic::warning(CODE, message).at(place).help(help);
+    }
     let message = format!("there is no block `{block}`, which {first}{others} would fill");
-    let help = format!("add `{{% block {block} %}}{{% endblock %}}`, or override those templates too");
-    Diagnostic::error(CODE, message).at(Place::file(shown(parent))).help(help)
+    Diagnostic::error(CODE, message).at(place).help(format!("{help}, or override those templates too"))
+}
+
+/// The names of the assets that the templates name in this block, in order, each once.
+fn assets(block: &str, fillers: &[String], sources: &Sources) -> Vec<String> {
+    let mut names = BTreeSet::new();
+    for text in fillers.iter().filter_map(|name| sources.get(name)).map(|source| &source.text) {
+        let inside = text.split("{%").skip_while(|tag| words(tag) != ["block", block]);
+        let inside = inside.take_while(|tag| words(tag).first() != Some(&"endblock"));
+        let calls = inside.flat_map(|tag| tag.split("asset(name=").skip(1));
+        names.extend(calls.filter_map(|call| call.split(['"', '\'']).nth(1)).map(str::to_owned));
+    }
+    names.into_iter().collect()
+}
+
+/// The words of the tag that `text` begins with.
+fn words(text: &str) -> Vec<&str> {
+    let tag = text.split("%}").next().unwrap_or_default();
+    tag.trim_matches('-').split_whitespace().take(2).collect()
 }
 
 /// What is wrong with the template when it is read alone, names of other things aside.

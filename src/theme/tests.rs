@@ -133,6 +133,50 @@ fn a_frame_without_the_blocks_of_those_that_use_it_is_told_once() {
 }
 
 #[test]
+fn a_frame_without_a_place_for_scripts_and_styles_only_does_without_them() {
+    let frame = "<head></head>{% block content %}{% endblock %}";
+    let page = "{% extends 'base.html' %}\n{%- block head %}<script src=\"{{ asset(name='a.js') }}\">{{ asset(name=\"a.css\") }}\
+                {% endblock head -%}\n{% block content %}{{ asset(name=\"c.js\") | length }}{% endblock %}";
+    let files = [
+        ("themes/plain/templates/base.html", "{% block head %}{% endblock %}{% block content %}{% endblock %}"),
+        ("themes/plain/templates/one.html", page),
+        ("themes/plain/templates/two.html", page),
+        ("themes/plain/assets/a.js", "1"),
+        ("themes/plain/assets/a.css", ""),
+        ("themes/plain/assets/c.js", ""),
+    ];
+    let own = "{% extends 'frame.html' %}{% block content %}{% endblock %}";
+    for frames in
+        [&[("templates/base.html", frame)][..], &[("templates/base.html", own), ("templates/frame.html", frame)]]
+    {
+        let files = [&files[..], frames].concat();
+        let told = Theme::load(&tree(&files), &config("plain"));
+        let [warning] = &told.diagnostics[..] else { panic!("{:?}", told.diagnostics) };
+        assert_eq!(warning.severity, crate::base::Severity::Warning);
+        let said = shown(warning);
+        assert!(
+            said.starts_with(
+                "templates/base.html:0:0: there is no block `head`, in which default theme: compare.html and "
+            ),
+            "{said}"
+        );
+        assert!(said.contains(" more would name a.css, a.js, compare.css"), "{said}");
+        assert!(
+            said.ends_with(
+                " (add `{% block head %}{% endblock %}` to the `<head>`; until then those pages do without)"
+            ),
+            "{said}"
+        );
+        assert!(!said.contains("c.js"), "{said}");
+        let theme = Arc::new(told.value.unwrap());
+        for page in ["one.html", "two.html"] {
+            let page = theme.renderer(&json!({})).text(page, &json!({})).unwrap();
+            assert!(page.starts_with("<head></head>") && !page.contains("script"), "{page}");
+        }
+    }
+}
+
+#[test]
 fn a_component_of_a_nearer_layer_replaces_the_other() {
     let files = [
         ("themes/plain/templates/parts.html", "{% component tip() %}plain{% endcomponent %}"),
