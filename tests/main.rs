@@ -7,6 +7,7 @@ mod feeds;
 mod hostile;
 mod house;
 mod languages;
+mod leaks;
 mod linked;
 mod names;
 mod never_seen;

@@ -3,6 +3,7 @@
 use pulldown_cmark::{Event, TagEnd};
 
 use super::events::{MORE, Piece};
+use super::raw::Raw;
 use crate::base::{fold, terms_of_folded};
 
 /// So many different words of one text are kept: more has no text that somebody wrote.
@@ -33,9 +34,11 @@ fn is_inline(end: &TagEnd) -> bool {
     matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
 }
 
-/// What stands outside of tags, with a blank for each tag.
+/// What a page shows of raw HTML, with a blank for each tag: nothing of attributes and scripts.
 fn between_tags(html: &str, text: &mut String) {
-    let mut rest = html;
+    let mut shown = String::with_capacity(html.len());
+    Raw::default().push(html, 0, &mut shown);
+    let mut rest = &*shown;
     while let Some((before, tag)) = rest.split_once('<') {
         text.push_str(before);
         text.push(' ');
@@ -60,6 +63,7 @@ mod tests {
             ("| a | b |\n|---|---|\n| c | d |", "a b c d"),
             ("![A map](map.png)", "a map"),
             ("<details class=\"x\"><summary>More</summary>text</details>\n", "more text"),
+            ("<div title=\"x > hidden\">\n<script>\nhidden\n</script>shown\n</div>\n", "shown"),
             ("One <!-- more --> two.", "one two"),
             ("速い検索", "い検 検索 索 速い"),
             ("", ""),
