@@ -19,7 +19,7 @@ pub use diagnostic::{Diagnostic, Place, Reported, Severity};
 pub use digest::Digest;
 pub use forge::{Forge, IssueRef, advisory_address};
 pub use lock::locked;
-pub use path::{PathFault, SitePath};
+pub use path::{PathFault, SitePath, small};
 pub use slug::{has_slug, slugify};
 pub use source::{At, Source, Span};
 pub use suggest::{misspelt, nearest};

@@ -1,7 +1,8 @@
 //! Paths inside a site: relative, with `/`, free of what one of the common systems cannot hold.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -9,9 +10,22 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A relative path with `/` between its parts, in Unicode NFC, without `.`, `..` or empty parts.
 /// A clone costs nothing: whoever speaks of a file holds its path.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct SitePath(Arc<str>);
+
+/// Two clones are the same without a look at their letters, which `Arc` does not see by itself.
+impl PartialEq for SitePath {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Hash for SitePath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 /// Why a text is no path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,19 +50,22 @@ impl SitePath {
     /// The path that `text` names. A trailing `/` is dropped.
     pub fn new(text: &str) -> Result<Self, PathFault> {
         let text = text.strip_suffix('/').unwrap_or(text);
-        let text: Arc<str> =
-            if is_plain(text) || is_nfc(text) { text.into() } else { text.nfc().collect::<String>().into() };
-        for part in text.split('/') {
-            if let Some(reason) = part_fault(part) {
-                return Err(PathFault { reason });
-            }
+        Self::checked(text, is_plain(text))
+    }
+
+    fn checked(text: &str, is_plain: bool) -> Result<Self, PathFault> {
+        let text: Arc<str> = if is_plain || is_nfc(text) { text.into() } else { text.nfc().collect::<String>().into() };
+        match text.split('/').find_map(|part| part_fault(part, is_plain)) {
+            Some(reason) => Err(PathFault { reason }),
+            None => Ok(Self(text)),
         }
-        Ok(Self(text))
     }
 
     /// The path when it is publishable too: no name that Windows, a zip file or a URL would bend.
     pub fn published(text: &str) -> Result<Self, PathFault> {
-        let path = Self::new(text)?;
+        let text = text.strip_suffix('/').unwrap_or(text);
+        let is_plain = is_plain(text);
+        let path = Self::checked(text, is_plain)?;
         for part in path.0.split('/') {
             let stem = part.split('.').next().unwrap_or(part);
             let may_be_device = matches!(stem.len(), 3 | 4);
@@ -56,7 +73,7 @@ impl SitePath {
                 "has a name that Windows keeps for a device"
             } else if part.ends_with('.') || part.ends_with(' ') {
                 "has a name that ends in a dot or a space"
-            } else if !is_plain(part) && part.bytes().any(|byte| UNSAFE.contains(&byte)) {
+            } else if !is_plain && part.bytes().any(|byte| UNSAFE.contains(&byte)) {
                 "has a character that is not safe in file names and addresses"
             } else {
                 continue;
@@ -72,8 +89,10 @@ impl SitePath {
 
     /// The path in small letters: file systems that do not tell them from others take both for one.
     pub fn folded(&self) -> Self {
-        let is_small = self.0.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-        if is_small { self.clone() } else { Self(self.0.to_lowercase().into()) }
+        match small(&self.0) {
+            Cow::Borrowed(_) => self.clone(),
+            Cow::Owned(small) => Self(small.into()),
+        }
     }
 
     pub fn parts(&self) -> impl DoubleEndedIterator<Item = &str> {
@@ -122,19 +141,28 @@ impl SitePath {
     }
 }
 
-/// Whether nothing in it needs a closer look, as in nearly all paths.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
+/// The text in small letters.
+pub fn small(text: &str) -> Cow<'_, str> {
+    // To the end in any case: many bytes are looked at in one step then.
+    let is_small = text.bytes().fold(true, |all, byte| all & byte.is_ascii() & !byte.is_ascii_uppercase());
+    if is_small { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
-fn part_fault(part: &str) -> Option<&'static str> {
+/// Whether nothing in it needs a closer look, as in nearly all paths.
+fn is_plain(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_' | b'.' | b'/');
+    // To the end in any case: many bytes are looked at in one step then.
+    text.bytes().fold(true, |all, byte| all & is_plain(byte))
+}
+
+fn part_fault(part: &str, is_plain: bool) -> Option<&'static str> {
     if part.is_empty() {
         Some("is empty or has an empty part")
     } else if part == "." || part == ".." {
         Some("has a part that is `.` or `..`")
     } else if part.len() > LONGEST_PART {
         Some("has a part of more than 255 bytes")
-    } else if !is_plain(part) && (part.contains('\\') || part.chars().any(char::is_control)) {
+    } else if !is_plain && (part.contains('\\') || part.chars().any(char::is_control)) {
         Some("has a backslash or a control character")
     } else {
         None

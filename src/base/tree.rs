@@ -8,11 +8,22 @@ use std::sync::Arc;
 use super::SitePath;
 
 /// What a file holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Eq)]
 pub enum Content {
     Bytes(Arc<[u8]>),
     /// A text file over the site's limit, and its size in bytes; it was not read.
     Oversize(u64),
+}
+
+/// What was read once is the same without a look at its bytes, which `Arc` does not see by itself.
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(bytes), Self::Bytes(others)) => Arc::ptr_eq(bytes, others) || bytes == others,
+            (Self::Oversize(size), Self::Oversize(other)) => size == other,
+            (Self::Bytes(_), Self::Oversize(_)) | (Self::Oversize(_), Self::Bytes(_)) => false,
+        }
+    }
 }
 
 /// Files by path, in order of their paths, whatever order they were read in.
@@ -82,6 +93,16 @@ impl Tree {
         }
     }
 
+    /// Makes these files what they are in `other`: with all that differ it is the same as that.
+    pub fn follow(&mut self, other: &Self, paths: &[SitePath]) {
+        for path in paths {
+            match other.files.get(path) {
+                Some(content) => self.files.insert(path.clone(), content.clone()),
+                None => self.files.remove(path),
+            };
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.files.len()
     }
@@ -131,6 +152,9 @@ mod tests {
             for (here, there) in [(&here, &there), (&there, &here)] {
                 let paths: String = here.differing(there).iter().map(SitePath::as_str).collect();
                 assert_eq!(paths, differing, "{here:?} {there:?}");
+                let mut follower = here.clone();
+                follower.follow(there, &here.differing(there));
+                assert_eq!(follower, *there, "{here:?}");
             }
         }
     }
