@@ -172,7 +172,7 @@ impl Session {
     /// Reads, builds, shows, waits, for ever.
     fn run(mut self, server: Server) -> Result<(), Failure> {
         let started = Instant::now();
-        self.seen = self.read(&Hint::Anything);
+        self.read(&Hint::Anything);
         if let Some(config) = config(&self.seen.value) {
             self.serve.look.check_audiences(&config.audiences)?;
         }
@@ -209,31 +209,34 @@ impl Session {
         let until_due = self.due.and_then(|due| Some(Duration::try_from(due - clock::now().ok()?).unwrap_or_default()));
         let hint = self.watch.next(until_due.map(|time| Instant::now() + time.min(LONGEST_WAIT)));
         self.watch.notice().iter().for_each(|notice| self.reporter.remark(notice));
-        if let Some(hint) = hint {
-            let seen = self.read(&hint);
-            let differing = self.seen.value.differing(&seen.value);
-            if !differing.is_empty() || seen.diagnostics != self.seen.diagnostics {
-                self.seen = seen;
-                return Some(Changed::Files(differing));
-            }
+        if let Some(differing) = hint.and_then(|hint| self.read(&hint)) {
+            return Some(Changed::Files(differing));
         }
         let is_due = self.due.is_some_and(|due| clock::now().is_ok_and(|now| now >= due));
         is_due.then_some(Changed::Moment)
     }
 
-    /// The folder as it is now; when it cannot be read, as it was, and why.
-    fn read(&mut self, hint: &Hint) -> Reported<Tree> {
-        let read = self.folder.read(hint).and_then(|read| {
-            let longest_entry = config(&read.value).map_or(self.longest_entry, |config| config.limits.entry);
-            if longest_entry == self.longest_entry {
-                return Ok(read);
-            }
+    /// Sees the folder as it is now; when it cannot be read, as it was, and why. Comes back with the files that are
+    /// others than before; `None` when everything is the same.
+    fn read(&mut self, hint: &Hint) -> Option<Vec<SitePath>> {
+        let mut read = self.folder.read(hint);
+        let limits = read.as_ref().ok().and_then(|read| config(read.value)).map(|config| config.limits);
+        if let Some(longest_entry) = limits.map(|limits| limits.entry).filter(|it| *it != self.longest_entry) {
             self.longest_entry = longest_entry;
             self.folder = Folder::new(&self.root, longest_entry);
-            self.folder.read(&Hint::Anything)
-        });
+            read = self.folder.read(&Hint::Anything);
+        }
+        let (differing, diagnostics) = match read {
+            Ok(Reported { value: tree, diagnostics }) => {
+                let differing = self.seen.value.differing(tree);
+                self.seen.value.follow(tree, &differing);
+                (differing, diagnostics)
+            }
+            Err(failure) => (Vec::new(), vec![failure.diagnostic()]),
+        };
         self.watch.also(&self.folder.linked());
-        read.unwrap_or_else(|failure| Reported::new(self.seen.value.clone(), vec![failure.diagnostic()]))
+        let told = std::mem::replace(&mut self.seen.diagnostics, diagnostics);
+        (!differing.is_empty() || told != self.seen.diagnostics).then_some(differing)
     }
 
     /// Builds what was read and shows it in the browser; what is wrong also here.

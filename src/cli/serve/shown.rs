@@ -37,7 +37,7 @@ impl Shown {
         let changed = output.iter().flat_map(|output| self.changed_copies(output));
         copies.extend(changed.map(|address| (address, build)));
         let output = output.map(Arc::new).or_else(|| self.output.clone());
-        let styles = output.iter().flat_map(|output| addresses(output, |path| path.ends_with(".css"))).collect();
+        let styles = output.iter().flat_map(|output| styles(output)).collect();
         Self { build, output, faults, styles, first, copies }
     }
 
@@ -86,7 +86,8 @@ impl Shown {
     }
 }
 
-fn addresses(output: &Output, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
-    let wanted = output.paths().map(|path| path.as_str()).filter(|path| is_wanted(path));
-    wanted.map(|path| format!("{}/{path}", output.base_path())).collect()
+/// The addresses of its stylesheets, all of which are copied as they are.
+fn styles(output: &Output) -> Vec<String> {
+    let styles = output.copied().filter(|(path, _)| path.as_str().ends_with(".css"));
+    styles.map(|(path, _)| format!("{}/{path}", output.base_path())).collect()
 }

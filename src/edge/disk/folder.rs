@@ -92,15 +92,15 @@ impl Folder {
         }
     }
 
-    /// The site as it is now, the same as [`read_tree`] gives. The bytes of files that did not change are shared with
-    /// the trees before.
+    /// The site as it is now, the same as [`read_tree`] gives. The bytes of files that did not change are those that
+    /// were there before.
     ///
     /// # Errors
     /// When the folder or a file in it cannot be read or does not hold still. The next call looks at it again, whatever
     /// its hint.
-    pub fn read(&mut self, hint: &Hint) -> Result<Reported<Tree>, Failure> {
+    pub fn read(&mut self, hint: &Hint) -> Result<Reported<&Tree>, Failure> {
         self.refresh(hint)?;
-        Ok(Reported::new(self.tree.clone(), self.diagnostics.clone()))
+        Ok(Reported::new(&self.tree, self.diagnostics.clone()))
     }
 
     /// Where symbolic links lead outside of the content folders: files and folders that matter too. They need not be

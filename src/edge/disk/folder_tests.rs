@@ -9,6 +9,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{Folder, Hint, read_tree};
+use crate::base::Tree;
 
 const LIMIT: u64 = 40;
 
@@ -41,7 +42,7 @@ fn paths(paths: &[&str]) -> Hint {
 
 /// The folder, read again, says what a fresh look says.
 fn assert_fresh(folder: &mut Folder, site: &Site, hint: &Hint) {
-    let again = folder.read(hint).unwrap();
+    let again = folder.read(hint).unwrap().map(Tree::clone);
     let fresh = read_tree(site.0.path(), LIMIT).unwrap();
     assert_eq!(again, fresh, "{hint:?}");
 }
@@ -55,7 +56,7 @@ fn text(folder: &mut Folder, hint: &Hint, path: &str) -> Option<String> {
 fn what_did_not_change_is_shared() {
     let site = Site::new(&["tidings.toml", "changelog/a.md", "changelog/b.md", "static/c"]);
     let mut folder = site.folder();
-    let before = folder.read(&Hint::Anything).unwrap().value;
+    let before = folder.read(&Hint::Anything).unwrap().value.clone();
     site.write("changelog/a.md", "new");
     for hint in [paths(&["changelog/a.md"]), Hint::Anything] {
         let after = folder.read(&hint).unwrap().value;
@@ -300,7 +301,7 @@ proptest! {
                 hint.extend(told.clone());
             }
             let hint = if kind == 0 { Hint::Anything } else { Hint::Paths(hint.clone()) };
-            match (folder.read(&hint), read_tree(&root, LIMIT)) {
+            match (folder.read(&hint).map(|read| read.map(Tree::clone)), read_tree(&root, LIMIT)) {
                 (Ok(again), Ok(fresh)) => prop_assert_eq!(again, fresh, "after {:?}, told {:?}", edits, hint),
                 (Err(again), Err(fresh)) => prop_assert_eq!(again, fresh),
                 (again, fresh) => prop_assert!(false, "{:?} or {:?}", again, fresh),
