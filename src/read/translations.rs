@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use icu_locale_core::LanguageIdentifier;
+use rayon::prelude::*;
 
 use super::document::{Document, Fields, Translation};
 use super::front_matter::{Front, front};
 use super::markdown::{day_in, says_yanked};
 use crate::base::{At, Diagnostic, Place, Reported, SitePath, Span, nearest};
 use crate::model::{self, Body, Change, Config, EntryFields, ReleaseFields, RoadmapFields, Written, Yanked};
+
+/// How many documents one thread takes at a time: enough that to share the work costs little.
+const PART: usize = 256;
 
 /// The documents of each edition of a site.
 #[derive(Debug, Default)]
@@ -34,7 +38,8 @@ pub fn editions(documents: Vec<Arc<Document>>, config: &Config) -> Reported<Edit
         true => (documents, Vec::new()),
         false => documents.into_iter().partition(|document| document.placement.language.is_none()),
     };
-    let mut diagnostics: Vec<Diagnostic> = own.iter().filter_map(|it| unknown_language(it, &own, config)).collect();
+    let unknown = own.par_iter().with_min_len(PART).filter_map(|it| unknown_language(it, &own, config));
+    let mut diagnostics: Vec<Diagnostic> = unknown.collect();
     let mut others = vec![own.clone(); config.languages.len()];
     let mut translated_files = BTreeMap::new();
     for document in &told {

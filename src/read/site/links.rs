@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::Sorted;
 use crate::base::{At, Diagnostic, Digest, Place, SitePath, Source, Tree, nearest};
@@ -28,6 +30,9 @@ struct Linker<'a> {
     /// How often an anchor or a file like a missing one was looked for.
     searches: usize,
     assets: BTreeMap<SitePath, String>,
+    /// How large pictures are, by the folder that they were named in (none from the root) and how: many entries show
+    /// the same one.
+    sizes: HashMap<(Option<&'a str>, &'a str), Option<(u32, u32)>>,
     /// The addresses of `found`: equal files share one.
     published: BTreeSet<String>,
 }
@@ -79,15 +84,15 @@ pub struct Addresses {
 }
 
 /// Resolves all links of what shows; `tree` has the files that they may lead to.
-pub fn links(
-    documents: &Sorted<'_>,
-    translated: &BTreeMap<SitePath, SitePath>,
-    tree: &Tree,
-    shown: Shown<'_>,
+pub fn links<'a>(
+    documents: &'a Sorted<'a>,
+    translated: &'a BTreeMap<SitePath, SitePath>,
+    tree: &'a Tree,
+    shown: Shown<'a>,
 ) -> Linked {
     let mut linker = Linker::new(documents, translated, tree, shown);
     let entries = shown.entries.iter().map(|entry| linker.entry(entry)).collect();
-    let of_release = |release: &Release| match &release.source {
+    let of_release = |release: &'a Release| match &release.source {
         Some(source) => linker.prose(&release.prose, source),
         None => Vec::new(),
     };
@@ -152,6 +157,7 @@ impl<'a> Linker<'a> {
             diagnostics: Vec::new(),
             searches: 0,
             assets: BTreeMap::new(),
+            sizes: HashMap::new(),
             published: BTreeSet::new(),
         }
     }
@@ -160,7 +166,7 @@ impl<'a> Linker<'a> {
         self.targets.get_or_init(|| Targets::new(self.documents, self.shown))
     }
 
-    fn entry(&mut self, entry: &Entry) -> Addresses {
+    fn entry(&mut self, entry: &'a Entry) -> Addresses {
         let (source, fields) = (&entry.source, &entry.fields);
         let mut found = Addresses { prose: self.prose(&entry.prose, source), ..Addresses::default() };
         if let Some(migration) = &entry.migration {
@@ -180,8 +186,8 @@ impl<'a> Linker<'a> {
     }
 
     /// For each link of the body its address.
-    fn prose(&mut self, prose: &Prose, source: &Source) -> Vec<Address> {
-        let address = |link: &BodyLink| {
+    fn prose(&mut self, prose: &'a Prose, source: &'a Source) -> Vec<Address> {
+        let address = |link: &'a BodyLink| {
             let text = self.link(link, &prose.body, source);
             let size = link.is_image.then(|| self.target_size(&link.target, source)).flatten();
             Address { text, size }
@@ -249,7 +255,7 @@ impl<'a> Linker<'a> {
         address
     }
 
-    fn target_size(&self, target: &LinkTarget, source: &Source) -> Option<(u32, u32)> {
+    fn target_size(&mut self, target: &'a LinkTarget, source: &'a Source) -> Option<(u32, u32)> {
         match target {
             LinkTarget::Root(path) | LinkTarget::Relative { path, .. } => self.image_size(path, source),
             LinkTarget::Fragment(_) => None,
@@ -257,12 +263,18 @@ impl<'a> Linker<'a> {
     }
 
     /// Width and height of an image of the site's own, in pixels.
-    fn image_size(&self, image: &str, source: &Source) -> Option<(u32, u32)> {
-        let path = match image.strip_prefix('/') {
-            Some(path) => SitePath::new(&format!("static/{path}")).ok()?,
-            None => source.path.resolve(image)?,
+    fn image_size(&mut self, image: &'a str, source: &'a Source) -> Option<(u32, u32)> {
+        let tree = self.tree;
+        let from_root = image.strip_prefix('/');
+        let folder = source.path.folder().filter(|_| from_root.is_none());
+        let read = || {
+            let path = match from_root {
+                Some(path) => SitePath::new(&format!("static/{path}")).ok()?,
+                None => source.path.resolve(image)?,
+            };
+            picture::size(tree.bytes(path.as_str())?)
         };
-        picture::size(self.tree.bytes(path.as_str())?)
+        *self.sizes.entry((folder, image)).or_insert_with(read)
     }
 
     /// The address under which a file of the site is published; files in `static/` have theirs.

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry as Slot;
+use std::hash::BuildHasher;
 
+use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use rayon::prelude::*;
 
 use super::links::Shown;
 use super::releases;
-use crate::base::{At, Diagnostic, Place, Source, slugify};
+use crate::base::{At, Diagnostic, Place, Source, slugify, small};
 use crate::model::{Entry, Release, ReleaseIx, RoadmapItem};
 
 /// How many entries one thread takes at a time: enough that to share the work costs little.
@@ -26,20 +28,41 @@ pub fn check(shown: Shown<'_>) -> Vec<Diagnostic> {
 }
 
 fn slugs(Shown { entries, releases, items }: Shown<'_>) -> Vec<Diagnostic> {
-    let mut slugs = Names::new(Thing::slug_place, entries.len());
-    entries.iter().for_each(|entry| entry.address.iter().for_each(|address| slugs.add(address, Thing::Entry(entry))));
-    items.iter().for_each(|item| slugs.add(&item.address, Thing::Item(item)));
-    published(releases).for_each(|release| slugs.add(&release.address, Thing::Release(release)));
-    slugs.told("duplicate-slug", "the address", "give one of them another `slug`")
+    let slugs = || {
+        let of_entries = entries.iter().filter_map(|it| Some((it.address.as_deref()?, Thing::Entry(it))));
+        let of_items = items.iter().map(|it| (it.address.as_str(), Thing::Item(it)));
+        of_entries.chain(of_items).chain(published(releases).map(|it| (it.address.as_str(), Thing::Release(it))))
+    };
+    if are_apart(slugs().map(|(slug, _)| slug)) {
+        return Vec::new();
+    }
+    let mut names = Names::new(Thing::slug_place);
+    slugs().for_each(|(slug, thing)| names.add(slug, thing));
+    names.told("duplicate-slug", "the address", "give one of them another `slug`")
 }
 
 fn ids(Shown { entries, releases, items }: Shown<'_>) -> Vec<Diagnostic> {
-    let mut ids = Names::new(Thing::id_place, entries.len());
-    let with_id = entries.iter().filter(|entry| entry.fields.id.is_some() || entry.release.is_none());
-    with_id.for_each(|entry| ids.add(&entry.id, Thing::Entry(entry)));
-    items.iter().for_each(|item| ids.add(&item.id, Thing::Item(item)));
-    published(releases).for_each(|release| ids.add(&release.id, Thing::Release(release)));
-    ids.told("duplicate-id", "the id", "an id is permanent and unique: change the newer one")
+    let ids = || {
+        let with_id = entries.iter().filter(|it| it.release.is_none() || it.fields.id.is_some());
+        let of_entries = with_id.map(|it| (it.id.as_str(), Thing::Entry(it)));
+        let of_items = items.iter().map(|it| (it.id.as_str(), Thing::Item(it)));
+        of_entries.chain(of_items).chain(published(releases).map(|it| (it.id.as_str(), Thing::Release(it))))
+    };
+    if are_apart(ids().map(|(id, _)| id)) {
+        return Vec::new();
+    }
+    let mut names = Names::new(Thing::id_place);
+    ids().for_each(|(id, thing)| names.add(id, thing));
+    names.told("duplicate-id", "the id", "an id is permanent and unique: change the newer one")
+}
+
+/// Whether no two names are the same in small letters, as nearly always: their fingerprints need little room. Two
+/// names with one fingerprint only cost a closer look.
+fn are_apart<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let state = RandomState::default();
+    let mut prints: Vec<u64> = names.map(|name| state.hash_one(&*small(name))).collect();
+    prints.sort_unstable();
+    prints.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 fn published(releases: &[Release]) -> impl Iterator<Item = &Release> {
@@ -146,14 +169,12 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn new(place: fn(Thing<'a>) -> Place, expected: usize) -> Self {
-        Self { place, seen: HashMap::with_capacity(expected), clashes: BTreeMap::new() }
+    fn new(place: fn(Thing<'a>) -> Place) -> Self {
+        Self { place, seen: HashMap::new(), clashes: BTreeMap::new() }
     }
 
     fn add(&mut self, name: &'a str, thing: Thing<'a>) {
-        let is_small = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-        let name = if is_small { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) };
-        match self.seen.entry(name) {
+        match self.seen.entry(small(name)) {
             Slot::Vacant(free) => _ = free.insert(thing),
             Slot::Occupied(taken) => {
                 let places = self.clashes.entry(taken.key().clone());
