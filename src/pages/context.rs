@@ -91,9 +91,9 @@ impl Context {
     pub fn new(site: Arc<Site>, strings: Arc<Strings>, look: Arc<CardLook>) -> Self {
         let terms = Terms::of(&site);
         let mut lists = lists(&site, &terms);
-        let years = years(&site, lists.first().map_or(&[], |home| &home.items));
-        let feeds = feeds(&site, &lists);
-        let archives = archives(&site, &lists);
+        let years = || years(&site, lists.first().map_or(&[], |home| &home.items));
+        let of_feeds = || rayon::join(|| feeds(&site, &lists), || archives(&site, &lists));
+        let ((feeds, archives), (years, ready)) = rayon::join(of_feeds, || (years(), Shelf::new(&site)));
         let cards = cards(&site, &lists, &strings.text("nav.roadmap", &[]), |title| look.covers(title));
         lists.iter_mut().filter(|list| list.selection.is_whole()).for_each(|list| pin(&site, list));
         let titled: Vec<EntryIx> = (0..site.entries.len()).filter(|&ix| site.entries[ix].address.is_some()).collect();
@@ -105,7 +105,7 @@ impl Context {
         let feeds_at = feeds.iter().enumerate().map(|(at, plan)| (plan.page.clone(), at)).collect();
         let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
         Self {
-            ready: Shelf::new(&site),
+            ready,
             lines: Lines::default(),
             departures: super::since::departures(&site).into_iter().collect(),
             standings,

@@ -200,10 +200,8 @@ fn origin(plan: &Plan, context: &Context) -> Option<Place> {
 /// The file that a server sends for an address in an edition whose addresses begin with `prefix`.
 fn file_of(prefix: &str, address: &str) -> Result<SitePath, Diagnostic> {
     let path = address.trim_start_matches('/');
-    let path = match path.ends_with('/') || path.is_empty() {
-        true => format!("{prefix}/{path}index.html"),
-        false => format!("{prefix}/{path}"),
-    };
+    let file = if path.ends_with('/') || path.is_empty() { "index.html" } else { "" };
+    let path = [prefix, "/", path, file].concat();
     let path = path.trim_start_matches('/');
     SitePath::published(path).map_err(|fault| {
         Diagnostic::error("bad-address", format!("no page can be at {address}: it {fault}"))
