@@ -26,14 +26,22 @@ struct DeprecationsPage {
 }
 
 fn view(context: &Context, page: &Page) -> View {
+    let head = Head::new(title(context, page), "deprecations")
+        .description(context.text("deprecations.description"))
+        .below(context.text("nav.changelog"), "/");
+    Box::new(DeprecationsPage { page: head.view(context, page), deprecations: told(context, page) })
+}
+
+pub fn title(context: &Context, page: &Page) -> String {
+    super::changelog::page_title(context, context.text("sections.deprecations"), subject(context, page).1)
+}
+
+/// What ends, as far as a page tells it; on the first one also what else is deprecated.
+pub fn told(context: &Context, page: &Page) -> FarewellsView {
     let (list, number) = subject(context, page);
     let all = context.farewells();
     let shown = window(context, number, all.len());
-    let title = super::changelog::page_title(context, context.text("sections.deprecations"), number);
-    let head = Head::new(title, "deprecations")
-        .description(context.text("deprecations.description"))
-        .below(context.text("nav.changelog"), "/");
-    let deprecations = FarewellsView {
+    FarewellsView {
         farewells: all[shown].iter().map(|farewell| farewell_view(context, farewell)).collect(),
         total: all.len(),
         pages: pages_view(context, list, number, all.len()),
@@ -44,8 +52,7 @@ fn view(context: &Context, page: &Page) -> View {
             _ => Vec::new(),
         },
         all: all_of_type(context, "deprecated"),
-    };
-    Box::new(DeprecationsPage { page: head.view(context, page), deprecations })
+    }
 }
 
 fn farewell_view(context: &Context, farewell: &Farewell) -> FarewellView {

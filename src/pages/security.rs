@@ -36,16 +36,24 @@ struct SecurityPage {
 }
 
 fn view(context: &Context, page: &Page) -> View {
+    let head = Head::new(title(context, page), "security")
+        .description(context.text("security.description"))
+        .below(context.text("nav.changelog"), "/");
+    Box::new(SecurityPage { page: head.view(context, page), advisories: told(context, page) })
+}
+
+pub fn title(context: &Context, page: &Page) -> String {
+    super::changelog::page_title(context, context.text("sections.security"), subject(context, page).1)
+}
+
+/// The advisories of a page; on the first one also what else there is about security.
+pub fn told(context: &Context, page: &Page) -> AdvisoriesView {
     let (list, number) = subject(context, page);
     let all = context.advisories();
     let shown = window(context, number, all.len());
     let is_first = number == 1;
-    let title = super::changelog::page_title(context, context.text("sections.security"), number);
-    let head = Head::new(title, "security")
-        .description(context.text("security.description"))
-        .below(context.text("nav.changelog"), "/");
     let views = shown.clone().filter_map(|at| Some(advisory_view(context, at, all.get(at)?)));
-    let advisories = AdvisoriesView {
+    AdvisoriesView {
         advisories: views.collect(),
         total: all.len(),
         pages: pages_view(context, list, number, all.len()),
@@ -53,8 +61,7 @@ fn view(context: &Context, page: &Page) -> View {
         others: if is_first { other_changes(context, list, has_no_advisory) } else { Vec::new() },
         all: all_of_type(context, "security"),
         osv: crate::facts::advisories::is_published(&context.site, all).then(|| context.url("/security.json")),
-    };
-    Box::new(SecurityPage { page: head.view(context, page), advisories })
+    }
 }
 
 fn has_no_advisory(entry: Option<&Entry>, change: &Change) -> bool {

@@ -45,9 +45,15 @@ impl<'c> Document<'c> {
 
     /// `- Label: value`, the value as inline markdown; nothing without a value.
     pub fn fact(&mut self, label: &str, value: &str) {
-        if !value.is_empty() {
-            self.out.item(&format!("{}: {value}", escaped(label.trim_end_matches([':', '：']))));
+        if let Some(fact) = self.labelled(label, value) {
+            self.out.item(&fact);
         }
+    }
+
+    /// `Label: value`, the value as inline markdown; nothing without a value.
+    pub fn labelled(&self, label: &str, value: &str) -> Option<String> {
+        let label = label.trim_end_matches([':', '：']);
+        (!value.is_empty()).then(|| format!("{}: {value}", escaped(label)))
     }
 
     /// A fact whose value is plain text.

@@ -12,6 +12,7 @@ mod roadmap;
 mod since;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 use self::document::Document;
 use super::{Context, Page};
@@ -21,13 +22,12 @@ use crate::base::SitePath;
 type Write = fn(&mut Document<'_>, &Page);
 
 /// The kinds of pages whose twin says all that the page says, by their names.
-const WRITERS: [(&str, Write); 24] = [
+const WRITERS: [(&str, Write); 26] = [
     ("home", lists::changelog),
     ("product", lists::changelog),
     ("type", lists::changelog),
     ("component", lists::changelog),
     ("tag", lists::changelog),
-    ("breaking", lists::changelog),
     ("breaking", lists::changelog),
     ("types", lists::terms),
     ("components", lists::terms),
@@ -45,6 +45,9 @@ const WRITERS: [(&str, Write); 24] = [
     ("roadmap_quarters", roadmap::quarters),
     ("roadmap_themes", roadmap::themes),
     ("roadmap_timeline", roadmap::quarters),
+    ("security", trust::security),
+    ("deprecations", trust::deprecations),
+    ("support", trust::support),
     ("feeds", lists::feeds),
 ];
 

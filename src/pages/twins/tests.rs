@@ -138,6 +138,17 @@ fn the_twin_of_a_list_links_twins() {
     );
 }
 
+/// A search has nothing to say before somebody asks, and an address where nothing is has no twin.
+#[test]
+fn every_kind_of_page_has_a_writer() {
+    let kinds = crate::pages::KINDS.iter().map(|kind| kind.name);
+    let without: Vec<&str> = kinds.filter(|kind| !super::WRITERS.iter().any(|(known, _)| known == kind)).collect();
+    assert_eq!(without, ["search"]);
+    let mut writers: Vec<&str> = super::WRITERS.iter().map(|(kind, _)| *kind).collect();
+    writers.sort_unstable();
+    assert!(writers.windows(2).all(|pair| pair[0] != pair[1]), "{writers:?}");
+}
+
 #[test]
 fn every_kind_of_page_has_its_twin() {
     for (path, line) in [
