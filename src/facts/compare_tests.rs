@@ -242,7 +242,8 @@ fn what_ends_is_known_before_and_after() {
             "changelog/1.0.0/a.md",
             "---\ntype: deprecated\ndeprecates:\n  - {what: x, removed_in: '2'}\n  - {what: y, removed_in: 4.0.0}\n  - {what: z}\n---\nx, y and z\n",
         ),
-        ("changelog/1.1.0.md", "- more\n"),
+        ("changelog/1.0.0/b.md", "---\ntype: deprecated\ndeprecates: [{what: '`w`', removed_in: 3.0.0}]\n---\nw\n"),
+        ("changelog/1.1.0.md", "## Removed\n\n- `w`\n"),
         ("changelog/2.0.0.md", "- more\n"),
     ]);
     let (site, line) = line(&output);
@@ -250,7 +251,7 @@ fn what_ends_is_known_before_and_after() {
         line.endings.iter().filter(|it| keep(it)).map(|it| it.deprecation(site).what.clone()).collect()
     };
     assert_eq!(names(&|it| it.is_gone_between(1, 2)), ["x"]);
-    assert_eq!(names(&|it| it.is_gone_between(0, 1)), [""; 0]);
+    assert_eq!(names(&|it| it.is_gone_between(0, 1)), ["`w`"]);
     assert_eq!(names(&|it| it.is_next_at(site, 1)), ["x", "y"]);
     assert_eq!(names(&|it| it.is_next_at(site, 2)), ["y"]);
 }

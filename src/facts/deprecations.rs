@@ -1,10 +1,11 @@
 //! What is deprecated: since when, until when, and what replaces it.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-use super::newest::is_final;
+use super::removals::Removals;
 use crate::base::Date;
-use crate::model::{EntryIx, ReleaseIx, Site, Version};
+use crate::model::{EntryIx, ReleaseIx, Site};
 
 /// The announced end of something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct Farewell {
     pub announced: Option<Date>,
     /// The version that is to come without it.
     pub removed_in: Option<String>,
-    /// The first release that came without it: by its version, `removed_in` or a later one.
+    /// The first final release that came without it: by its version, or because a release says that it removed it.
     pub removed_by: Option<ReleaseIx>,
     /// The last day on which it works.
     pub sunset: Option<Date>,
@@ -29,11 +30,13 @@ pub struct Farewell {
 /// What released and dated entries say farewell to: what ends soonest comes first, what has no date
 /// after that, newest first; then what is gone, newest first.
 pub fn farewells(site: &Site) -> Vec<Farewell> {
+    let mut removals: BTreeMap<usize, Removals<'_>> = BTreeMap::new();
     let entries = site.entries.iter().enumerate().filter(|(_, entry)| !entry.unreleased);
     let mut all: Vec<Farewell> = entries
         .flat_map(|(ix, entry)| entry.fields.deprecates.iter().map(move |it| (ix, entry, it)))
         .map(|(ix, entry, deprecation)| {
-            let removed_by = deprecation.removed_in.as_ref().and_then(|it| removal(site, entry.product, it));
+            let removals = removals.entry(entry.product).or_insert_with(|| Removals::of(site, entry.product));
+            let removed_by = removals.first(entry, deprecation).and_then(|release| removals.final_from(release));
             let is_past = deprecation.sunset.is_some_and(|day| day.end() <= site.viewpoint.now);
             Farewell {
                 what: deprecation.what.clone(),
@@ -53,17 +56,4 @@ pub fn farewells(site: &Site) -> Vec<Farewell> {
         (it.is_gone, soonest.is_none(), soonest, Reverse(it.announced))
     });
     all
-}
-
-/// The first final release of the product that is this version or a later one. A version without an
-/// order is only itself.
-fn removal(site: &Site, product: usize, version: &str) -> Option<ReleaseIx> {
-    let version = Version::new(version);
-    let has_it = |ix: &&ReleaseIx| {
-        let release = &site.releases[**ix];
-        let order = release.version.precedence(&version);
-        is_final(release)
-            && (order.is_some_and(Ordering::is_ge) || release.version.as_str().eq_ignore_ascii_case(version.as_str()))
-    };
-    site.product(product).releases.iter().rev().find(has_it).copied()
 }

@@ -1,6 +1,7 @@
 //! What is deprecated on a line of releases: what is gone by a version, and what goes next.
 
 use super::line::{Line, Part};
+use super::removals::Removals;
 use crate::model::{Deprecation, EntryIx, Site};
 
 /// Something that was announced to end.
@@ -19,10 +20,13 @@ pub struct Ending {
 /// Everything on the line that was announced to end, oldest announcement first.
 pub fn endings(site: &Site, line: &Line) -> Vec<Ending> {
     let mut endings = Vec::new();
+    let mut removals = None;
     for (change, told) in line.changes.iter().enumerate() {
         let Part::Of(entry, 0) = told.part else { continue };
         for (at, deprecation) in site.entries[entry].fields.deprecates.iter().enumerate() {
-            let removed = deprecation.removed_in.as_deref().and_then(|version| line.first_from(site, version));
+            let removals = removals.get_or_insert_with(|| Removals::of(site, line.product));
+            let removed = removals.first(&site.entries[entry], deprecation);
+            let removed = removed.and_then(|release| line.stops.iter().position(|stop| stop.release == release));
             endings.push(Ending { change, announced: told.stop, removed, entry, at });
         }
     }

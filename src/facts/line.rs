@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::endings::{Ending, endings};
+use super::newest::is_final;
 use crate::base::Digest;
 use crate::model::{Change, Entry, EntryIx, Fill, ProductConfig, Release, ReleaseIx, Site, Version};
 
@@ -110,9 +111,7 @@ impl Line {
     /// What a change says in a line: the title of the entry that it is, else its first sentence.
     pub fn says<'s>(&self, site: &'s Site, number: usize) -> &'s str {
         let (entry, change) = self.change(site, number);
-        let single = entry.filter(|entry| entry.prose.body.changes.is_empty());
-        let title = single.map(|entry| entry.title.as_deref().unwrap_or(&entry.summary));
-        title.or(change.map(|change| change.summary.as_str())).unwrap_or_default()
+        change.map(|change| says(entry, change)).unwrap_or_default()
     }
 
     /// What a change is known by, whatever is released later: its entry's id; of several in one file
@@ -180,11 +179,21 @@ impl Line {
     /// The first stop whose version is not below `version`; `None` when all are, or when the text
     /// has no order and no stop is called so.
     pub fn first_from(&self, site: &Site, version: &str) -> Option<usize> {
-        let version = Version::new(version);
-        let at = |stop| &self.release(site, stop).version;
-        let named = (0..self.stops.len()).find(|&stop| at(stop).as_str().eq_ignore_ascii_case(version.as_str()));
-        named.or_else(|| (0..self.stops.len()).find(|&stop| at(stop).precedence(&version).is_some_and(Ordering::is_ge)))
+        first_from((0..self.stops.len()).map(|stop| &self.release(site, stop).version), version)
     }
+}
+
+/// Which of `versions` is called `version`; else the first that is not below it.
+pub(super) fn first_from<'v>(versions: impl Iterator<Item = &'v Version> + Clone, version: &str) -> Option<usize> {
+    let version = Version::new(version);
+    let named = versions.clone().position(|it| it.as_str().eq_ignore_ascii_case(version.as_str()));
+    named.or_else(|| versions.clone().position(|it| it.precedence(&version).is_some_and(Ordering::is_ge)))
+}
+
+/// What a change says in a line: the title of the entry that it is, else its first sentence.
+pub(super) fn says<'s>(entry: Option<&'s Entry>, change: &'s Change) -> &'s str {
+    let single = entry.filter(|entry| entry.prose.body.changes.is_empty());
+    single.map_or(&change.summary, |entry| entry.title.as_deref().unwrap_or(&entry.summary))
 }
 
 /// Where the list of a product's versions lies for programs, without base; the files with its
@@ -204,7 +213,7 @@ pub fn stops(site: &Site, product: usize) -> Vec<Stop> {
             let from = count;
             count += it.changes.len() + of_entries + usize::from(it.prose.body.migration.is_some());
             let is_withdrawn = it.fields.yanked.is_some();
-            let is_final = !it.prerelease && !is_withdrawn;
+            let is_final = is_final(it);
             Stop { release, changes: from..count, is_final, ships: None, is_withdrawn, instead: None }
         })
         .collect();
@@ -303,7 +312,7 @@ fn repetitions(site: &Site, line: &mut Line) {
 }
 
 /// The letters and digits of a text, in small letters, word by word.
-fn words(text: &str) -> String {
+pub(super) fn words(text: &str) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

@@ -13,6 +13,7 @@ pub mod line;
 pub mod lists;
 pub mod newest;
 pub mod references;
+pub mod removals;
 pub mod search;
 pub mod support;
 pub mod targets;

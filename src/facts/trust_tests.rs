@@ -112,6 +112,13 @@ fn what_ends_soonest_comes_first_and_what_is_gone_last() {
         file("changelog/2.0.0/release.md", release("2000-03-01", "yanked: true")),
         file("changelog/2.0.1/release.md", release("2000-03-02", "")),
         file("changelog/unreleased/e.md", entry("deprecates: [{what: E}]")),
+        file("changelog/1.0.0/f.md", entry("deprecates: [{what: The `F` export}, {what: '?'}]")),
+        file("changelog/1.0.0/g.md", entry("deprecates: [{what: G, removed_in: '3.0'}]")),
+        file("changelog/0.9.0.md", "## Removed\n\n- The F export\n".to_owned()),
+        file("changelog/2.0.0-rc.1/f.md", "---\ntype: removed\n---\nThe `F` export.\n".to_owned()),
+        file("changelog/2.0.1/g.md", "---\ntitle: G\ntype: removed\n---\nIt is gone.\n".to_owned()),
+        file("changelog/2.0.1/c.md", "---\ntitle: C of Windows\ntype: removed\n---\n".to_owned()),
+        file("changelog/2.0.1/h.md", "---\ntype: removed\n---\n`!!!`\n".to_owned()),
     ]);
     let site = output.site();
     let told: Vec<String> = farewells(site)
@@ -121,7 +128,18 @@ fn what_ends_soonest_comes_first_and_what_is_gone_last() {
             format!("{} {} {by}", it.what, if it.is_gone { "gone" } else { "there" })
         })
         .collect();
-    assert_eq!(told, ["B there -", "C there -", "A gone 2.0.1", "D gone -"]);
+    assert_eq!(
+        told,
+        [
+            "B there -",
+            "C there -",
+            "? there -",
+            "A gone 2.0.1",
+            "D gone -",
+            "The `F` export gone 2.0.1",
+            "G gone 2.0.1"
+        ]
+    );
 }
 
 #[test]
