@@ -25,7 +25,7 @@ fn tree_of(folder: &str) -> Tree {
 
 fn made(files: &[(&str, &str)]) -> Output {
     let mut tree = Tree::new();
-    files.iter().for_each(|(path, text)| _ = tree.insert(SitePath::new(path).unwrap(), text.as_bytes()));
+    files.iter().for_each(|(path, text)| tree.insert(SitePath::new(path).unwrap(), text.as_bytes()));
     built(&tree)
 }
 

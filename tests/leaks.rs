@@ -73,7 +73,9 @@ const PUBLIC: [(&str, &str); 6] = [
 fn site() -> Site {
     let site = Site::new();
     site.write("tidings.toml", CONFIG);
-    PUBLIC.iter().for_each(|(path, text)| drop(site.write(path, text)));
+    for (path, text) in PUBLIC {
+        site.write(path, text);
+    }
     for (at, (word, front, _)) in WAYS.iter().enumerate() {
         // Releases and plans do not expire.
         let expires = |path: &str| path.starts_with("changelog/") && !path.contains("3.VERSION");

@@ -30,12 +30,14 @@ struct Linker<'a> {
     /// How often an anchor or a file like a missing one was looked for.
     searches: usize,
     assets: BTreeMap<SitePath, String>,
-    /// How large pictures are, by the folder that they were named in (none from the root) and how: many entries show
-    /// the same one.
-    sizes: HashMap<(Option<&'a str>, &'a str), Option<(u32, u32)>>,
+    /// How large pictures are, when that is known: many entries show the same one.
+    sizes: HashMap<Named<'a>, Option<(u32, u32)>>,
     /// The addresses of `found`: equal files share one.
     published: BTreeSet<String>,
 }
+
+/// A file as a text names it: the folder that it is named from (none from the root), and how it is written.
+type Named<'a> = (Option<&'a str>, &'a str);
 
 /// Everything that shows.
 #[derive(Clone, Copy, Default)]
