@@ -41,7 +41,7 @@ fn part(documents: &[&Document], told: &Told<'_>, products: &mut Vec<Product>, d
     for document in documents.iter().copied() {
         let Some(written) = &document.written else { continue };
         let (source, fields) = (&document.source, &written.fields);
-        let folder = told.folder(source.path.folder());
+        let folder = told.beside(&source.path);
         let product = match folder.filter(|_| fields.product.is_none()) {
             Some((product, _)) => *product,
             None => desk.product(fields.product.as_ref(), document.placement.product.as_ref(), source, products),

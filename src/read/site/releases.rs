@@ -42,9 +42,9 @@ impl Told<'_> {
         self.files.get(key).is_none_or(|document| document.is_sound)
     }
 
-    /// The release that the `release.md` of this folder tells of.
-    pub fn folder(&self, folder: Option<&str>) -> Option<&Key> {
-        self.folders.get(folder?)
+    /// The release that the `release.md` beside this file tells of.
+    pub fn beside(&self, path: &SitePath) -> Option<&Key> {
+        if self.folders.is_empty() { None } else { self.folders.get(path.folder()?) }
     }
 
     /// The date that the release's own file gives.
