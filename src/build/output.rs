@@ -29,7 +29,7 @@ struct Edition {
 /// A site in one of its languages, on its way into an [`Output`].
 pub(super) struct Planned {
     pub context: Context,
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     pub renderer: Renderer,
 }
 
@@ -297,10 +297,9 @@ fn is_listed(context: &Context, page: &Page) -> bool {
 }
 
 /// The pages, and their twins.
-fn add_pages(of: Of, context: &Context, pages: Vec<Page>, files: &mut Files) {
+fn add_pages(of: Of, context: &Context, pages: Vec<Arc<Page>>, files: &mut Files) {
     let has_twins = context.site.config.outputs.twins;
     for page in pages {
-        let page = Arc::new(page);
         let twin = has_twins.then(|| pages::twin_path(&page)).flatten();
         files.add(page.path.clone(), File::Page(of, Arc::clone(&page)));
         if let Some(path) = twin {

@@ -29,6 +29,8 @@ mod twins;
 mod unreleased;
 pub mod view;
 
+use std::sync::Arc;
+
 use erased_serde::Serialize;
 use rayon::prelude::*;
 
@@ -132,13 +134,13 @@ impl Page {
 
 /// All pages of the site, in the order of their paths in small letters. Two pages at one address are
 /// told, and so is an address that no file can have.
-pub fn plan(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
+pub fn plan(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Page>> {
     let kinds: Vec<&Kind> = KINDS.iter().copied().chain([&special::NOT_FOUND, &redirects::REDIRECT]).collect();
     let plans = kinds.into_par_iter().flat_map_iter(|kind| (kind.plan)(context).into_iter().map(move |it| (kind, it)));
     let plans: Vec<(&Kind, Plan)> = plans.collect();
     let prefix = context.site.config.edition.prefix.as_str();
     let with_file = plans.into_par_iter().map(|(kind, plan)| match file_of(prefix, &plan.address) {
-        Ok(path) => Ok((path.folded(), Page { kind, path, plan })),
+        Ok(path) => Ok((path.folded(), Arc::new(Page { kind, path, plan }))),
         Err(diagnostic) => Err(placed(diagnostic, &plan, context)),
     });
     let with_file: Vec<_> = with_file.collect();
@@ -154,7 +156,7 @@ pub fn plan(context: &Context, diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
     }
     // Of those at one address the first that was planned comes first.
     order.par_sort_unstable_by(|(a, one), (b, other)| one.cmp(other).then(a.cmp(b)));
-    let mut pages: Vec<Page> = Vec::with_capacity(order.len());
+    let mut pages: Vec<Arc<Page>> = Vec::with_capacity(order.len());
     for same in order.chunk_by(|(_, one), (_, other)| one == other) {
         let mut same = same.iter().filter_map(|(at, _)| planned[*at].take());
         let Some(first) = same.next() else { continue };
