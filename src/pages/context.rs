@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use super::languages::Languages;
 use super::shelf::Shelf;
 use crate::facts::advisories::{Advisory, advisories};
@@ -95,7 +97,10 @@ impl Context {
         let of_feeds = || rayon::join(|| feeds(&site, &lists), || archives(&site, &lists));
         let ((feeds, archives), (years, ready)) = rayon::join(of_feeds, || (years(), Shelf::new(&site)));
         let cards = cards(&site, &lists, &strings.text("nav.roadmap", &[]), |title| look.covers(title));
-        lists.iter_mut().filter(|list| list.selection.is_whole()).for_each(|list| pin(&site, list));
+        // Few sites pin anything, and only they look at each item again.
+        if site.entries.par_iter().any(|entry| entry.fields.pinned) {
+            lists.iter_mut().filter(|list| list.selection.is_whole()).for_each(|list| pin(&site, list));
+        }
         let titled: Vec<EntryIx> = (0..site.entries.len()).filter(|&ix| site.entries[ix].address.is_some()).collect();
         let public = titled.iter().copied().filter(|&ix| !site.entries[ix].unreleased);
         let line: Vec<EntryIx> = public.collect();
