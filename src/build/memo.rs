@@ -114,11 +114,11 @@ impl Memo {
             found.unwrap_or_else(|| Known { path: path.clone(), content: content.clone(), read: read(path, content) })
         });
         *memory = Documents { reading, known: known.collect() };
-        let reads = || memory.known.iter().filter_map(|known| known.read.as_ref());
+        let reads: Vec<_> = memory.known.par_iter().filter_map(|known| known.read.clone()).collect();
         let mut counts = locked(&self.counts);
-        *counts = Counts { files: reads().count(), read: fresh, ..*counts };
+        *counts = Counts { files: reads.len(), read: fresh, ..*counts };
         drop(counts);
-        reads().cloned().fold(Reported::default(), with)
+        reads.into_iter().fold(Reported::default(), with)
     }
 
     /// The themes that `load` makes of `tree` and each of `configs`; loaded only when they are not remembered.
