@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use memchr::memchr;
+
 use super::{Edition, Version, Word, Words};
+use crate::base::markdown::tag_end;
 use crate::base::{Date, Place};
 
 /// HTML with holes where the page that shows it has a say: the prefix of ids, the level of
@@ -56,7 +59,7 @@ impl Html {
     pub fn plain(&self, limit: usize) -> String {
         let mut out = String::new();
         let mut rest = &*self.text;
-        while let Some(at) = rest.find('<') {
+        while let Some(at) = memchr(b'<', rest.as_bytes()) {
             push_plain(&mut out, &rest[..at]);
             if out.len() >= limit {
                 break;
@@ -95,20 +98,6 @@ impl Html {
         out.push_str(&self.text[from..]);
         out
     }
-}
-
-/// The end of the tag at the start of `html`, which may have `>` in a quoted value.
-fn tag_end(html: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate() {
-        match (byte, quote) {
-            (b'>', None) => return at + 1,
-            (b'"' | b'\'', None) => quote = Some(byte),
-            (_, Some(open)) if byte == open => quote = None,
-            _ => {}
-        }
-    }
-    html.len()
 }
 
 /// Whether the words on both sides of this tag are one.
@@ -238,7 +227,7 @@ pub struct Body {
     pub migration: Option<Html>,
     /// The first sentence as plain text; may be empty.
     pub summary: String,
-    /// The words to search it by, each once, with blanks between: of all of it; in a release's own file of what stands
+    /// The words to search it by, each once, as they come, with blanks between: of all of it; in a release's own file of what stands
     /// outside of `changes`. Empty when the site has no search.
     pub words: Box<str>,
     pub tasks: Tasks,

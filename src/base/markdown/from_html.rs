@@ -1,8 +1,10 @@
 //! HTML that is safe to publish becomes markdown that says the same.
 
+use std::borrow::Cow;
+
 use super::tags::{Attributes, Token, decoded, tokens};
 use super::writer::Writer;
-use super::{code, push_destination, push_escaped};
+use super::{code, plain, push_destination, push_escaped};
 
 /// How deep elements are followed; what lies deeper is flat.
 const DEEPEST: usize = 200;
@@ -31,11 +33,15 @@ impl Reader<'_> {
             is_lead: false,
             in_notes: 0,
         };
-        for token in tokens(html) {
+        let mut tokens = tokens(html);
+        while let Some(token) = tokens.next() {
             match token {
-                Token::Start(name, attributes) => reading.start(&name.to_ascii_lowercase(), attributes),
-                Token::End(name) => reading.end(&name.to_ascii_lowercase()),
+                Token::Start(name, attributes) => reading.start(small(name), attributes),
+                Token::End(name) => reading.end(&small(name)),
                 Token::Text(text) => reading.characters(text),
+            }
+            if let Some((code, _)) = reading.verbatim.as_mut().filter(|_| !reading.is_back_link && !reading.is_lead) {
+                tokens.code_into(code);
             }
         }
         while let Some(last) = reading.open.pop() {
@@ -45,9 +51,17 @@ impl Reader<'_> {
     }
 }
 
+/// A name in small letters, as most are.
+fn small(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => name.to_ascii_lowercase().into(),
+        false => name.into(),
+    }
+}
+
 /// An element that is open, and what its end does.
-struct Open {
-    name: String,
+struct Open<'h> {
+    name: Cow<'h, str>,
     end: End,
 }
 
@@ -99,10 +113,10 @@ struct Table {
     in_cell: bool,
 }
 
-struct Reading<'r, 'a> {
+struct Reading<'r, 'a, 'h> {
     reader: &'r Reader<'a>,
     writer: &'r mut Writer,
-    open: Vec<Open>,
+    open: Vec<Open<'h>>,
     /// The inline markdown of the block that is being read.
     text: String,
     spans: Vec<SpanMark>,
@@ -116,7 +130,7 @@ struct Reading<'r, 'a> {
     in_notes: usize,
 }
 
-impl Reading<'_, '_> {
+impl<'h> Reading<'_, '_, 'h> {
     fn characters(&mut self, text: &str) {
         if self.is_back_link || self.is_lead {
             return;
@@ -126,8 +140,11 @@ impl Reading<'_, '_> {
             code.push_str(&text);
             return;
         }
-        let mut rest = text.as_str();
+        let mut rest = &*text;
         while !rest.is_empty() {
+            let (plain, behind) = rest.split_at(plain(rest));
+            self.plain(plain);
+            rest = behind;
             let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
             let before = self.text.chars().next_back().is_some_and(char::is_alphanumeric);
             let is_last = rest[word..].trim_start().is_empty();
@@ -141,6 +158,16 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Text with neither markup nor white space but blanks.
+    fn plain(&mut self, text: &str) {
+        for word in text.split_inclusive(' ') {
+            match word {
+                " " => self.space(false),
+                _ => self.text.push_str(word),
+            }
+        }
+    }
+
     /// White space: one blank or one line end, however much there is.
     fn space(&mut self, is_line: bool) {
         if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
@@ -148,14 +175,14 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn start(&mut self, name: &str, attributes: Attributes<'_>) {
+    fn start(&mut self, name: Cow<'h, str>, attributes: Attributes<'_>) {
         if let Some((_, language)) = &mut self.verbatim {
             if name == "code" {
                 *language = self::language(attributes);
             }
             return;
         }
-        match name {
+        match &*name {
             "br" => return self.line_break(),
             "hr" => {
                 self.flush();
@@ -173,10 +200,10 @@ impl Reading<'_, '_> {
             _ => {}
         }
         let end = match self.open.len() < DEEPEST {
-            true => self.enter(name, attributes),
+            true => self.enter(&name, attributes),
             false => End::Nothing,
         };
-        self.open.push(Open { name: name.to_owned(), end });
+        self.open.push(Open { name, end });
     }
 
     fn enter(&mut self, name: &str, attributes: Attributes<'_>) -> End {
@@ -351,7 +378,7 @@ impl Reading<'_, '_> {
     fn image(&mut self, attributes: Attributes<'_>) {
         let Some(address) = attributes.get("src").map(decoded) else { return };
         self.text.push_str("![");
-        let alt = attributes.get("alt").map_or(String::new(), decoded);
+        let alt = attributes.get("alt").map(decoded).unwrap_or_default();
         self.text.push_str(&super::escaped(&alt));
         self.text.push_str("](");
         push_destination(&mut self.text, &(self.reader.address)(&address));
@@ -377,7 +404,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn leave(&mut self, element: &Open) {
+    fn leave(&mut self, element: &Open<'_>) {
         match element.end {
             End::Nothing if self.is_in_cell() => self.space(false),
             End::Nothing if is_inline(&element.name) => {}
@@ -476,8 +503,8 @@ impl Reading<'_, '_> {
         while !self.spans.is_empty() {
             self.close_span();
         }
-        let text = std::mem::take(&mut self.text);
-        write(self.writer, &text);
+        write(self.writer, &self.text);
+        self.text.clear();
     }
 }
 

@@ -4,7 +4,10 @@ mod from_html;
 mod tags;
 mod writer;
 
+use super::scan;
+
 pub use from_html::Reader;
+pub use tags::tag_end;
 pub use writer::Writer;
 
 /// `text` on one line as CommonMark and GitHub's extensions show it: nothing in it is markup.
@@ -39,10 +42,20 @@ pub fn code(text: &str) -> String {
     if text.trim().is_empty() {
         return String::new();
     }
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let ticks = "`".repeat(longest + 1);
+    let ticks = "`".repeat(longest_ticks(&text) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{ticks}{pad}{}{pad}{ticks}", text.trim())
+}
+
+/// How many backticks there are in a row, at most.
+fn longest_ticks(text: &str) -> usize {
+    let (mut longest, mut run, mut next) = (0, 0, 0);
+    for at in memchr::memchr_iter(b'`', text.as_bytes()) {
+        run = if at == next { run + 1 } else { 1 };
+        next = at + 1;
+        longest = longest.max(run);
+    }
+    longest
 }
 
 /// An address as the destination of a link, of which it cannot break out.
@@ -75,6 +88,10 @@ fn push_destination(out: &mut String, address: &str) {
 
 /// Appends `text` with its white space as single blanks.
 fn push_line(out: &mut String, text: &str) {
+    let is_one_line = text.trim().len() == text.len() && !text.contains("  ");
+    if is_one_line && plain(text) == text.len() {
+        return out.push_str(text);
+    }
     let mut words = text.split_whitespace().peekable();
     while let Some(word) = words.next() {
         push_escaped(out, word, false, words.peek().is_none());
@@ -87,6 +104,9 @@ fn push_line(out: &mut String, text: &str) {
 /// Appends `text` so that nothing inside of a line is markup; `before` says that the text before it ends in a letter
 /// or digit, `is_last` that no more text follows. How a line may begin is not its matter.
 fn push_escaped(out: &mut String, text: &str, before: bool, is_last: bool) {
+    if !text.bytes().any(may_be_markup) {
+        return out.push_str(text);
+    }
     let mut previous_is_word = before;
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
@@ -105,6 +125,17 @@ fn push_escaped(out: &mut String, text: &str, before: bool, is_last: bool) {
         out.push(character);
         previous_is_word = character.is_alphanumeric();
     }
+}
+
+/// How many bytes at the start of `text` show as they are, wherever they stand.
+fn plain(text: &str) -> usize {
+    let is_other = |byte: u8| (byte < b' ') | (byte >= 0x7f) | may_be_markup(byte);
+    scan::first(text.as_bytes(), is_other).unwrap_or(text.len())
+}
+
+/// Whether a character with this byte may need a backslash.
+fn may_be_markup(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&' | b'!' | b'#')
 }
 
 /// Whether a line that begins like this would be a block of another kind.

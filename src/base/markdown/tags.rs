@@ -1,5 +1,9 @@
 //! HTML as tags and texts, for what is well formed or nearly so; nothing stops it, whatever it reads.
 
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter, memchr3};
+
 /// A piece of HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Token<'h> {
@@ -38,8 +42,8 @@ impl<'h> Iterator for Tokens<'h> {
             }
             if !is_markup(self.rest) {
                 // A `<` that begins nothing is text.
-                let end = self.rest.char_indices().skip(1).find(|(at, c)| *c == '<' && is_markup(&self.rest[*at..]));
-                let (text, rest) = self.rest.split_at(end.map_or(self.rest.len(), |(at, _)| at));
+                let end = memchr_iter(b'<', self.rest.as_bytes()).find(|at| is_markup(&self.rest[*at..]));
+                let (text, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
                 self.rest = rest;
                 return Some(Token::Text(text));
             }
@@ -47,7 +51,7 @@ impl<'h> Iterator for Tokens<'h> {
                 self.rest = inside.split_once("-->").map_or("", |(_, rest)| rest);
                 continue;
             }
-            let (tag, rest) = cut_tag(self.rest);
+            let (tag, rest) = self.rest.split_at(tag_end(self.rest));
             self.rest = rest;
             let inside = tag.trim_start_matches('<').trim_end_matches('>');
             if let Some(name) = inside.strip_prefix('/') {
@@ -67,24 +71,40 @@ impl<'h> Iterator for Tokens<'h> {
     }
 }
 
+impl Tokens<'_> {
+    /// Appends the text before the next tag that is no `span`, of which highlighted code has very many.
+    pub fn code_into(&mut self, out: &mut String) {
+        loop {
+            let end = memchr(b'<', self.rest.as_bytes()).unwrap_or(self.rest.len());
+            let (text, behind) = self.rest.split_at(end);
+            out.push_str(&decoded(text));
+            self.rest = behind;
+            let name = behind.strip_prefix("</").or_else(|| behind.strip_prefix('<'));
+            if !name.and_then(|name| name.strip_prefix("span")).is_some_and(|rest| rest.starts_with([' ', '>'])) {
+                return;
+            }
+            self.rest = &behind[tag_end(behind)..];
+        }
+    }
+}
+
 /// Whether a tag, a comment or a declaration begins here.
 fn is_markup(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next() == Some(b'<') && bytes.next().is_some_and(|next| next.is_ascii_alphabetic() || b"/!?".contains(&next))
 }
 
-/// The tag that `html` begins with, and the rest; a `>` inside of quotes does not end it.
-fn cut_tag(html: &str) -> (&str, &str) {
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return html.split_at(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
+/// The end of the tag that `html` begins with; a `>` inside of quotes does not end it.
+pub fn tag_end(html: &str) -> usize {
+    let mut rest = html.as_bytes();
+    while let Some(at) = memchr3(b'>', b'"', b'\'', rest) {
+        let (found, behind) = (rest[at], &rest[at + 1..]);
+        if found == b'>' {
+            return html.len() - behind.len();
         }
+        rest = memchr(found, behind).map_or(&[], |end| &behind[end + 1..]);
     }
-    (html, "")
+    html.len()
 }
 
 /// What stands behind the end of the element `name`; nothing when it does not end.
@@ -93,7 +113,7 @@ fn behind<'h>(html: &'h str, name: &str) -> &'h str {
         let rest = &html[at + 2..];
         rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
     });
-    ends.map_or("", |(at, _)| cut_tag(&html[at..]).1)
+    ends.map_or("", |(at, _)| &html[at + tag_end(&html[at..])..])
 }
 
 impl<'h> Attributes<'h> {
@@ -132,7 +152,10 @@ fn cut_value(text: &str) -> (&str, &str) {
 }
 
 /// `text` with the character references that HTML needs, and numbered ones, as characters; others stay.
-pub fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> Cow<'_, str> {
+    if memchr(b'&', text.as_bytes()).is_none() {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
@@ -150,7 +173,7 @@ pub fn decoded(text: &str) -> String {
         }
     }
     out.push_str(rest);
-    out
+    out.into()
 }
 
 fn character(name: &str) -> Option<char> {

@@ -1,6 +1,9 @@
 //! Blocks of markdown, one below the other, inside of lists and quotes.
 
-use super::{line_mark, needs_escape};
+use super::{line_mark, longest_ticks, needs_escape};
+
+/// What most documents have room in.
+const ROOM: usize = 4 << 10;
 
 /// Writes blocks. Text handed to it is inline markdown: see [`super::escaped`], [`super::link`].
 #[derive(Debug, Default)]
@@ -42,7 +45,7 @@ enum Gap {
 
 impl Writer {
     pub fn new() -> Self {
-        Self::default()
+        Self { out: String::with_capacity(ROOM), ..Self::default() }
     }
 
     /// The document, with a line end behind its last line.
@@ -57,9 +60,14 @@ impl Writer {
 
     /// `level` is 1 to 6; higher ones are 6.
     pub fn heading(&mut self, level: u8, text: &str) {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !text.is_empty() {
-            self.raw(&format!("{} {text}", "#".repeat(usize::from(level.clamp(1, 6)))), Gap::Loose);
+        let mut line = "#".repeat(usize::from(level.clamp(1, 6)));
+        let mark = line.len();
+        for word in text.split_whitespace() {
+            line.push(' ');
+            line.push_str(word);
+        }
+        if line.len() > mark {
+            self.raw(&line, Gap::Loose);
         }
     }
 
@@ -89,7 +97,7 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str, gap: Gap) {
-        let mut lines: Vec<String> = Vec::new();
+        let mut block = String::with_capacity(text.len() + 8);
         let mut rest = text.trim().split('\n').peekable();
         while let Some(line) = rest.next() {
             // Two blanks in front of a line end break the line there.
@@ -97,24 +105,27 @@ impl Writer {
             if line.is_empty() {
                 continue;
             }
-            let mut line = line.to_owned();
-            if needs_escape(&line) {
-                line.insert(line_mark(&line), '\\');
+            if !block.is_empty() {
+                block.push('\n');
+            }
+            let (before, behind) = line.split_at(if needs_escape(line) { line_mark(line) } else { line.len() });
+            block.push_str(before);
+            if !behind.is_empty() {
+                block.push('\\');
+                block.push_str(behind);
             }
             if is_broken {
-                line.push_str("  ");
+                block.push_str("  ");
             }
-            lines.push(line);
         }
-        if !lines.is_empty() {
-            self.raw(&lines.join("\n"), gap);
+        if !block.is_empty() {
+            self.raw(&block, gap);
         }
     }
 
     /// A fenced block of code.
     pub fn code(&mut self, language: &str, code: &str) {
-        let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-        let fence = "`".repeat((longest + 1).max(3));
+        let fence = "`".repeat((longest_ticks(code) + 1).max(3));
         let end = if code.is_empty() || code.ends_with('\n') { "" } else { "\n" };
         self.raw(&format!("{fence}{language}\n{code}{end}{fence}"), Gap::Loose);
     }
@@ -223,9 +234,10 @@ impl Writer {
             Gap::Tight if begins_item => self.out.push('\n'),
             Gap::Tight | Gap::Loose => {
                 self.out.push('\n');
-                let prefix: String =
-                    self.inside.iter().take_while(|it| !it.is_new).map(|it| it.rest.as_str()).collect();
-                self.out.push_str(prefix.trim_end());
+                let start = self.out.len();
+                let begun = self.inside.iter().take_while(|it| !it.is_new);
+                begun.for_each(|it| self.out.push_str(&it.rest));
+                self.trim_from(start);
                 self.out.push('\n');
             }
         }
@@ -239,12 +251,15 @@ impl Writer {
                 container.is_new = false;
             }
             if line.is_empty() {
-                let end = start + self.out[start..].trim_end().len();
-                self.out.truncate(end);
+                self.trim_from(start);
             }
             self.out.push_str(line);
         }
         (self.gap, self.ended, self.closed) = (gap, None, None);
+    }
+
+    fn trim_from(&mut self, start: usize) {
+        self.out.truncate(start + self.out[start..].trim_end().len());
     }
 }
 
