@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::scan;
+
 /// Characters of the longest term; nobody types more of a word than this.
 const LONGEST: usize = 32;
 
@@ -127,16 +129,22 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     let mut folded = String::with_capacity(text.len());
     let mut rest = text;
     // Most of a text with a few other letters is ASCII all the same.
-    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+    while let Some(at) = scan::first(rest.as_bytes(), |byte| !byte.is_ascii()) {
         // The letter before may carry a mark that comes behind it.
         let at = at.saturating_sub(1);
         let end = rest[at..].char_indices().skip(1).find(|(_, c)| c.is_ascii()).map_or(rest.len(), |(len, _)| at + len);
-        folded.push_str(&rest[..at].to_ascii_lowercase());
+        push_small(&rest[..at], &mut folded);
         fold_part(&rest[at..end], &mut folded);
         rest = &rest[end..];
     }
-    folded.push_str(&rest.to_ascii_lowercase());
+    push_small(rest, &mut folded);
     folded.into()
+}
+
+fn push_small(ascii: &str, out: &mut String) {
+    let start = out.len();
+    out.push_str(ascii);
+    out[start..].make_ascii_lowercase();
 }
 
 fn fold_part(part: &str, out: &mut String) {

@@ -259,9 +259,12 @@ impl Picture {
     }
 
     /// A PNG (ISO/IEC 15948) of 4 bits a pixel.
-    fn png(&self, look: &CardLook) -> Vec<u8> {
-        let rows = self.pixels.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]);
-        let data: Vec<u8> = rows.collect();
+    fn png(mut self, look: &CardLook) -> Vec<u8> {
+        // Two pixels a byte, in the place of the pixels.
+        for at in 0..self.pixels.len() / 2 {
+            self.pixels[at] = self.pixels[2 * at] << 4 | self.pixels[2 * at + 1];
+        }
+        let packed = &self.pixels[..WIDTH * HEIGHT / 2];
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, WIDTH as u32, HEIGHT as u32);
         encoder.set_color(png::ColorType::Indexed);
@@ -269,7 +272,7 @@ impl Picture {
         encoder.set_compression(png::Compression::Fast);
         encoder.set_filter(png::Filter::NoFilter);
         encoder.set_palette(palette(look));
-        let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&data));
+        let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(packed));
         written.expect("memory takes every byte, and the data has the size that the header says");
         bytes
     }

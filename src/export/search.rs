@@ -3,12 +3,12 @@
 //! `themes/default/assets/search.js` is the other side of it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::Serialize;
 
 use super::data::{DataKind, DataPlan, Given};
-use crate::base::{At, slugify, terms};
+use crate::base::{At, fold, slugify, terms_of_folded};
 use crate::facts::feeds::type_label;
 use crate::facts::lists::{List, Selection};
 use crate::facts::search::{self, Index, Record};
@@ -16,8 +16,9 @@ use crate::model::{Entry, Html, Release, RoadmapItem, Site};
 
 /// Records whose texts lie in one file; `search.js` counts the same.
 const TEXTS: usize = 16;
-/// Bytes of the longest text that excerpts are taken from.
-const LONGEST_TEXT: usize = 4000;
+/// Bytes of the longest text that excerpts are taken from: these files are most of what a search publishes, and what
+/// stands further down is found all the same.
+const LONGEST_TEXT: usize = 800;
 /// Characters of the longest summary that is shown.
 const LONGEST_SUMMARY: usize = 200;
 /// Tags and components that can be chosen: the most used ones. All can be searched.
@@ -140,40 +141,41 @@ struct Piece {
 }
 
 fn piece(site: &Site, records: &[Record]) -> Piece {
-    let mut found: HashMap<String, Vec<(usize, Weight)>> = HashMap::new();
-    let mut rows = Vec::with_capacity(records.len());
-    for (at, record) in records.iter().enumerate() {
-        let shown = shown(site, *record);
-        let mut add = |term: &str, weight: Weight| match found.get_mut(term) {
-            // What weighs more comes first.
-            Some(hits) if hits.last().is_some_and(|(last, _)| *last == at) => {}
-            Some(hits) => hits.push((at, weight)),
-            None => _ = found.insert(term.to_owned(), vec![(at, weight)]),
-        };
-        terms(&shown.title, |term| add(term, Weight::Title));
-        for name in shown.names() {
-            terms(name, |term| add(term, Weight::Summary));
-        }
+    let shown: Vec<Shown<'_>> = records.iter().map(|record| shown(site, *record)).collect();
+    let folded: Vec<[String; 2]> = shown.iter().map(Shown::folded).collect();
+    let mut found: HashMap<&str, Hits> = HashMap::with_capacity(64 * records.len());
+    for (at, (record, [title, names])) in records.iter().zip(&folded).enumerate() {
+        let mut add = |term, weight| found.entry(term).or_default().add(at, weight);
+        // What weighs more comes first.
+        terms_of_folded(title, |term| add(term, Weight::Title));
+        terms_of_folded(names, |term| add(term, Weight::Summary));
         for words in search::words(site, *record) {
             words.split(' ').filter(|word| !word.is_empty()).for_each(|word| add(word, Weight::Text));
         }
-        rows.push(shown.row());
     }
-    let mut found: Vec<_> = found.into_iter().collect();
-    found.sort_unstable();
-    let mut hits = String::new();
-    for (number, (_, of_word)) in found.iter().enumerate() {
-        if number > 0 {
-            hits.push(' ');
-        }
-        let mut before = 0;
-        for (at, weight) in of_word {
-            push_number(&mut hits, (at - before) * 3 + *weight as usize);
-            before = *at;
+    let mut found: Vec<(&str, Hits)> = found.into_iter().collect();
+    found.sort_unstable_by_key(|(word, _)| *word);
+    let (words, hits): (Vec<&str>, Vec<&str>) = found.iter().map(|(word, hits)| (*word, hits.written.as_str())).unzip();
+    let (words, hits) = (words.join(" "), hits.join(" "));
+    Piece { records: shown.into_iter().map(Shown::row).collect(), words, hits }
+}
+
+/// Where a word stands.
+#[derive(Default)]
+struct Hits {
+    written: String,
+    /// The record it was found in last.
+    last: Option<usize>,
+}
+
+impl Hits {
+    /// The word stands in the record `at`; only the first weight in a record counts.
+    fn add(&mut self, at: usize, weight: Weight) {
+        if self.last != Some(at) {
+            push_number(&mut self.written, (at - self.last.unwrap_or(0)) * 3 + weight as usize);
+            self.last = Some(at);
         }
     }
-    let words: Vec<&str> = found.iter().map(|(word, _)| word.as_str()).collect();
-    Piece { records: rows, words: words.join(" "), hits }
 }
 
 /// In what of a record a word stands.
@@ -221,6 +223,12 @@ impl Shown<'_> {
     fn names(&self) -> impl Iterator<Item = &str> {
         let lists = self.components.iter().chain(self.tags).map(String::as_str);
         [self.summary, self.version, self.product].into_iter().chain(lists).chain(self.ids.iter().copied())
+    }
+
+    /// The title and the names, as terms are taken from them.
+    fn folded(&self) -> [String; 2] {
+        let names: Vec<Cow<'_, str>> = self.names().map(fold).collect();
+        [fold(&self.title).into_owned(), names.join(" ")]
     }
 
     fn row(self) -> [String; 11] {
