@@ -84,8 +84,7 @@ fn below(given: &Given<'_>, card: &Card) -> String {
         Subject::Entry(ix) => {
             let entry = &site.entries[ix];
             let release = entry.release.map(|ix| &site.releases[ix]);
-            let product = &site.product(entry.product).config.name;
-            let version = release.map(|release| format!("{product} {}", release.version).trim().to_owned());
+            let version = release.map(|release| site.release_name(release));
             let date = entry.date.map(|date| given.strings.day(&date));
             joined([version, date])
         }

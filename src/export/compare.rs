@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::data::{DataKind, DataPlan, Given};
+use super::data::{DataKind, DataPlan, Given, json};
 use super::runs::{Run, plain, runs, steps};
 use crate::base::{Digest, advisory_address};
 use crate::facts::advisories::advisories as advisories_of;
@@ -280,13 +280,8 @@ fn write_changes(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
         if plan.part < before + files {
             let first = (plan.part - before) * SIZE;
             let words = Words::new(|key| given.strings.text(key, &[]));
-            let fill = Fill {
-                base: site.config.base_path(),
-                edition: &site.config.edition,
-                id_prefix: "",
-                level: 4,
-                words: &words,
-            };
+            let (base, edition) = (site.config.base_path(), &site.config.edition);
+            let fill = Fill { base, edition, id_prefix: "", level: 4, words: &words };
             let numbers = first..line.changes.len().min(first + SIZE);
             return json(&Changes { first, changes: numbers.map(|at| change_row(site, line, at, fill)).collect() });
         }
@@ -322,11 +317,7 @@ fn change_row<'a>(site: &'a Site, line: &'a Line, number: usize, fill: Fill<'_>)
         text,
         breaking: change.is_some_and(|change| change.breaking),
         components: entry.map_or(&[], |entry| &entry.components),
-        importance: match importance {
-            Importance::Quiet => Some("quiet"),
-            Importance::Normal => None,
-            Importance::Major => Some("major"),
-        },
+        importance: (importance != Importance::Normal).then(|| importance.name()),
         steps: line.migration(site, number, fill).map(|html| step_rows(&html)).unwrap_or_default(),
         advisories: advisories(site, line, number),
         deprecates: deprecates.into_iter().flatten().map(end).collect(),
@@ -368,10 +359,6 @@ fn advisories<'a>(site: &'a Site, line: &Line, number: usize) -> Vec<AdvisoryRow
         }
     }
     rows.into_iter().map(|(id, severity)| AdvisoryRow { id, url: advisory_address(id), severity }).collect()
-}
-
-fn json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("rows hold text and numbers only")
 }
 
 fn is_false(flag: &bool) -> bool {

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use serde::Serialize;
+
 use crate::facts::cards::Card;
 use crate::facts::feeds::FeedPlan;
 use crate::facts::line::Lines;
@@ -41,6 +43,18 @@ pub struct DataPlan {
     pub address: String,
     /// Which one of its kind it is, in the kind's own counting.
     pub part: usize,
+}
+
+/// A document in as few bytes as it takes.
+pub fn json(document: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(document).expect("texts, numbers and lists of them are always JSON")
+}
+
+/// A document that people read, too.
+pub fn pretty_json(document: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(document).expect("texts, numbers and lists of them are always JSON");
+    bytes.push(b'\n');
+    bytes
 }
 
 /// Every kind of such files.

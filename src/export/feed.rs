@@ -200,8 +200,7 @@ fn entry_item(context: Context<'_>, selection: &Selection, entry: &Entry) -> Fee
 
 /// `Acme CLI 2.4.0: Winter [YANKED]`, the mark as in Keep a Changelog. No interface language is in it.
 fn release_title(site: &Site, release: &Release) -> String {
-    let product = &site.product(release.product).config.name;
-    let mut title = format!("{product} {}", release.version);
+    let mut title = site.release_name(release);
     if let Some(name) = &release.fields.title {
         title.push_str(&format!(": {}", name.value));
     }

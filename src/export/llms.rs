@@ -81,10 +81,9 @@ impl File<'_> {
     }
 
     fn name(&self, release: &Release) -> String {
-        let product = &self.given.site.product(release.product).config.name;
         let title = release.fields.title.as_ref().map_or(String::new(), |at| format!(" ({})", at.value));
         let date = release.date.map_or(String::new(), |date| format!(", {}", date.iso_day()));
-        format!("{product} {}{title}{date}", release.version).trim().to_owned()
+        format!("{}{title}{date}", self.given.site.release_name(release))
     }
 
     /// What the release is about: its summary, else how much is in it.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::clean::clean;
-use super::data::{DataKind, DataPlan, Given};
+use super::data::{DataKind, DataPlan, Given, pretty_json};
 use super::feed::authority_date;
 use crate::base::advisory_address;
 use crate::facts::advisories::{Advisory, Affected, Verdict, advisories, is_published};
@@ -24,9 +24,7 @@ fn plan(given: &Given<'_>) -> Vec<DataPlan> {
 fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
     let all = advisories(given.site);
     let vulns: Vec<Value> = all.iter().filter_map(|advisory| vulnerability(given.site, advisory)).collect();
-    let mut text = serde_json::to_vec_pretty(&json!({ "vulns": vulns })).unwrap_or_default();
-    text.push(b'\n');
-    text
+    pretty_json(&json!({ "vulns": vulns }))
 }
 
 /// One advisory; `None` without an id, which the format asks for.

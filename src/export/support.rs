@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::data::{DataKind, DataPlan, Given};
+use super::data::{DataKind, DataPlan, Given, pretty_json};
 use crate::facts::support::{Line, State, Support};
 
 /// `/support.json`: for each product that says anything about its support the lines of its versions, newest first.
@@ -21,10 +21,7 @@ fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
         let lines: Vec<Value> = lines.iter().map(|line| line_value(given, line)).collect();
         json!({ "id": config.id, "name": config.name, "lines": lines })
     });
-    let products: Vec<Value> = products.collect();
-    let mut text = serde_json::to_vec_pretty(&json!({ "products": products })).unwrap_or_default();
-    text.push(b'\n');
-    text
+    pretty_json(&json!({ "products": products.collect::<Vec<Value>>() }))
 }
 
 /// `supported` is `null` when nobody said until when. `supported_until` is the last day.

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::data::{DataKind, DataPlan, Given};
+use super::data::{DataKind, DataPlan, Given, pretty_json};
 use crate::facts::feeds::{Format, beside, formats};
 use crate::model::{FeedFormat, Product};
 
@@ -73,7 +73,7 @@ fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
         releases: [location(given, "/")],
         products: named.take(PRODUCTS).map(|product| product_json(given, product)).collect(),
     };
-    serde_json::to_vec_pretty(&manifest).expect("plain values are always JSON")
+    pretty_json(&manifest)
 }
 
 fn product_json<'a>(given: &Given<'_>, product: &'a Product) -> ProductJson<'a> {

@@ -78,10 +78,8 @@ fn of_item(site: &Site, item: Item) -> Vec<Card> {
         Item::Entry(ix) => entry(ix).into_iter().collect(),
         Item::Release(ix) => {
             let release = &site.releases[ix];
-            let product = site.product(release.product).config.name.as_str();
-            let title = format!("{product} {}", release.version);
             let page = release.address.clone();
-            let own = Card { subject: Subject::Release(ix), page, title: title.trim().to_owned() };
+            let own = Card { subject: Subject::Release(ix), page, title: site.release_name(release) };
             [own].into_iter().chain(release.entries.iter().filter_map(|&ix| entry(ix))).collect()
         }
     }

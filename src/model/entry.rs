@@ -125,6 +125,33 @@ pub enum Importance {
     Major,
 }
 
+impl Stage {
+    pub const ALL: [Self; 6] = [Self::Exploring, Self::Alpha, Self::Beta, Self::Ga, Self::Deprecated, Self::Retired];
+
+    /// What it is called in content and in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exploring => "exploring",
+            Self::Alpha => "alpha",
+            Self::Beta => "beta",
+            Self::Ga => "ga",
+            Self::Deprecated => "deprecated",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+impl Importance {
+    /// What it is called in content and in data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quiet => "quiet",
+            Self::Normal => "normal",
+            Self::Major => "major",
+        }
+    }
+}
+
 /// An entry as its own file tells it, whatever else the site holds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {

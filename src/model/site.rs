@@ -64,6 +64,12 @@ impl Site {
     pub fn product(&self, index: usize) -> &Product {
         &self.products[index]
     }
+
+    /// `Acme CLI 2.4.0`; the version alone in a site without products.
+    pub fn release_name(&self, release: &Release) -> String {
+        let product = &self.product(release.product).config.name;
+        format!("{product} {}", release.version).trim_start().to_owned()
+    }
 }
 
 /// From where the site is looked at: the one filter for what is public.

@@ -11,8 +11,8 @@ use crate::facts::lists::Selection;
 use crate::facts::newest::newest_final;
 use crate::facts::support::Reason;
 use crate::model::{
-    Change, Deprecation, Entry, Importance, Link, OptionValue, Product, Release, ReleaseIx, RoadmapItem, SecurityNote,
-    Stage, StatusRole, Target, Withheld,
+    Change, Deprecation, Entry, Link, OptionValue, Product, Release, ReleaseIx, RoadmapItem, SecurityNote, StatusRole,
+    Target, Withheld,
 };
 use crate::theme::Ready;
 
@@ -167,27 +167,6 @@ pub fn deprecations(noted: &[Deprecation]) -> Vec<DeprecationView> {
     noted.iter().map(view).collect()
 }
 
-pub fn importance(importance: Importance) -> String {
-    match importance {
-        Importance::Quiet => "quiet",
-        Importance::Normal => "normal",
-        Importance::Major => "major",
-    }
-    .to_owned()
-}
-
-pub fn stage(stage: Stage) -> String {
-    match stage {
-        Stage::Exploring => "exploring",
-        Stage::Alpha => "alpha",
-        Stage::Beta => "beta",
-        Stage::Ga => "ga",
-        Stage::Deprecated => "deprecated",
-        Stage::Retired => "retired",
-    }
-    .to_owned()
-}
-
 /// The free table as the author wrote it; numbers with a fraction become text.
 pub fn values(table: &BTreeMap<String, OptionValue>) -> BTreeMap<String, ValueView> {
     table.iter().map(|(key, item)| (key.clone(), value(item))).collect()
@@ -240,7 +219,7 @@ pub fn card(context: &Context, item: &RoadmapItem) -> CardView {
         url: context.url(&item.address),
         summary: item.summary.clone(),
         status: status(context, &item.status),
-        stage: fields.stage.map(stage),
+        stage: fields.stage.map(|stage| stage.name().to_owned()),
         target: facts::targets::target(item).map(target),
         theme: fields.theme.clone(),
         product: item.product.and_then(|product| product_link(context, product)),

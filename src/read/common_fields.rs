@@ -6,15 +6,6 @@ use super::fields::{Fields, short};
 use crate::base::{At, Date, Diagnostic};
 use crate::model::{Limits, Link, OptionValue, Stage};
 
-const STAGES: [(&str, Stage); 6] = [
-    ("exploring", Stage::Exploring),
-    ("alpha", Stage::Alpha),
-    ("beta", Stage::Beta),
-    ("ga", Stage::Ga),
-    ("deprecated", Stage::Deprecated),
-    ("retired", Stage::Retired),
-];
-
 impl Fields<'_> {
     /// A title: one line, not empty, no longer than the site's limit.
     pub fn title(&mut self, key: &'static str, limits: &Limits) -> Option<At<String>> {
@@ -39,7 +30,7 @@ impl Fields<'_> {
     }
 
     pub fn stage(&mut self, key: &'static str) -> Option<Stage> {
-        self.one_of(key, &STAGES)
+        self.one_of(key, &Stage::ALL.map(|stage| (stage.name(), stage)))
     }
 
     /// A moment or day whose place does not matter later.

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::nouns::{
-    Advisory, Deprecated, LinkJson, Person, advisories, deprecations, entry_address, importance, links, people,
-    product, stage, twin,
+    Advisory, Deprecated, LinkJson, Person, advisories, deprecations, entry_address, links, people, product, twin,
 };
-use super::{About, Paged, Paging, json, on_page, planned, with_context};
+use super::{About, Paged, Paging, fill, json, on_page, planned, with_context};
 use crate::export::data::{DataKind, DataPlan, Given};
 use crate::export::feed::Context;
 use crate::facts::references::references;
-use crate::model::{Entry, Fill};
+use crate::model::{Entry, Stage};
 
 pub const ENTRIES: DataKind = DataKind {
     name: "the API's entries",
@@ -80,13 +79,7 @@ fn entry_json<'a>(context: Context<'a>, entry: &'a Entry, items: &BTreeSet<&str>
     let site = context.site;
     let fields = &entry.fields;
     let prefix = format!("{}-", entry.slug);
-    let fill = Fill {
-        base: &site.config.base_url,
-        edition: &site.config.edition,
-        id_prefix: &prefix,
-        level: 2,
-        words: context.words,
-    };
+    let fill = fill(context, &prefix, 2);
     EntryJson {
         id: site.config.tag_uri(&entry.id),
         slug: &entry.slug,
@@ -111,8 +104,8 @@ fn entry_json<'a>(context: Context<'a>, entry: &'a Entry, items: &BTreeSet<&str>
         links: links(site, &references(site, entry)),
         roadmap: fields.roadmap.iter().map(|it| it.slug.value.as_str()).filter(|slug| items.contains(slug)).collect(),
         image: entry.image.as_ref().map(|address| super::absolute(site, address)),
-        stage: fields.stage.map(stage),
+        stage: fields.stage.map(Stage::name),
         rollout: fields.rollout,
-        importance: importance(fields.importance),
+        importance: fields.importance.name(),
     }
 }

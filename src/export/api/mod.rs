@@ -20,9 +20,9 @@ pub use schema::SCHEMA;
 
 use serde::Serialize;
 
-use super::data::{DataPlan, Given};
+use super::data::{self, DataPlan, Given};
 use super::feed::Context;
-use crate::model::{Site, Words};
+use crate::model::{Fill, Site, Words};
 
 /// The version of the API's shape.
 const VERSION: u32 = 1;
@@ -108,9 +108,15 @@ fn absolute(site: &Site, address: &str) -> String {
 }
 
 fn json(document: &impl Serialize) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(document).expect("plain values are always JSON");
+    let mut bytes = data::json(document);
     bytes.push(b'\n');
     bytes
+}
+
+/// How bodies are filled in: with absolute addresses, their top headings on `level`.
+fn fill<'f>(context: Context<'f>, id_prefix: &'f str, level: u8) -> Fill<'f> {
+    let config = &context.site.config;
+    Fill { base: &config.base_url, edition: &config.edition, id_prefix, level, words: context.words }
 }
 
 /// Calls `make` with what bodies are filled with.

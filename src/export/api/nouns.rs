@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::absolute;
 use crate::base::{At, advisory_address};
-use crate::model::{Change, Deprecation, Entry, Importance, Link, Release, SecurityNote, Site, Stage};
+use crate::model::{Change, Deprecation, Entry, Link, Release, SecurityNote, Site};
 
 #[derive(Serialize)]
 pub struct LinkJson {
@@ -103,25 +103,6 @@ pub fn yanked(release: &Release) -> Option<Yanked<'_>> {
     let yanked = release.fields.yanked.as_ref()?;
     let r#use = yanked.instead.as_ref().map(|at| at.value.as_str());
     Some(Yanked { reason: yanked.reason.as_deref(), r#use })
-}
-
-pub fn stage(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Exploring => "exploring",
-        Stage::Alpha => "alpha",
-        Stage::Beta => "beta",
-        Stage::Ga => "ga",
-        Stage::Deprecated => "deprecated",
-        Stage::Retired => "retired",
-    }
-}
-
-pub fn importance(importance: Importance) -> &'static str {
-    match importance {
-        Importance::Quiet => "quiet",
-        Importance::Normal => "normal",
-        Importance::Major => "major",
-    }
 }
 
 /// Where an entry can be read: its own page, else its place on its release's.

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::nouns::{Advisory, Person, Yanked, advisories, entry_address, people, product, twin, yanked};
-use super::{About, Paged, Paging, absolute, json, on_page, planned, with_context};
+use super::{About, Paged, Paging, absolute, fill, json, on_page, planned, with_context};
 use crate::export::data::{DataKind, DataPlan, Given};
 use crate::export::feed::Context;
 use crate::facts::lists::is_security;
-use crate::model::{Change, Entry, Fill, Prose, Release, Site};
+use crate::model::{Change, Entry, Prose, Release, Site};
 
 pub const RELEASES: DataKind = DataKind {
     name: "the API's releases",
@@ -191,7 +191,7 @@ fn whole(context: Context<'_>, ix: usize) -> Whole<'_> {
     let at = line.binary_search(&ix).ok();
     let neighbour = |at: Option<usize>| at.and_then(|at| line.get(at)).map(|&ix| neighbour(site, &site.releases[ix]));
     let prefix = format!("{}-", release.slug);
-    let fill = fill(context, &prefix);
+    let fill = fill(context, &prefix, 4);
     let people_of = release.entries.iter().flat_map(|&ix| &site.entries[ix].fields.authors);
     Whole {
         about: About::new(site, "release"),
@@ -224,11 +224,6 @@ fn neighbour<'a>(site: &Site, release: &'a Release) -> Neighbour<'a> {
     }
 }
 
-fn fill<'f>(context: Context<'f>, id_prefix: &'f str) -> Fill<'f> {
-    let config = &context.site.config;
-    Fill { base: &config.base_url, edition: &config.edition, id_prefix, level: 4, words: context.words }
-}
-
 fn change_json<'a>(
     context: Context<'a>,
     release: &'a Release,
@@ -244,7 +239,7 @@ fn change_json<'a>(
     ChangeJson {
         r#type: &change.kind,
         summary: entry.filter(|_| is_single).map_or(&change.summary, |entry| &entry.summary),
-        content_html: prose.change(change, fill(context, &prefix)),
+        content_html: prose.change(change, fill(context, &prefix, 4)),
         breaking: change.breaking,
         security: advisories(notes, std::iter::once(change)),
         entry: entry.map(|entry| EntryRef {

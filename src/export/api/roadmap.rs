@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::nouns::{LinkJson, Person, links, people, product, stage, twin};
-use super::{About, Paged, Paging, absolute, json, on_page, planned, with_context};
+use super::nouns::{LinkJson, Person, links, people, product, twin};
+use super::{About, Paged, Paging, absolute, fill, json, on_page, planned, with_context};
 use crate::export::data::{DataKind, DataPlan, Given};
 use crate::export::feed::Context;
 use crate::facts::feeds::status_label;
 use crate::facts::targets::target;
-use crate::model::{Fill, RoadmapItem, StatusRole};
+use crate::model::{RoadmapItem, Stage, StatusRole};
 
 pub const ROADMAP: DataKind = DataKind {
     name: "the API's roadmap",
@@ -123,13 +123,7 @@ fn item_json<'a>(context: Context<'a>, item: &'a RoadmapItem) -> ItemJson<'a> {
     let slug = |ix: &usize| site.roadmap[*ix].slug.as_str();
     let id = |ix: usize| site.config.tag_uri(&site.entries[ix].id);
     let prefix = format!("{}-", item.slug);
-    let fill = Fill {
-        base: &site.config.base_url,
-        edition: &site.config.edition,
-        id_prefix: &prefix,
-        level: 2,
-        words: context.words,
-    };
+    let fill = fill(context, &prefix, 2);
     ItemJson {
         id: site.config.tag_uri(&item.id),
         slug: &item.slug,
@@ -137,7 +131,7 @@ fn item_json<'a>(context: Context<'a>, item: &'a RoadmapItem) -> ItemJson<'a> {
         url: absolute(site, &item.address),
         markdown: twin(site, &item.address),
         status: &item.status,
-        stage: fields.stage.map(stage),
+        stage: fields.stage.map(Stage::name),
         target: target(item).map(|target| target.to_string()),
         theme: fields.theme.as_deref(),
         product: item.product.and_then(|index| product(site, index)),

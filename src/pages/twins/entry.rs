@@ -4,7 +4,7 @@ use super::document::Document;
 use crate::base::markdown::{code, escaped};
 use crate::facts::feeds::type_label;
 use crate::facts::references::references;
-use crate::pages::nouns::{component_view, product_link, stage, words};
+use crate::pages::nouns::{component_view, product_link, words};
 use crate::pages::{Page, Subject};
 
 /// One entry: facts about it, then its text in the author's order.
@@ -20,7 +20,7 @@ pub fn entry(document: &mut Document<'_>, page: &Page) {
     let mut kinds: Vec<String> = kinds.collect();
     kinds.extend(entry.breaking.then(|| document.word("badge.breaking")));
     kinds.extend(entry.unreleased.then(|| document.word("badge.unreleased")));
-    kinds.extend(fields.stage.map(|it| document.word(&format!("stage.{}", stage(it)))));
+    kinds.extend(fields.stage.map(|it| document.word(&format!("stage.{}", it.name()))));
     document.text_fact(&document.word("nav.types"), Some(&kinds.join(", ")));
     if let Some(release) = entry.release.map(|ix| &site.releases[ix]).filter(|release| !release.unreleased) {
         let link = document.page_link(release.version.as_str(), &release.address);
