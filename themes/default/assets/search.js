@@ -376,12 +376,6 @@ export function mount(finder) {
     draw();
     results.querySelectorAll('a')[first]?.focus();
   });
-  document.addEventListener('keydown', (event) => {
-    const isTyping = event.target.closest?.('input, select, textarea, [contenteditable]');
-    if (event.key !== '/' || !input || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    input.focus();
-  });
   window.addEventListener('popstate', () => { read(); changed(); });
 
   return (async () => {
