@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::base::markdown::tag_end;
+
 /// A piece of text and what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -103,8 +105,8 @@ impl Reader {
         let mut rest = html;
         while let Some(at) = rest.find('<') {
             self.text.push_str(&unescaped(&rest[..at]));
-            let tag = tag_of(&rest[at..]);
-            rest = &rest[at + tag.len()..];
+            let (tag, behind) = rest[at..].split_at(tag_end(&rest[at..]));
+            rest = behind;
             self.tag(tag.trim_start_matches('<').trim_end_matches('>'));
         }
         self.text.push_str(&unescaped(rest));
@@ -216,20 +218,6 @@ impl Reader {
 fn is_safe(href: &str) -> bool {
     let scheme = href.split(['/', '?', '#']).next().unwrap_or_default();
     !scheme.contains(':') || ["https:", "http:", "mailto:"].contains(&scheme) || scheme.starts_with("mailto:")
-}
-
-/// The tag that `html` begins with, to its `>`; what stands in quotes does not end it.
-fn tag_of(html: &str) -> &str {
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return &html[..=at],
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    html
 }
 
 /// The value of an attribute, written `name="…"`.
