@@ -41,7 +41,7 @@ function poke() {
     // The theme's own forms stand outside of what contributors write.
     const own = element.matches('[data-part="form"], .compare-form, .check-form') && !element.closest('.prose');
     if (element.matches('form') && !own) faults.push(`a form: ${name}`);
-    if (element.matches('script:not([src]):not([type="application/ld+json"])')) faults.push(`a script: ${name}`);
+    if (element.matches('script:not([src]):not([type="application/ld+json"]):not([type="application/json"])')) faults.push(`a script: ${name}`);
     for (const kind of ['mouseover', 'mouseenter', 'focus', 'pointerdown', 'toggle', 'animationstart', 'transitionend', 'error', 'load']) element.dispatchEvent(new Event(kind));
   }
   if (window.pwned !== undefined) faults.push(`it ran: ${window.pwned}`);

@@ -129,7 +129,7 @@ fn push_escaped(out: &mut String, text: &str, before: bool, is_last: bool) {
 
 /// How many bytes at the start of `text` show as they are, wherever they stand.
 fn plain(text: &str) -> usize {
-    let is_other = |byte: u8| (byte < b' ') | (byte >= 0x7f) | may_be_markup(byte);
+    let is_other = |byte: u8| !(b' '..0x7f).contains(&byte) | may_be_markup(byte);
     scan::first(text.as_bytes(), is_other).unwrap_or(text.len())
 }
 
