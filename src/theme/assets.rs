@@ -83,7 +83,7 @@ impl Press<'_> {
         }
     }
 
-    /// A stylesheet whose references lead to published names.
+    /// A stylesheet in its shorter form, whose references lead to published names.
     fn rewritten(&mut self, name: &str, file: &File) -> Arc<[u8]> {
         let source = match file.source() {
             Ok(source) => source,
@@ -108,7 +108,7 @@ impl Press<'_> {
         }
         out.push_str(&source.text[from..]);
         self.open.remove(name);
-        out.into_bytes().into()
+        css::compact(&out).into_bytes().into()
     }
 
     /// What a reference in the stylesheet `name` becomes; `None` when it leads out of the assets.

@@ -1,4 +1,4 @@
-//! References in stylesheets: `url(…)` and the texts of `@import`.
+//! Stylesheets: the references in them (`url(…)`, the texts of `@import`), and their shorter form.
 
 use crate::base::Span;
 
@@ -32,6 +32,60 @@ pub(super) fn references(css: &str) -> Vec<Span> {
     }
     found.retain(|span| css.is_char_boundary(span.start) && css.is_char_boundary(span.end) && span.start < span.end);
     found
+}
+
+/// The same stylesheet without comments and without the blanks that mean nothing. Texts and addresses stay as they are, and
+/// so does a comment that opens with `/*!`, as licences do.
+pub(super) fn compact(css: &str) -> String {
+    let bytes = css.as_bytes();
+    let mut out = String::with_capacity(css.len());
+    let (mut at, mut is_apart) = (0, false);
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let end = if rest[0].is_ascii_whitespace() {
+            (at, is_apart) = (at + 1, true);
+            continue;
+        } else if rest.starts_with(b"/*") {
+            let end = find(bytes, at + 2, b"*/").map_or(bytes.len(), |end| end + 2);
+            if !rest.starts_with(b"/*!") {
+                // Between two names it parts them, as in `a/**/b`, without being a blank.
+                let parts =
+                    out.bytes().last().is_some_and(is_of_name) && bytes.get(end).copied().is_some_and(is_of_name);
+                out.push_str(if parts && !is_apart { "/**/" } else { "" });
+                at = end;
+                continue;
+            }
+            end
+        } else if rest[0] == b'"' || rest[0] == b'\'' {
+            (end_of_text(bytes, at) + 1).min(bytes.len())
+        } else if begins(rest, b"url(") && !is_name(bytes, at) {
+            (inside_url(bytes, at + 4).end + 1).min(bytes.len())
+        } else {
+            // What is escaped belongs to its backslash, be it a blank.
+            at + css[at..].chars().take(1 + usize::from(rest[0] == b'\\')).map(char::len_utf8).sum::<usize>()
+        };
+        if is_apart && !is_blank_idle(out.bytes().last(), rest[0]) {
+            out.push(' ');
+        }
+        if rest[0] == b'}' && out.ends_with(';') {
+            out.pop();
+        }
+        out.push_str(&css[at..end]);
+        (at, is_apart) = (end, false);
+    }
+    out.push('\n');
+    out
+}
+
+/// Whether a blank between these two says nothing. One before `:` or `(`, or around `+`, does: `a :hover`, `and (`, `1px + 2px`.
+fn is_blank_idle(before: Option<u8>, after: u8) -> bool {
+    before.is_none_or(|before| b"{};,".contains(&before))
+        || b"{};,".contains(&after)
+        || (before == Some(b':') && after != b'}')
+}
+
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_".contains(&byte) || byte >= 0x80
 }
 
 /// What stands in the brackets of a `url(` that was opened before `at`.
@@ -73,6 +127,27 @@ fn is_name(bytes: &[u8], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stylesheet_is_shorter_and_means_the_same() {
+        for (css, short) in [
+            ("a {\n  color: red;\n  margin: 0 1px;\n}\n\nb > c, d { e: f }", "a{color:red;margin:0 1px}b > c,d{e:f}"),
+            ("a :hover { width: calc(1px + 2px) }", "a :hover{width:calc(1px + 2px)}"),
+            ("@media screen and (a: b) { c { d: e; } }", "@media screen and (a:b){c{d:e}}"),
+            ("a { content: \"  /* no; */ } \"; b: ' ; ' }", "a{content:\"  /* no; */ } \";b:' ; '}"),
+            ("a { b: url( x  y.png ) no-repeat, url('c  d') }", "a{b:url( x  y.png ) no-repeat,url('c  d')}"),
+            ("/* one */ a/* two */b /* three */ c { }", "a/**/b c{}"),
+            (".a\\  b { } .\\31 0 { }", ".a\\  b{}.\\31 0{}"),
+            ("/*! licence */ a { }", "/*! licence */ a{}"),
+            ("a { --x: ; --y: é; }", "a{--x:;--y:é}"),
+            ("a[title=\"b\"] [c] { d: e !important }", "a[title=\"b\"] [c]{d:e !important}"),
+            ("a { b: \"never ends", "a{b:\"never ends"),
+            ("a { b: url(never ends", "a{b:url(never ends"),
+            ("/* never ends", ""),
+        ] {
+            assert_eq!(compact(css), format!("{short}\n"), "{css}");
+        }
+    }
 
     #[test]
     fn references_are_found_where_they_count() {

@@ -33,8 +33,9 @@ describe('the page that compares versions', () => {
     await tab.waitForFunction(() => document.getElementById('compare-status').textContent !== '');
     await tab.fill('#compare-from', 'v1.9');
     await tab.fill('#compare-to', '3.0.0');
+    // What was typed first leads to a result of its own, up to the newest version.
+    await tab.waitForURL('**/compare/?product=server&from=1.9.0&to=3.0.0');
     await tab.waitForSelector('#comparison [data-section="action"]');
-    assert.equal(new URL(tab.url()).search, '?product=server&from=1.9.0&to=3.0.0');
     assert.match(await tab.textContent('#compare-status'), /1\.9\.0.*3\.0\.0.*\d+/);
     const before = await shown(tab);
     await tab.reload();

@@ -5,12 +5,29 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import { folderOf, none, sampleOf, serve } from './served.mjs';
+import { folderOf, none, sampleOf, serve, weightOf } from './served.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 const NARROW = { width: 320, height: 700 };
 const WIDE = { width: 1280, height: 900 };
+
+// Bytes of a first page in all, before compression and without pictures.
+const LIGHT = 50_000;
+
+test('the sample holds every kind of page that readers meet', () => {
+  const kinds = sampleOf(folderOf('example')).join(' ');
+  for (const page of ['compare/', 'since/', 'search/', 'security/', 'breaking/', 'deprecations/', 'support/', 'roadmap/quarters/',
+    'roadmap/themes/', 'roadmap/timeline/', 'releases/', 'entries/', 'unreleased/', 'archive/', 'tags/', 'feeds/', '404.html', 'de/']) {
+    assert.ok(kinds.includes(page), `${page} is looked at: ${kinds}`);
+  }
+});
+
+test('a first page is light, with its styles and scripts', () => {
+  const pages = ['', 'de/', 'server/releases/3.2.0/', 'entries/camera-trap-import/', 'roadmap/', 'roadmap/timeline/', 'search/', 'security/'];
+  const weights = pages.map((page) => [page, weightOf(folderOf('example'), page)]);
+  none(weights.filter(([, weight]) => weight >= LIGHT).map(([page, weight]) => `/${page} takes ${weight} bytes`));
+});
 
 for (const name of ['example', 'empty']) {
   describe(`the ${name} site`, () => {

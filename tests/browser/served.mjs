@@ -55,21 +55,25 @@ export function isRedirect(folder, page) {
   return /http-equiv="?refresh/i.test(readFileSync(file, 'utf8'));
 }
 
-// Of each kind of page, told by the first part of its address and its depth, the longest and the first.
+// Of each kind of page the longest, and the home pages of the other languages. Themes tell the kind by a class of the body.
 export function sampleOf(folder) {
   const kinds = new Map();
+  const homes = [];
   for (const page of pagesOf(folder).filter((page) => !isRedirect(folder, page))) {
-    const parts = page.split('/');
-    const kind = `${parts[0]} ${parts.length}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), page]);
+    const html = readFileSync(join(folder, page.endsWith('/') || page === '' ? `${page}index.html` : page), 'utf8');
+    const kind = /<body class="page-([a-z_0-9]+)"/.exec(html)?.[1];
+    const isOfEdition = /^[a-z]{2}(-[A-Za-z]+)?\//.test(page);
+    if (isOfEdition && kind === 'home' && !page.includes('page/')) homes.push(page);
+    if (!isOfEdition && html.length > (kinds.get(kind)?.size ?? 0)) kinds.set(kind, { page, size: html.length });
   }
-  const size = (page) => statSync(join(folder, page.endsWith('/') || page === '' ? `${page}index.html` : page)).size;
-  const sample = new Set();
-  for (const pages of kinds.values()) {
-    sample.add(pages[0]);
-    sample.add([...pages].sort((a, b) => size(b) - size(a))[0]);
-  }
-  return [...sample];
+  return [...[...kinds.values()].map(({ page }) => page), ...homes];
+}
+
+// The bytes of a page, its styles and its scripts, before compression.
+export function weightOf(folder, page) {
+  const html = readFileSync(join(folder, page, 'index.html'), 'utf8');
+  const assets = [...html.matchAll(/(?:<link rel="stylesheet" href|<script[^>]* src)="[^"]*\/(assets\/[^"]+)"/g)].map(([, path]) => path);
+  return [join(page, 'index.html'), ...assets].reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
 }
 
 // The path under which the site wants to be served, from its canonical link: `/` or `/sub/`.

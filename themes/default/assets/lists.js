@@ -1,12 +1,21 @@
 // Lists of changes: filters, and what is new since the reader's last visit. Both work in this browser only.
 
-// Filters: the finder's script is loaded when somebody asks for it, or when the address says that a filter is on.
+// Filters: the finder's script and style are loaded when somebody asks for it, or when the address says that a filter is on.
 const finder = document.querySelector('[data-finder="later"]');
 const button = document.querySelector('[data-filter]');
 
+// Resolves when the style is there, or cannot be had: filters work without it.
+function styled() {
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: finder.dataset.style });
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
 async function open() {
   button.setAttribute('aria-expanded', 'true');
-  const { mount } = await import(finder.dataset.script);
+  const [{ mount }] = await Promise.all([import(finder.dataset.script), styled()]);
   await mount(finder);
 }
 
