@@ -96,7 +96,10 @@ fn affected_value(site: &Site, affected: &Affected) -> Value {
     if !ranges.is_empty() {
         value.insert("ranges".to_owned(), Value::Array(ranges));
     }
-    value.insert("versions".to_owned(), json!(versions));
+    // An empty list would say that nobody is affected.
+    if !versions.is_empty() {
+        value.insert("versions".to_owned(), json!(versions));
+    }
     let mut specific = Map::new();
     if !product.config.id.is_empty() {
         specific.insert("product".to_owned(), json!(product.config.name));

@@ -12,7 +12,28 @@ pub fn newest_final<'s>(site: &'s Site, product: &Product) -> Option<&'s Release
     product.releases.iter().map(|&ix| &site.releases[ix]).find(|release| is_final(release))
 }
 
-/// The product's newest final release; before there is one, its newest release of any kind.
+/// The product's newest final release; before there is one, its newest pre-release, and a withdrawn one only
+/// where there is no other.
 pub fn newest<'s>(site: &'s Site, product: &Product) -> Option<&'s Release> {
-    newest_final(site, product).or_else(|| product.releases.first().map(|&ix| &site.releases[ix]))
+    let releases = || product.releases.iter().map(|&ix| &site.releases[ix]);
+    let standing = || releases().find(|release| release.fields.yanked.is_none());
+    newest_final(site, product).or_else(standing).or_else(|| releases().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::build::{built, text_of};
+
+    #[test]
+    fn nobody_is_led_to_a_withdrawn_release_while_there_is_another() {
+        let yanked = "+++\nyanked = true\n+++\n- a\n";
+        for (files, newest) in [
+            (&[("changelog/1.0.0.md", "- a\n"), ("changelog/2.0.0.md", yanked)][..], "1.0.0"),
+            (&[("changelog/1.0.0-rc.1.md", "- a\n"), ("changelog/2.0.0.md", yanked)], "1.0.0-rc.1"),
+            (&[("changelog/1.0.0.md", yanked), ("changelog/2.0.0.md", yanked)], "2.0.0"),
+        ] {
+            let page = text_of(&built(files), "latest/index.html").unwrap();
+            assert!(page.contains(&format!("/releases/{newest}/")), "{newest}: {page}");
+        }
+    }
 }

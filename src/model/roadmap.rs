@@ -32,7 +32,7 @@ pub struct RoadmapFields {
     pub summary: Option<String>,
     pub draft: bool,
     pub publish_at: Option<Date>,
-    /// Default: the date of the last of `updates`.
+    /// Once an item is in its place: by default the date of the last of `updates`.
     pub updated: Option<Date>,
     /// What became of its target, oldest first.
     pub updates: Vec<RoadmapUpdate>,

@@ -23,7 +23,8 @@ const ROW: u32 = 30;
 const LEAST: u32 = 3;
 /// The months from one tick to the next; of these the first that leaves few enough of them.
 const STEPS: [i32; 9] = [1, 3, 6, 12, 24, 60, 120, 1200, 12000];
-const MOST_TICKS: i32 = 9;
+/// As many as there is room for the month and the year of each.
+const MOST_TICKS: i32 = 5;
 
 /// The drawing; `None` without a span.
 pub fn timeline(spans: &[Span]) -> Option<TimelineView> {

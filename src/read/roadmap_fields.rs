@@ -13,8 +13,6 @@ pub fn roadmap_fields(source: &Source, front: &Front, limits: &Limits) -> Report
 }
 
 fn read(fields: &mut Fields<'_>, limits: &Limits) -> RoadmapFields {
-    let updates = updates(fields);
-    let last = updates.last().map(|update| update.date);
     RoadmapFields {
         title: fields.title("title", limits),
         status: fields.text("status"),
@@ -36,8 +34,8 @@ fn read(fields: &mut Fields<'_>, limits: &Limits) -> RoadmapFields {
         summary: fields.sentence("summary"),
         draft: fields.flag("draft"),
         publish_at: fields.day("publish_at"),
-        updated: fields.day("updated").or(last),
-        updates,
+        updated: fields.day("updated"),
+        updates: updates(fields),
         id: fields.id("id"),
         slug: fields.slug("slug"),
         aliases: fields.aliases("aliases"),

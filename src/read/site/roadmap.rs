@@ -33,7 +33,8 @@ pub fn gather(
             expires: None,
         };
         if let Some(withheld) = desk.shows(conditions) {
-            items.push(RoadmapItem { withheld, ..item(document, fields, product, desk) });
+            let fields = as_told(fields, desk);
+            items.push(RoadmapItem { withheld, ..item(document, &fields, product, desk) });
         }
     }
     let index: BTreeMap<String, usize> = items.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
@@ -45,6 +46,22 @@ pub fn gather(
     let progress: Vec<Option<Progress>> = items.iter().map(|item| progress(item, &roles)).collect();
     items.iter_mut().zip(progress).for_each(|(item, progress)| item.progress = progress);
     items
+}
+
+/// The fields without what is only said of the item on a later day; its last update is its date, when it has none.
+fn as_told(fields: &Arc<RoadmapFields>, desk: &mut Desk<'_>) -> Arc<RoadmapFields> {
+    if fields.updates.is_empty() {
+        return Arc::clone(fields);
+    }
+    let mut told = RoadmapFields::clone(fields);
+    let later = told.updates.iter().map(|update| update.date.timestamp()).filter(|day| *day > desk.viewpoint.now).min();
+    if !desk.viewpoint.future {
+        let now = desk.viewpoint.now;
+        told.updates.retain(|update| update.date.timestamp() <= now);
+        desk.changes_at(later);
+    }
+    told.updated = told.updated.or(told.updates.last().map(|update| update.date));
+    Arc::new(told)
 }
 
 fn slug(document: &Document, fields: &RoadmapFields) -> String {
@@ -251,4 +268,25 @@ fn steps(done: u32, total: u32) -> Progress {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::build::{built, text_of};
+
+    #[test]
+    fn what_is_told_later_is_not_told_now() {
+        let item = "+++\ntitle = \"Boats\"\nstatus = \"planned\"\n\
+                    updates = [{ date = 2026-03-01, target = \"2026-Q4\", note = \"First\" }, \
+                    { date = 2027-05-01, target = \"2027-Q3\", note = \"Quetzal\" }]\n+++\nText.\n";
+        let output = built(&[("roadmap/boats.md", item)]);
+        let page = text_of(&output, "roadmap/boats/index.html").unwrap();
+        assert!(page.contains("First") && page.contains("2026-03-01"), "{page}");
+        for path in output.paths() {
+            let bytes = output.render(output.find(path.as_str()).unwrap()).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!text.contains("Quetzal") && !text.contains("2027-"), "{path}: {text}");
+        }
+        assert_eq!(output.summary().next_change.map(|date| date.iso_day()).as_deref(), Some("2027-05-01"));
+    }
 }
