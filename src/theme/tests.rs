@@ -160,7 +160,7 @@ fn a_frame_without_a_place_for_scripts_and_styles_only_does_without_them() {
             ),
             "{said}"
         );
-        assert!(said.contains(" more would name a.css, a.js, compare.css"), "{said}");
+        assert!(said.contains(" more would name a.css, a.js, article.css, compare.css"), "{said}");
         assert!(
             said.ends_with(
                 " (add `{% block head %}{% endblock %}` to the `<head>`; until then those pages do without)"
