@@ -8,7 +8,7 @@ import { none, serve } from './served.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LANGUAGES = { en: '', ar: 'ar/', de: 'de/', es: 'es/', fr: 'fr/', ja: 'ja/', 'zh-CN': 'zh-CN/' };
-const PAGES = ['', 'releases/2.0.0/', 'entries/maps/', 'roadmap/', 'roadmap/sync/', '404.html'];
+const PAGES = ['', 'releases/2.0.0/', 'entries/maps/', 'roadmap/', 'roadmap/timeline/', 'roadmap/sync/', '404.html'];
 // From left to right the pages differ in their words only.
 const FEW = ['', 'releases/2.0.0/'];
 const NARROW = { width: 320, height: 700 };
@@ -68,6 +68,17 @@ describe('a site in several languages', () => {
     const entry = await site.visit('ar/entries/maps/', { viewport: WIDE });
     assert.equal(await entry.tab.locator('.prose pre').first().evaluate((it) => getComputedStyle(it).direction), 'ltr');
     await entry.close();
+  });
+
+  test('words in a drawing stay inside of it, from right to left too', async () => {
+    const { tab, close } = await site.visit('ar/roadmap/timeline/', { viewport: NARROW });
+    const cut = await tab.locator('.roadmap-drawing').evaluate((drawing) => {
+      const { left, right } = drawing.getBoundingClientRect();
+      const boxes = [...drawing.querySelectorAll('text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
+      return boxes.filter(([, box]) => box.left < left - 1 || box.right > right + 1).map(([words]) => `cut off: ${words}`);
+    });
+    await close();
+    none(cut);
   });
 
   test('what nobody translated says so, in its own language and direction', async () => {

@@ -301,8 +301,12 @@ export function mount(finder) {
     if (kind) at('type').dataset.type = kind;
     fill('version', data[NOUN] === 'release' ? '' : data[VERSION]);
     fill('product', labels.products?.get(data[PRODUCT]) ?? '');
-    fill('date', dayOf(data[DATE]));
-    if (data[DATE]) at('date').dateTime = data[DATE];
+    if (data[DATE]) {
+      const time = document.createElement('time');
+      time.dateTime = data[DATE];
+      time.textContent = dayOf(data[DATE]);
+      at('date').append(time);
+    }
     const snippet = at('snippet');
     const inTitle = marksIn(data[TITLE], marked, query).length;
     const summary = excerpt(data[SUMMARY], marked, query);
