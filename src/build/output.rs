@@ -126,7 +126,7 @@ impl Output {
         }
         let site = &*editions[ROOT].context.site;
         summary.hidden = site.hidden;
-        for part in 0..export::sitemap_files(listed, editions.len()) {
+        for part in 0..export::sitemap_files(listed) {
             files.add_at(&export::sitemap_name(part), File::Sitemap(part), diagnostics);
         }
         if !files.contains("robots.txt") {
@@ -249,8 +249,8 @@ impl Output {
             File::Twin(at, page) => out.extend_from_slice(pages::twin(of(*at), page).as_bytes()),
             File::Static(bytes) | File::Bytes(bytes) => out.extend_from_slice(bytes),
             File::Sitemap(part) => {
-                let (base_url, editions) = (&self.site().config.base_url, self.editions.len());
-                out.extend(export::sitemap(base_url, &self.listed(), editions, *part));
+                let base_url = &self.site().config.base_url;
+                out.extend(export::sitemap(base_url, &self.listed(), *part));
             }
             File::Data(at, kind, plan) => out.extend((kind.write)(&given(of(*at)), plan)),
             File::Feed(at, index, format) => {
@@ -284,7 +284,6 @@ impl Output {
             SitemapPage {
                 address: format!("{}{}", context.site.config.edition.prefix, page.plan.address),
                 modified: page.plan.modified,
-                languages: context.languages.of_page(&page.plan.address),
             }
         };
         pages.into_iter().map(page).collect()

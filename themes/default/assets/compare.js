@@ -174,7 +174,7 @@ function start(form) {
   async function update() {
     const turn = asked += 1;
     const ends = [[from, byId('compare-near-from')], [to, byId('compare-near-to')]].map(([field, near]) => offer(field, near));
-    if (from.value.trim() === '' || ends.includes(null)) return show(null, from.value.trim() === '' ? word('ask') : status.textContent);
+    if (from.value.trim() === '' || ends.includes(null)) return show(null, from.value.trim() === '' ? (turn > 1 ? word('ask') : '') : status.textContent);
     status.textContent = word('loading');
     try {
       const [low, high] = ends;
@@ -210,6 +210,7 @@ function start(form) {
   function show(comparison, text = '') {
     shown = comparison;
     byId('compare-tools').hidden = comparison === null;
+  byId('compare-every-hint').hidden = comparison === null;
     byId('compare-text').hidden = true;
     const result = byId('comparison');
     if (comparison === null) {
