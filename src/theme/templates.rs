@@ -21,7 +21,7 @@ const MOST_ELIF: usize = 100;
 
 /// Blocks for what pages bring along into their `<head>`, scripts and styles: a page can be read without, so a base
 /// template that lacks them breaks nothing.
-const EXTRAS: [&str; 2] = ["styles", "head"];
+const EXTRAS: [&str; 3] = ["assets", "head", "styles"];
 
 /// The templates of all layers by the names that tera knows them by.
 pub(super) fn sources(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Sources {

@@ -98,7 +98,7 @@ fn a_template_extends_the_one_that_it_overrides() {
     let files = [
         (
             "themes/plain/templates/base.html",
-            "{% block head %}{% endblock %}<main>{% block a %}plain{% endblock %}{% block content %}{% endblock %}</main>",
+            "{% block assets %}{% endblock %}<main>{% block a %}plain{% endblock %}{% block content %}{% endblock %}</main>",
         ),
         ("themes/plain/templates/page.html", "{% extends 'base.html' %}"),
         ("templates/base.html", "{% extends 'theme/plain/base.html' %}{% block a %}site, {{ super() }}{% endblock %}"),
@@ -114,7 +114,7 @@ fn a_frame_without_the_blocks_of_those_that_use_it_is_told_once() {
         ("themes/far/theme.toml", "parent = 'plain'"),
         (
             "themes/far/templates/base.html",
-            "{% block mine %}{% endblock %}{% block head %}{% endblock %}{% block content %}{% endblock %}",
+            "{% block mine %}{% endblock %}{% block assets %}{% endblock %}{% block content %}{% endblock %}",
         ),
         ("themes/plain/templates/base.html", "{% block a %}{% endblock %}{% block content %}{% endblock %}"),
         ("themes/plain/templates/one.html", "{% extends 'base.html' %}{% block a %}{% endblock %}"),
@@ -135,10 +135,10 @@ fn a_frame_without_the_blocks_of_those_that_use_it_is_told_once() {
 #[test]
 fn a_frame_without_a_place_for_scripts_and_styles_only_does_without_them() {
     let frame = "<head></head>{% block content %}{% endblock %}";
-    let page = "{% extends 'base.html' %}\n{%- block head %}<script src=\"{{ asset(name='a.js') }}\">{{ asset(name=\"a.css\") }}\
-                {% endblock head -%}\n{% block content %}{{ asset(name=\"c.js\") | length }}{% endblock %}";
+    let page = "{% extends 'base.html' %}\n{%- block assets %}<script src=\"{{ asset(name='a.js') }}\">{{ asset(name=\"a.css\") }}\
+                {% endblock assets -%}\n{% block content %}{{ asset(name=\"c.js\") | length }}{% endblock %}";
     let files = [
-        ("themes/plain/templates/base.html", "{% block head %}{% endblock %}{% block content %}{% endblock %}"),
+        ("themes/plain/templates/base.html", "{% block assets %}{% endblock %}{% block content %}{% endblock %}"),
         ("themes/plain/templates/one.html", page),
         ("themes/plain/templates/two.html", page),
         ("themes/plain/assets/a.js", "1"),
@@ -156,14 +156,14 @@ fn a_frame_without_a_place_for_scripts_and_styles_only_does_without_them() {
         let said = shown(warning);
         assert!(
             said.starts_with(
-                "templates/base.html:0:0: there is no block `head`, in which default theme: compare.html and "
+                "templates/base.html:0:0: there is no block `assets`, in which default theme: compare.html and "
             ),
             "{said}"
         );
         assert!(said.contains(" more would name a.css, a.js, article.css, compare.css"), "{said}");
         assert!(
             said.ends_with(
-                " (add `{% block head %}{% endblock %}` to the `<head>`; until then those pages do without)"
+                " (add `{% block assets %}{% endblock %}` to the `<head>`; until then those pages do without)"
             ),
             "{said}"
         );
