@@ -51,6 +51,9 @@ const TEMPLATES: [Template; 24] = [
     ("base.html", "The frame that the others extend", &[]),
 ];
 
+/// The files of views, in the order of the guide: from what every page has to single kinds of pages.
+const VIEWS: [&str; 7] = ["frame", "parts", "changelog", "lists", "compare", "trust", "roadmap"];
+
 /// A template's name, what it shows, and its variables.
 type Template = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
@@ -99,6 +102,14 @@ fn every_variable_of_a_template_has_a_type_that_is_a_view() {
 }
 
 #[test]
+fn every_file_of_views_is_in_the_guide() {
+    let files = fs::read_dir(root().join("src/pages/view")).unwrap();
+    let files = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let known = VIEWS.iter().map(|name| format!("{name}.rs")).chain(["mod.rs".to_owned()]);
+    assert_eq!(files.collect::<BTreeSet<_>>(), known.collect());
+}
+
+#[test]
 fn views_are_read_from_rust() {
     let source = "/// One.\n/// Two.\n#[derive(Debug)]\npub struct A {\n    /// Of a.\n    pub a: Option<Vec<B>>,\n    pub b: usize,\n}\n\n/// Any.\npub enum B {\n    Text(String),\n}\n";
     let field = |name: &str, kind: &str, doc: &str| (name.to_owned(), kind.to_owned(), doc.to_owned());
@@ -124,7 +135,7 @@ fn read(path: impl AsRef<Path>) -> String {
 }
 
 fn views() -> Vec<View> {
-    read_views(&read("src/pages/view.rs"))
+    VIEWS.iter().flat_map(|name| read_views(&read(format!("src/pages/view/{name}.rs")))).collect()
 }
 
 /// The public structs and enums of a source with their comments. Fields of an enum have no name.
