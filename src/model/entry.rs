@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::{Change, Fill, OptionValue, Prose, ReleaseIx, Version, Withheld};
+use super::{Change, Fill, OptionValue, Origin, Prose, ReleaseIx, Version, Withheld};
 use crate::base::{At, Date, SitePath, Source};
 
 /// What an entry's front matter says; everything may be missing.
@@ -55,6 +55,8 @@ pub struct EntryFields {
     pub id: Option<At<String>>,
     pub slug: Option<At<String>>,
     pub aliases: Vec<At<String>>,
+    /// What it was imported from.
+    pub source: Option<Origin>,
     pub extra: BTreeMap<String, OptionValue>,
 }
 

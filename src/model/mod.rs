@@ -2,6 +2,7 @@
 
 mod body;
 mod config;
+mod draft;
 mod edition;
 mod entry;
 mod range;
@@ -19,6 +20,7 @@ pub use config::{
     Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
     Outputs, Package, ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
 };
+pub use draft::{Draft, DraftFields, Origin};
 pub use edition::{Edition, Language, ProductWords};
 pub use entry::{
     Cta, Deprecation, Entry, EntryFields, Importance, Link, RoadmapRef, SecurityNote, Stage, Translation, Video,

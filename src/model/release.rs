@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Change, Entry, EntryIx, OptionValue, Prose, Version, Withheld};
+use super::{Change, Entry, EntryIx, OptionValue, Origin, Prose, Version, Withheld};
 use crate::base::{At, Date, Source};
 
 /// What the front matter of a release says; everything may be missing.
@@ -30,6 +30,8 @@ pub struct ReleaseFields {
     pub updated: Option<Date>,
     pub id: Option<At<String>>,
     pub aliases: Vec<At<String>>,
+    /// What it was imported from.
+    pub source: Option<Origin>,
     pub extra: BTreeMap<String, OptionValue>,
 }
 

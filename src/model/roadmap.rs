@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{EntryIx, Link, OptionValue, Prose, RoadmapIx, Stage, Version, Withheld};
+use super::{EntryIx, Link, OptionValue, Origin, Prose, RoadmapIx, Stage, Version, Withheld};
 use crate::base::{At, Date, Source};
 
 /// What the front matter of a roadmap item says.
@@ -39,6 +39,8 @@ pub struct RoadmapFields {
     pub id: Option<At<String>>,
     pub slug: Option<At<String>>,
     pub aliases: Vec<At<String>>,
+    /// What it was imported from.
+    pub source: Option<Origin>,
     pub extra: BTreeMap<String, OptionValue>,
 }
 

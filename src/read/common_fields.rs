@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fields::{Fields, short};
 use crate::base::{At, Date, Diagnostic};
-use crate::model::{Limits, Link, OptionValue, Stage};
+use crate::model::{Limits, Link, OptionValue, Origin, Stage};
 
 impl Fields<'_> {
     /// A title: one line, not empty, no longer than the site's limit.
@@ -84,6 +84,20 @@ impl Fields<'_> {
             self.miss(key, help, self.source.place(self.span()));
         }
         value
+    }
+
+    /// What it was imported from: a mark alone, or a table with the fingerprints of what was imported.
+    pub fn origin(&mut self, key: &'static str) -> Option<Origin> {
+        let mut origins = self.texts_or_tables(
+            key,
+            |_, mark| Some(Origin { mark: mark.value, hash: String::new() }),
+            |table| {
+                let mark = table.required("from", Self::text);
+                let hash = table.text("hash").map(|hash| hash.value).unwrap_or_default();
+                Some(Origin { mark: mark?, hash })
+            },
+        );
+        origins.pop()
     }
 
     pub fn extra(&mut self) -> BTreeMap<String, OptionValue> {

@@ -67,6 +67,7 @@ fn read(fields: &mut Fields<'_>, limits: &Limits) -> EntryFields {
         id: fields.id("id"),
         slug: fields.slug("slug"),
         aliases: fields.aliases("aliases"),
+        source: fields.origin("source"),
         extra: fields.extra(),
     }
 }

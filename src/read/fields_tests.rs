@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::base::{At, Date, Diagnostic, SitePath, Source};
 use crate::model::{
-    Cta, Deprecation, Download, EntryFields, Importance, Limits, Link, OptionValue, ReleaseFields, RoadmapFields,
-    SecurityNote, Stage, Target,
+    Cta, Deprecation, Download, EntryFields, Importance, Limits, Link, OptionValue, Origin, ReleaseFields,
+    RoadmapFields, SecurityNote, Stage, Target,
 };
 
 fn source(text: &str) -> Source {
@@ -909,4 +909,19 @@ proptest! {
             prop_assert!(place.line <= text.lines().count() && place.column <= place.text.chars().count() + 1);
         }
     }
+}
+
+#[test]
+fn what_was_imported_says_from_where() {
+    let origin = |mark: &str, hash: &str| Some(Origin { mark: text(mark), hash: text(hash) });
+    for (written, origin) in [
+        ("source = \"github:v2.4.0\"", origin("github:v2.4.0", "")),
+        ("source = { from = \"github:v2.4.0\", hash = \"date:1c2f\" }", origin("github:v2.4.0", "date:1c2f")),
+        ("draft = true", None),
+    ] {
+        assert_eq!(entry(&toml(written)).0.source, origin, "{written}");
+        assert_eq!(release(&toml(written)).0.source, origin, "{written}");
+        assert_eq!(roadmap(&toml(&format!("title = \"A\"\n{written}"))).0.source, origin, "{written}");
+    }
+    assert_eq!(entry(&yaml("source: {hash: a}")).1, ["2:9 missing-key `source.from` is missing"]);
 }

@@ -34,6 +34,7 @@ fn read(fields: &mut Fields<'_>, limits: &Limits) -> ReleaseFields {
         updated: fields.day("updated"),
         id: fields.id("id"),
         aliases: fields.aliases("aliases"),
+        source: fields.origin("source"),
         extra: fields.extra(),
     }
 }

@@ -39,6 +39,7 @@ fn read(fields: &mut Fields<'_>, limits: &Limits) -> RoadmapFields {
         id: fields.id("id"),
         slug: fields.slug("slug"),
         aliases: fields.aliases("aliases"),
+        source: fields.origin("source"),
         extra: fields.extra(),
     }
 }
