@@ -4,6 +4,7 @@ pub mod cache;
 pub mod clock;
 pub mod disk;
 mod failure;
+pub mod git;
 pub mod server;
 pub mod signals;
 pub mod term;
