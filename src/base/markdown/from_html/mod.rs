@@ -2,9 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::tags::{Attributes, Token, decoded, tokens};
+use super::code;
+use super::tags::{Attributes, Token, tokens};
 use super::writer::Writer;
-use super::{code, plain, push_destination, push_escaped};
+
+mod blocks;
+mod inline;
+mod table;
+
+use self::blocks::List;
+use self::inline::{Mark, SpanMark, around};
+use self::table::Table;
 
 /// How deep elements are followed; what lies deeper is flat.
 const DEEPEST: usize = 200;
@@ -87,32 +95,6 @@ enum End {
     Notes,
 }
 
-/// Inline markup that is open: what stands around it, and where it begins in the text.
-struct SpanMark {
-    start: usize,
-    mark: Mark,
-}
-
-enum Mark {
-    Around(&'static str),
-    Link(String),
-    Note(String),
-}
-
-struct List {
-    next: Option<u64>,
-    bullet: char,
-}
-
-#[derive(Default)]
-struct Table {
-    rows: Vec<Vec<String>>,
-    row: Vec<String>,
-    alignments: Vec<&'static str>,
-    has_head: bool,
-    in_cell: bool,
-}
-
 struct Reading<'r, 'a, 'h> {
     reader: &'r Reader<'a>,
     writer: &'r mut Writer,
@@ -131,50 +113,6 @@ struct Reading<'r, 'a, 'h> {
 }
 
 impl<'h> Reading<'_, '_, 'h> {
-    fn characters(&mut self, text: &str) {
-        if self.is_back_link || self.is_lead {
-            return;
-        }
-        let text = decoded(text);
-        if let Some((code, _)) = &mut self.verbatim {
-            code.push_str(&text);
-            return;
-        }
-        let mut rest = &*text;
-        while !rest.is_empty() {
-            let (plain, behind) = rest.split_at(plain(rest));
-            self.plain(plain);
-            rest = behind;
-            let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            let before = self.text.chars().next_back().is_some_and(char::is_alphanumeric);
-            let is_last = rest[word..].trim_start().is_empty();
-            push_escaped(&mut self.text, &rest[..word], before, is_last);
-            rest = &rest[word..];
-            let blank = rest.len() - rest.trim_start().len();
-            if blank > 0 {
-                self.space(rest[..blank].contains('\n'));
-            }
-            rest = &rest[blank..];
-        }
-    }
-
-    /// Text with neither markup nor white space but blanks.
-    fn plain(&mut self, text: &str) {
-        for word in text.split_inclusive(' ') {
-            match word {
-                " " => self.space(false),
-                _ => self.text.push_str(word),
-            }
-        }
-    }
-
-    /// White space: one blank or one line end, however much there is.
-    fn space(&mut self, is_line: bool) {
-        if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
-            self.text.push(if is_line && self.table.is_none() { '\n' } else { ' ' });
-        }
-    }
-
     fn start(&mut self, name: Cow<'h, str>, attributes: Attributes<'_>) {
         if let Some((_, language)) = &mut self.verbatim {
             if name == "code" {
@@ -234,163 +172,6 @@ impl<'h> Reading<'_, '_, 'h> {
         }
     }
 
-    fn block(&mut self, name: &str, attributes: Attributes<'_>) -> End {
-        self.flush();
-        match name {
-            "p" if attributes.has_class("alert-title") && self.is_alert() => {
-                self.is_lead = true;
-                End::Lead
-            }
-            "p" => match attributes.has_class("alert-title") {
-                true => End::Bold,
-                false => End::Paragraph,
-            },
-            "summary" | "dt" | "caption" | "figcaption" | "legend" => End::Bold,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => End::Heading(name.as_bytes()[1] - b'0'),
-            "blockquote" => {
-                self.writer.open_quote();
-                End::Container
-            }
-            "div" if attributes.has_class("footnotes") => {
-                self.in_notes += 1;
-                End::Notes
-            }
-            "div" if attributes.has_class("alert") => {
-                self.writer.open_quote();
-                if let Some(kind) = ALERTS.into_iter().find(|kind| attributes.has_class(&format!("alert-{kind}"))) {
-                    self.writer.lead(&format!("[!{}]", kind.to_ascii_uppercase()));
-                }
-                End::Container
-            }
-            "ul" | "ol" | "menu" => self.list(name == "ol", attributes),
-            "li" => self.item(attributes),
-            "dd" => {
-                self.writer.open_item("- ".to_owned(), '-');
-                End::Container
-            }
-            "pre" => {
-                self.verbatim = Some(Default::default());
-                End::Preformatted
-            }
-            "table" if self.table.is_none() => {
-                self.table = Some(Table::default());
-                End::Table
-            }
-            "tr" => End::Row,
-            "td" | "th" => self.cell(attributes, name == "th"),
-            "video" => {
-                self.video(attributes);
-                End::Nothing
-            }
-            _ => End::Nothing,
-        }
-    }
-
-    /// Whether the innermost element is an alert that its quote names.
-    fn is_alert(&self) -> bool {
-        self.open.last().is_some_and(|open| open.name == "div" && open.end == End::Container) && self.writer.is_led()
-    }
-
-    fn span(&mut self, mark: Mark) -> End {
-        self.spans.push(SpanMark { start: self.text.len(), mark });
-        End::Span
-    }
-
-    fn link(&mut self, attributes: Attributes<'_>) -> End {
-        let Some(address) = attributes.get("href").map(decoded) else { return End::Nothing };
-        match note(&address).filter(|_| attributes.get("role") == Some("doc-noteref")) {
-            Some(label) => self.span(Mark::Note(format!("{}{label}", self.reader.notes))),
-            None => self.span(Mark::Link((self.reader.address)(&address))),
-        }
-    }
-
-    fn list(&mut self, is_ordered: bool, attributes: Attributes<'_>) -> End {
-        let first =
-            attributes.get("start").and_then(|start| start.parse::<u64>().ok()).filter(|it| *it < 1_000_000_000);
-        let next = is_ordered.then(|| first.unwrap_or(1));
-        if self.in_notes > 0 {
-            return End::Nothing;
-        }
-        // An ordered list that does not begin with 1 cannot follow a line of text at once.
-        if next.is_some_and(|next| next != 1) {
-            self.writer.separate();
-        }
-        let bullet = match (self.writer.last_bullet(), is_ordered) {
-            (Some('-'), false) => '*',
-            (Some('.'), true) => ')',
-            (_, false) => '-',
-            (_, true) => '.',
-        };
-        self.lists.push(List { next, bullet });
-        End::List
-    }
-
-    fn item(&mut self, attributes: Attributes<'_>) -> End {
-        if self.in_notes > 0 {
-            let label = attributes.get("id").map(decoded).and_then(|id| note(&format!("#{id}")));
-            if let Some(label) = label {
-                self.writer.open_note(&format!("{}{label}", self.reader.notes));
-                return End::Container;
-            }
-        }
-        let (mark, bullet) = match self.lists.last_mut() {
-            Some(List { next: Some(next), bullet }) => {
-                *next += 1;
-                (format!("{}{bullet} ", *next - 1), *bullet)
-            }
-            Some(List { next: None, bullet }) => (format!("{bullet} "), *bullet),
-            None => ("- ".to_owned(), '-'),
-        };
-        self.writer.open_item(mark, bullet);
-        End::Container
-    }
-
-    fn is_in_cell(&self) -> bool {
-        self.table.as_ref().is_some_and(|table| table.in_cell)
-    }
-
-    fn cell(&mut self, attributes: Attributes<'_>, is_head: bool) -> End {
-        let Some(table) = &mut self.table else { return End::Paragraph };
-        table.in_cell = true;
-        if table.rows.is_empty() {
-            table.has_head |= is_head;
-            let alignment = match attributes.get("class") {
-                Some("align-left") => ":--",
-                Some("align-center") => ":-:",
-                Some("align-right") => "--:",
-                _ => "---",
-            };
-            table.alignments.push(alignment);
-        }
-        End::Cell
-    }
-
-    fn line_break(&mut self) {
-        let trimmed = self.text.trim_end().len();
-        self.text.truncate(trimmed);
-        if self.is_in_cell() || self.open.iter().any(|open| matches!(open.end, End::Heading(_) | End::Bold)) {
-            self.text.push(' ');
-        } else if !self.text.is_empty() {
-            self.text.push_str("  \n");
-        }
-    }
-
-    fn image(&mut self, attributes: Attributes<'_>) {
-        let Some(address) = attributes.get("src").map(decoded) else { return };
-        self.text.push_str("![");
-        let alt = attributes.get("alt").map(decoded).unwrap_or_default();
-        self.text.push_str(&super::escaped(&alt));
-        self.text.push_str("](");
-        push_destination(&mut self.text, &(self.reader.address)(&address));
-        self.text.push(')');
-    }
-
-    fn video(&mut self, attributes: Attributes<'_>) {
-        let Some(address) = attributes.get("src").map(decoded) else { return };
-        let name = address.rsplit('/').next().unwrap_or(&address);
-        self.writer.paragraph(&super::link(name, &(self.reader.address)(&address)));
-    }
-
     /// Ends the innermost element of this name, and with it what was left open inside of it.
     fn end(&mut self, name: &str) {
         // Inside of code only its own end counts.
@@ -446,52 +227,6 @@ impl<'h> Reading<'_, '_, 'h> {
         }
     }
 
-    fn leave_table(&mut self, end: End) {
-        let Some(table) = &mut self.table else { return };
-        match end {
-            End::Cell => {
-                table.in_cell = false;
-                table.row.push(std::mem::take(&mut self.text));
-                self.spans.clear();
-            }
-            End::Row if !table.row.is_empty() => {
-                let row = std::mem::take(&mut table.row);
-                table.rows.push(row);
-            }
-            End::Table => {
-                if !table.row.is_empty() {
-                    let row = std::mem::take(&mut table.row);
-                    table.rows.push(row);
-                }
-                if !table.has_head && !table.rows.is_empty() {
-                    table.rows.insert(0, Vec::new());
-                }
-                self.writer.table(&table.rows, &table.alignments);
-                self.table = None;
-            }
-            _ => {}
-        }
-    }
-
-    fn close_span(&mut self) {
-        let Some(SpanMark { start, mark }) = self.spans.pop() else { return };
-        let inside = self.text.split_off(start.min(self.text.len()));
-        match mark {
-            Mark::Around(mark) => self.text.push_str(&around(&inside, mark)),
-            Mark::Note(label) => self.text.push_str(&format!("[^{label}]")),
-            Mark::Link(_) if inside.trim().is_empty() => self.text.push_str(&inside),
-            Mark::Link(address) if address.is_empty() => self.text.push_str(&inside),
-            Mark::Link(address) => {
-                self.text.push('[');
-                self.text.push_str(inside.trim());
-                self.text.push_str("](");
-                push_destination(&mut self.text, &address);
-                self.text.push(')');
-                self.text.push_str(&inside[inside.trim_end().len()..]);
-            }
-        }
-    }
-
     /// Writes what was gathered outside of any paragraph.
     fn flush(&mut self) {
         if !self.is_in_cell() {
@@ -506,26 +241,6 @@ impl<'h> Reading<'_, '_, 'h> {
         write(self.writer, &self.text);
         self.text.clear();
     }
-}
-
-/// The alerts that GitHub has.
-const ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
-
-/// `text` between two marks, white space outside of them; nothing around nothing.
-fn around(text: &str, mark: &str) -> String {
-    let inside = text.trim();
-    if inside.is_empty() {
-        return text.to_owned();
-    }
-    let (before, after) = (text.len() - text.trim_start().len(), text.trim_end().len());
-    format!("{}{mark}{inside}{mark}{}", &text[..before], &text[after..])
-}
-
-/// The label of the note that `#…fn-1` leads to.
-fn note(address: &str) -> Option<String> {
-    let label = address.strip_prefix('#')?;
-    let is_label = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    (!label.is_empty() && label.chars().all(is_label)).then(|| label.to_owned())
 }
 
 /// The language that the code says it is in.
