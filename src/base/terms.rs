@@ -17,20 +17,44 @@ pub fn terms(text: &str, each: impl FnMut(&str)) {
 }
 
 /// Calls `each` with every term of a text that [`fold`] made, in order. A term is a run of letters and digits, folded; numbers keep the
-/// dots between them (`2.4.0`). Writing without blanks between words gives each two neighbours, and the last
-/// letter alone, so that any part of it can be found by its pairs.
+/// dots between them (`2.4.0`), and names their signs (`c++`, `c#`); what begins with a sign is found with it and without (`.net`,
+/// `#12`). Writing without blanks between words gives each two neighbours, and the last letter alone, so that any part of it can
+/// be found by its pairs. Each pictogram is a term.
 pub fn terms_of_folded<'t>(text: &'t str, mut each: impl FnMut(&'t str)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
-            let end = at + run(&text[at..]);
-            let end = if end == at { at + char_len(byte) } else { end };
+        let is_sign = matches!(byte, b'.' | b'#') && begins_word(text, at);
+        if is_sign || byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+            let start = at + usize::from(is_sign);
+            let end = start + run(&text[start..]);
+            let end = if end == start { start + char_len(bytes[start]) } else { end + signs_behind(&bytes[end..]) };
             words(&text[at..end], &mut each);
             at = end;
         } else {
             at += 1;
         }
+    }
+}
+
+/// Whether the sign at `at` belongs to what follows: the dot of `.net`, the sharp of `#12`.
+fn begins_word(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let next = bytes.get(at + 1);
+    match bytes.get(at) {
+        Some(b'#') => next.is_some_and(u8::is_ascii_digit),
+        _ if !next.is_some_and(u8::is_ascii_alphabetic) => false,
+        _ => !text[..at].chars().next_back().is_some_and(|before| before == '.' || is_of_a_word(before)),
+    }
+}
+
+/// How many bytes at the start of `rest` are signs that belong to the word before: `c++`, `c#`.
+fn signs_behind(rest: &[u8]) -> usize {
+    match rest {
+        [b'+', b'+', ..] => 2,
+        [b'#', next, ..] if next.is_ascii_alphanumeric() => 0,
+        [b'#', ..] => 1,
+        _ => 0,
     }
 }
 
@@ -72,7 +96,7 @@ fn is_of_a_word(c: char) -> bool {
 /// The terms of a run: what is written with blanks is one, what is not is told in pairs.
 fn words<'t>(run: &'t str, each: &mut impl FnMut(&'t str)) {
     if run.is_ascii() {
-        return each(cut(run));
+        return word(run, each);
     }
     let mut rest = run;
     while let Some(first) = rest.chars().next() {
@@ -81,10 +105,18 @@ fn words<'t>(run: &'t str, each: &mut impl FnMut(&'t str)) {
         let (part, behind) = rest.split_at(end);
         match is_dense {
             true => pairs(part, each),
-            false if part.chars().any(char::is_alphanumeric) => each(cut(part)),
+            false if part.chars().any(char::is_alphanumeric) || part.starts_with(is_pictogram) => word(part, each),
             false => {}
         }
         rest = behind;
+    }
+}
+
+/// A word with the sign that it begins with, and without.
+fn word<'t>(word: &'t str, each: &mut impl FnMut(&'t str)) {
+    each(cut(word));
+    if let Some(bare) = word.strip_prefix(['.', '#']) {
+        each(cut(bare));
     }
 }
 
@@ -109,6 +141,13 @@ fn is_dense(c: char) -> bool {
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
         | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The blocks of Unicode that hold emoji and signs like them, without what only changes the one before (skin tones).
+fn is_pictogram(c: char) -> bool {
+    matches!(c,
+        '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1f3fa}'
+        | '\u{1f400}'..='\u{1faff}')
 }
 
 fn cut(word: &str) -> &str {
@@ -196,7 +235,12 @@ mod tests {
             ("검색이 빨라짐", "검색이 빨라짐"),
             ("хлеб Ёлка", "хлеб елка"),
             ("सर्वर مُحَمَّد", "सर्वर محمد"),
-            ("🎉 — …", ""),
+            ("C++, C# F#. C++17 and g++", "c++ c# f# c++ 17 and g++"),
+            (".NET and ASP.NET, node.js", ".net net and asp net node js"),
+            ("See #12, a/b#34 & (#5)", "see #12 12 a b #34 34 #5 5"),
+            ("# A heading... .then ..x 1 + 1 + + a.", "a heading .then then x 1 1 a"),
+            ("C#で .NETの日本C++ #12件", "c# で .net net の日 日本 本 c++ #12 12 件"),
+            ("🎉 — … 👍🏽 Go🚀! ✅⭐ ❤️ 🇩🇪", "🎉 👍 go 🚀 ✅ ⭐ ❤ 🇩 🇪"),
             ("", ""),
         ] {
             assert_eq!(of(text).join(" "), expected, "{text}");

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::data::{DataKind, DataPlan, Given};
 use crate::base::{At, fold, slugify, terms_of_folded};
+use crate::facts;
 use crate::facts::feeds::type_label;
 use crate::facts::lists::{List, Selection};
 use crate::facts::search::{self, Index, Record};
@@ -216,13 +217,18 @@ struct Shown<'a> {
     summary: &'a str,
     /// What else it is called by: ids of advisories, what it deprecates.
     ids: Vec<&'a str>,
+    /// Who made it.
+    people: Vec<&'a str>,
+    /// Issues and other things that it refers to, as they show.
+    references: Vec<String>,
 }
 
 impl Shown<'_> {
     /// What is found almost as well as the title.
     fn names(&self) -> impl Iterator<Item = &str> {
-        let lists = self.components.iter().chain(self.tags).map(String::as_str);
-        [self.summary, self.version, self.product].into_iter().chain(lists).chain(self.ids.iter().copied())
+        let lists = self.components.iter().chain(self.tags).chain(&self.references).map(String::as_str);
+        let others = self.ids.iter().chain(&self.people).copied();
+        [self.summary, self.version, self.product].into_iter().chain(lists).chain(others)
     }
 
     /// The title and the names, as terms are taken from them.
@@ -293,6 +299,8 @@ fn of_entry<'a>(site: &'a Site, entry: &'a Entry) -> Shown<'a> {
         audiences: audiences(site, &entry.fields.audience),
         summary: if entry.title.is_some() { &entry.summary } else { "" },
         ids: advisories.chain(deprecated).map(String::as_str).collect(),
+        people: people(site, &entry.fields.authors),
+        references: references(site, entry),
         ..Shown::default()
     }
 }
@@ -326,6 +334,7 @@ fn of_release<'a>(site: &'a Site, release: &'a Release) -> Shown<'a> {
         noun: "release",
         audiences: audiences(site, &release.fields.audience),
         summary: release.summary(),
+        people: contributors(site, release),
         ..Shown::default()
     }
 }
@@ -340,12 +349,52 @@ fn of_item<'a>(site: &'a Site, item: &'a RoadmapItem) -> Shown<'a> {
         tags: &item.tags,
         audiences: audiences(site, &item.fields.audience),
         summary: &item.summary,
+        people: people(site, &item.fields.owner),
         ..Shown::default()
     }
 }
 
-/// What excerpts are taken from: the text, and behind it what to do.
+/// Whom these names mean: of those in `[authors]` the name that shows.
+fn people<'a>(site: &'a Site, named: impl IntoIterator<Item = &'a At<String>>) -> Vec<&'a str> {
+    let mut people: Vec<&str> = Vec::new();
+    for at in named {
+        let known = site.config.authors.iter().find(|author| author.id == at.value);
+        let name = known.map_or(&at.value, |author| &author.name);
+        if !people.contains(&name.as_str()) {
+            people.push(name);
+        }
+    }
+    people
+}
+
+/// The authors of a release and of what is in it.
+fn contributors<'a>(site: &'a Site, release: &'a Release) -> Vec<&'a str> {
+    let of_entries = release.entries.iter().flat_map(|&ix| &site.entries[ix].fields.authors);
+    people(site, release.fields.authors.iter().chain(of_entries))
+}
+
+fn references(site: &Site, entry: &Entry) -> Vec<String> {
+    facts::references::references(site, entry).into_iter().map(|link| link.title).collect()
+}
+
+/// What excerpts are taken from: the text, and behind it who made it and what it refers to, which are found as well.
 fn text(site: &Site, record: Record) -> String {
+    let (people, references) = match record {
+        Record::Entry(ix) => {
+            let entry = &site.entries[ix];
+            (people(site, &entry.fields.authors), references(site, entry))
+        }
+        Record::Release(ix) => (contributors(site, &site.releases[ix]), Vec::new()),
+        Record::Item(ix) => (people(site, &site.roadmap[ix].fields.owner), Vec::new()),
+        Record::Change(..) => (Vec::new(), Vec::new()),
+    };
+    let parts =
+        [prose(site, record), cut(&people.join(", "), LONGEST_SUMMARY), cut(&references.join(", "), LONGEST_SUMMARY)];
+    parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// What somebody wrote, and behind it what to do.
+fn prose(site: &Site, record: Record) -> String {
     let html: &Html = match record {
         Record::Entry(ix) => {
             let entry = &site.entries[ix];
@@ -400,7 +449,11 @@ mod tests {
         found
     }
 
-    const FILES: [(&str, &str); 6] = [
+    const FILES: [(&str, &str); 7] = [
+        (
+            "tidings.toml",
+            "title = \"Sample\"\nbase_url = \"https://example.com\"\n[authors.ada]\nname = \"Ada Lovelace\"\n",
+        ),
         (
             "changelog/1.0.0.md",
             "+++\ndate = 2026-01-05\ntitle = \"Robin\"\n+++\nNotes.\n\n## Fixed\n\n- The map loads.\n- CVE-2026-1234: a leak\n",
@@ -411,7 +464,7 @@ mod tests {
         ),
         (
             "changelog/2026-02-01-text.md",
-            "+++\ntitle = \"Text\"\nmigration = \"Turn the handle.\"\n+++\nAbout the map.\n",
+            "+++\ntitle = \"Text\"\nmigration = \"Turn the handle.\"\nauthors = [\"ada\", \"Bo Li\"]\nissues = [12]\n+++\nAbout the map.\n",
         ),
         ("changelog/unreleased/waits.md", "Soon here.\n"),
         ("changelog/2026-02-02-hidden.md", "+++\ntitle = \"Hidden\"\ndraft = true\n+++\nunspeakable\n"),
@@ -446,13 +499,16 @@ mod tests {
             ("1.0.0", vec![(4, 2), (5, 1), (6, 1)]),
             ("cve", vec![(6, 2)]),
             ("globe", vec![(0, 1)]),
+            ("lovelace", vec![(3, 1)]),
+            ("li", vec![(3, 1)]),
+            ("#12", vec![(3, 1)]),
             ("unspeakable", vec![]),
         ] {
             assert_eq!(hits(&piece, word), found, "{word}");
         }
         assert_eq!(piece["records"][2][8], "field-work");
         assert_eq!(json_of(&output, "0-0")[2], "It is large. --dry-run shows it.");
-        assert_eq!(json_of(&output, "0-0")[3], "About the map. Turn the handle.");
+        assert_eq!(json_of(&output, "0-0")[3], "About the map. Turn the handle. · Ada Lovelace, Bo Li · #12");
         assert_eq!(json_of(&output, "index")["pieces"], serde_json::json!([[0, 7, "", "2026-01-05"]]));
     }
 

@@ -12,6 +12,8 @@ const LARGE: usize = 192 << 10;
 const SMALL: usize = 48 << 10;
 /// Bytes of a record besides its words: address, names, punctuation.
 const FRAME: usize = 160;
+/// About how many bytes a name or a number takes that it is found by.
+const NAME: usize = 12;
 
 /// Something that a search finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +99,14 @@ fn size(site: &Site, record: Record) -> usize {
         Record::Item(ix) => site.roadmap[ix].summary.len(),
     };
     let words: usize = words(site, record).iter().map(|words| words.len()).sum();
-    FRAME + summary + words + words / 4
+    let names = match record {
+        Record::Entry(ix) => {
+            let fields = &site.entries[ix].fields;
+            fields.authors.len() + fields.issues.len() + fields.pull_requests.len()
+        }
+        _ => 0,
+    };
+    FRAME + summary + words + words / 4 + names * NAME
 }
 
 /// Cuts records of these sizes into pieces, from the oldest (the last) on.

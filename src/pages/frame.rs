@@ -121,13 +121,15 @@ impl Head {
     }
 }
 
-/// The feeds beside the list that the page belongs to, else those of the whole site.
+/// The feeds beside the list that the page belongs to or lies below (the views of the roadmap), else those of the whole site.
 fn page_feeds(context: &Context, page: &Page) -> Vec<FeedView> {
     let list = match page.plan.subject {
         Subject::List { list, .. } => &context.lists[list].address,
         _ => &page.plan.address,
     };
-    let plan = context.feed_beside(list).or_else(|| context.feed_beside("/"));
+    let above = page.plan.address.starts_with("/roadmap/").then_some("/roadmap/");
+    let plans = [Some(list.as_str()), above, Some("/")].into_iter().flatten();
+    let plan = plans.filter_map(|address| context.feed_beside(address)).next();
     plan.map_or(Vec::new(), |plan| feed_views(context, plan))
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
 use jiff::civil::Date as Day;
 use serde::Serialize;
 
@@ -199,68 +200,168 @@ const MOST: usize = 120;
 const QUARTERS_MOST: i64 = 16;
 /// Widths and heights of what is drawn, in the units of the picture.
 const QUARTER: i64 = 150;
+const WIDTH_LEAST: i64 = 640;
 const ROW: i64 = 46;
-const TOP: i64 = 34;
-/// About how wide a letter is.
-const LETTER: i64 = 8;
+const LINE: i64 = 18;
+const TOP: i64 = 44;
+/// What stays free left and right of a title.
+const MARGIN: i64 = 8;
+const BAR_LEAST: i64 = 10;
 
 fn timeline(context: &Context, page: &Page) -> View {
     Box::new(TimelinePage { page: head(context, page, "timeline"), timeline: drawn(context) })
 }
 
-/// The picture's parts, each in its place.
+/// The picture's parts, each in its place, and what has none in it.
 fn drawn(context: &Context) -> RoadmapTimelineView {
     let config = &context.site.config.roadmap;
-    let with_days = |item| Some((item, when(item)?));
-    let items = context.site.roadmap.iter().filter(|item| is_open_or_shipped(context, item));
-    let mut items: Vec<(&RoadmapItem, (Day, Day))> = items.filter_map(with_days).collect();
-    items.sort_by_key(|(item, (first, last))| (*last, *first, item.title.to_lowercase()));
-    let items = &items[items.len().saturating_sub(MOST)..];
-    let number = |day: Day| i64::from(day.year()) * 4 + i64::from((day.month() - 1) / 3);
-    let to = items.iter().map(|(_, (_, last))| number(*last)).max().unwrap_or(0);
-    let from = items.iter().map(|(_, (first, _))| number(*first)).min().unwrap_or(to).max(to + 1 - QUARTERS_MOST);
-    let width = (to - from + 1) * QUARTER;
-    let x = |day: Day| {
-        let in_quarter = i64::from((day.month() - 1) % 3) * 30 + i64::from(day.day()).min(30);
-        ((number(day) - from) * QUARTER + in_quarter * QUARTER / 90).clamp(0, width)
-    };
-    let bar = |(row, (item, (first, last))): (usize, &(&RoadmapItem, (Day, Day)))| {
-        let top = TOP + i64::try_from(row).unwrap_or(0) * ROW;
-        let (left, right) = (x(*first).min(width - 10), x(*last));
-        let length = i64::try_from(item.title.chars().count()).unwrap_or(0) * LETTER;
-        let fits = left + length <= width;
-        RoadmapBarView {
-            title: item.title.clone(),
-            url: context.url(&item.address),
-            status: status(context, &item.status),
-            target: target(item).filter(|_| item.shipped.is_none()).map(target_view),
-            date: item.shipped.as_ref().and_then(|shipped| shipped.date).map(|date| date.iso_day()),
-            x: left,
-            y: top + 22,
-            width: (right - left).max(10),
-            text_x: if fits { left } else { right.max(left + 10) },
-            text_y: top + 14,
-            anchor: if fits { "start" } else { "end" }.to_owned(),
+    let (mut items, mut undated) = (Vec::new(), Vec::new());
+    for item in context.site.roadmap.iter().filter(|item| is_open_or_shipped(context, item)) {
+        match when(item) {
+            Some(days) => items.push((item, days)),
+            None => undated.push(item),
         }
-    };
-    let quarter = |number: i64| {
-        let target = Target::Quarter(i16::try_from(number / 4).unwrap_or(i16::MAX), (number % 4 + 1) as i8);
-        QuarterView { target: target_view(&target), x: (number - from) * QUARTER }
-    };
-    let height = TOP + i64::try_from(items.len()).unwrap_or(0) * ROW + 8;
+    }
+    items.sort_by_key(|(item, (first, last))| (*last, *first, item.title.to_lowercase()));
+    let earlier = items.len().saturating_sub(MOST);
+    let items = &items[earlier..];
+    let axis = Axis::of(items);
+    let mut height = TOP;
+    let mut bars = Vec::with_capacity(items.len());
+    for (item, days) in items {
+        let bar = bar(context, item, axis.between(*days), (axis.width, height));
+        height += ROW + LINE * (i64::try_from(bar.lines.len()).unwrap_or(1) - 1);
+        bars.push(bar);
+    }
+    let undated = sorted(Group { target: None, title: None, items: undated });
     RoadmapTimelineView {
-        width,
-        height,
-        quarters: (from..=to).map(quarter).collect(),
-        bars: items.iter().enumerate().map(bar).collect(),
+        width: axis.width,
+        height: height + MARGIN,
+        from: axis.from.to_string(),
+        to: axis.to.to_string(),
+        quarters: axis.quarters(),
+        bars,
+        earlier,
+        undated: undated.items.into_iter().map(|item| card(context, item)).collect(),
         views: views(context, "timeline"),
         disclaimer: config.disclaimer.clone(),
         reviewed: config.reviewed.map(|date| date.to_string()),
     }
 }
 
+/// An item's bar between `left` and `right`, with its title above: `top` is where its row begins in a picture of `width`.
+fn bar(context: &Context, item: &RoadmapItem, (left, right): (i64, i64), (width, top): (i64, i64)) -> RoadmapBarView {
+    let length = text_width(&item.title);
+    let (text_x, anchor) = match () {
+        () if left + length + MARGIN <= width => (left, "start"),
+        () if length + MARGIN <= right => (right, "end"),
+        () => (MARGIN, "start"),
+    };
+    let lines = wrapped(&item.title, width - 2 * MARGIN);
+    let below = LINE * (i64::try_from(lines.len()).unwrap_or(1) - 1);
+    RoadmapBarView {
+        title: item.title.clone(),
+        lines,
+        url: context.url(&item.address),
+        status: status(context, &item.status),
+        target: target(item).filter(|_| item.shipped.is_none()).map(target_view),
+        date: item.shipped.as_ref().and_then(|shipped| shipped.date).map(|date| date.iso_day()),
+        x: left,
+        y: top + 22 + below,
+        width: right - left,
+        text_x,
+        text_y: top + 14,
+        anchor: anchor.to_owned(),
+    }
+}
+
+/// Whole quarters from left to right, each day as wide as the others.
+struct Axis {
+    /// The first day, and the one behind the last.
+    from: Day,
+    to: Day,
+    width: i64,
+}
+
+impl Axis {
+    /// The quarters of these days, the last of them when they are many.
+    fn of(items: &[(&RoadmapItem, (Day, Day))]) -> Self {
+        let number = |day: Day| i64::from(day.year()) * 4 + i64::from((day.month() - 1) / 3);
+        let last = items.iter().map(|(_, (_, last))| number(*last)).max().unwrap_or(0);
+        let first = items.iter().map(|(_, (first, _))| number(*first)).min().unwrap_or(last);
+        let first = first.max(last + 1 - QUARTERS_MOST);
+        let width = ((last + 1 - first) * QUARTER).max(WIDTH_LEAST);
+        Self { from: first_day(first), to: first_day(last + 1), width }
+    }
+
+    fn x(&self, day: Day) -> i64 {
+        let count = |day: Day| self.from.until(day).map_or(0, |span| i64::from(span.get_days()));
+        (count(day) * self.width / count(self.to).max(1)).clamp(0, self.width)
+    }
+
+    /// Left and right of what lasts from the first to the end of the last day; never too narrow to be seen.
+    fn between(&self, (first, last): (Day, Day)) -> (i64, i64) {
+        let left = self.x(first).min(self.width - BAR_LEAST);
+        (left, self.x(last.tomorrow().unwrap_or(last)).max(left + BAR_LEAST))
+    }
+
+    fn quarters(&self) -> Vec<QuarterView> {
+        let mut quarters = Vec::new();
+        let mut day = self.from;
+        while day < self.to {
+            let target = Target::Quarter(day.year(), (day.month() + 2) / 3);
+            quarters.push(QuarterView { target: target_view(&target), x: self.x(day) });
+            let Ok(next) = day.checked_add(3.months()) else { break };
+            day = next;
+        }
+        quarters
+    }
+}
+
+/// The first day of a quarter, counted from that of the year 0.
+fn first_day(quarter: i64) -> Day {
+    let month = i8::try_from(quarter.rem_euclid(4) * 3 + 1).unwrap_or(1);
+    i16::try_from(quarter.div_euclid(4)).ok().and_then(|year| Day::new(year, month, 1).ok()).unwrap_or(Day::MAX)
+}
+
+/// About how wide a letter is, rather too much than too little: the reader's fonts are not known.
+fn letter_width(letter: char) -> i64 {
+    match letter {
+        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' => 15,
+        '\u{ff00}'..='\u{ff60}' | '\u{1f000}'.. => 18,
+        'W' | 'M' | '@' | '%' => 14,
+        _ if letter.is_uppercase() => 11,
+        _ => 8,
+    }
+}
+
+fn text_width(text: &str) -> i64 {
+    text.chars().map(letter_width).sum()
+}
+
+/// `text` in lines of at most `width`; a word that is wider is cut.
+fn wrapped(text: &str, width: i64) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last().map_or(0, |line| text_width(line));
+        if line > 0 && line + letter_width(' ') + text_width(word) <= width {
+            lines.last_mut().into_iter().for_each(|line| line.push(' '));
+        } else if line > 0 {
+            lines.push(String::new());
+        }
+        for letter in word.chars() {
+            if lines.last().is_some_and(|line| text_width(line) + letter_width(letter) > width) {
+                lines.push(String::new());
+            }
+            lines.last_mut().into_iter().for_each(|line| line.push(letter));
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::build::{built, text_of};
 
     fn site(files: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> + use<> {
@@ -277,6 +378,7 @@ mod tests {
         ("roadmap/c.md", "+++\ntitle = \"Third\"\nstatus = \"planned\"\ntarget = \"later\"\n+++\n"),
         ("roadmap/d.md", "+++\ntitle = \"Gone\"\nstatus = \"declined\"\ntarget = \"2027-Q1\"\n+++\n"),
         ("roadmap/e.md", "+++\ntitle = \"Done\"\n+++\n"),
+        ("roadmap/f.md", "+++\ntitle = \"Some day\"\nstatus = \"planned\"\ntarget = \"9.0\"\n+++\n"),
         ("changelog/1.0.0/x.md", "+++\ntitle = \"It\"\ndate = 2026-08-02\nroadmap = [\"e\"]\n+++\nText.\n"),
     ];
 
@@ -307,6 +409,56 @@ mod tests {
             page.split("<svg class=\"roadmap-drawing\"").nth(1).and_then(|rest| rest.split("</svg>").next()).unwrap();
         in_order(drawing, &["<title", "<desc", "Q3 2026", "Q1 2027", "Done", "Second", "First"]);
         assert!(!drawing.contains("style=") && !drawing.contains("Third") && !drawing.contains("Gone"), "{drawing}");
+    }
+
+    #[test]
+    fn what_has_no_date_stands_below_the_drawing() {
+        let page = site(ITEMS)("roadmap/timeline/index.html").unwrap();
+        in_order(&page, &["Second", "Without a date", ">Some day</a>", "Version 9.0", ">Third</a>"]);
+        let (_, below) = page.rsplit_once("</svg>").unwrap();
+        assert!(!below.contains(">First<") && !below.contains(">Gone<"), "{below}");
+    }
+
+    #[test]
+    fn every_view_is_followed_by_the_feed_of_the_roadmap() {
+        let site = site(ITEMS);
+        for view in ["", "quarters/", "themes/", "timeline/", "a/"] {
+            let page = site(&format!("roadmap/{view}index.html")).unwrap();
+            let feeds: Vec<&str> =
+                page.split("type=\"application/").skip(1).filter(|rest| !rest.starts_with("ld")).collect();
+            assert!(page.contains("/roadmap/feed.") && !page.contains("\"/feed."), "{view}: {feeds:?}");
+        }
+    }
+
+    #[test]
+    fn long_titles_are_wrapped_and_lose_nothing() {
+        for (text, width, expected) in [
+            ("One two three", 1000, "One two three"),
+            ("One two three", 70, "One two|three"),
+            ("One  two\nthree", 1000, "One two three"),
+            ("abcdefghij", 24, "abc|def|ghi|j"),
+            ("a abcdefghij", 40, "a|abcde|fghij"),
+            ("検索が速い", 32, "検索|が速|い"),
+            ("", 10, ""),
+        ] {
+            assert_eq!(wrapped(text, width).join("|"), expected, "{text}");
+        }
+        let title = "A title that is long ".repeat(14);
+        let item = format!("+++\ntitle = \"{title}\"\nstatus = \"planned\"\ntarget = \"2027-Q1\"\n+++\n");
+        let page = site(&[("roadmap/a.md", &item)])("roadmap/timeline/index.html").unwrap();
+        let lines: Vec<&str> = page.split("<tspan").skip(1).filter_map(|rest| rest.split(['>', '<']).nth(1)).collect();
+        assert!(lines.len() > 3 && lines.join(" ") == title.trim(), "{lines:?}");
+    }
+
+    #[test]
+    fn each_day_is_as_wide_as_the_others() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let axis = Axis { from: day("2026-01-01"), to: day("2027-01-01"), width: 3650 };
+        assert_eq!(axis.between((day("2026-01-01"), day("2026-03-31"))), (0, 900));
+        assert_eq!(axis.between((day("2026-12-31"), day("2026-12-31"))), (3640, 3650));
+        assert_eq!(axis.between((day("2020-01-01"), day("2020-02-01"))), (0, BAR_LEAST));
+        let quarters: Vec<i64> = axis.quarters().iter().map(|quarter| quarter.x).collect();
+        assert_eq!(quarters, [0, 900, 1810, 2730]);
     }
 
     #[test]

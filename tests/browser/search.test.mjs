@@ -243,7 +243,7 @@ describe('search', () => {
 test('the script takes words apart as the index does', async () => {
   globalThis.document = { querySelectorAll: () => [] };
   const source = readFileSync(new URL('../../themes/default/assets/search.js', import.meta.url), 'utf8');
-  const { termsOf, slips, marksIn } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  const { termsOf, askedIn, slips, marksIn } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
   // The table of `src/base/terms.rs`; a term stands once in a query.
   for (const [text, expected] of [
     ['Faster search', 'faster search'],
@@ -254,7 +254,12 @@ test('the script takes words apart as the index does', async () => {
     ['검색이 빨라짐', '검색이 빨라짐'],
     ['хлеб Ёлка', 'хлеб елка'],
     ['सर्वर مُحَمَّد', 'सर्वर محمد'],
-    ['🎉 — …', ''],
+    ['C++, C# F#. C++17 and g++', 'c++ c# f# 17 and g++'],
+    ['.NET and ASP.NET, node.js', '.net net and asp node js'],
+    ['See #12, a/b#34 & (#5)', 'see #12 12 a b #34 34 #5 5'],
+    ['# A heading... .then ..x 1 + 1 + + a.', 'a heading .then then x 1'],
+    ['C#で .NETの日本C++ #12件', 'c# で .net net の日 日本 c++ #12 12 件'],
+    ['🎉 — … 👍🏽 Go🚀! ✅⭐ ❤️ 🇩🇪', '🎉 👍 go 🚀 ✅ ⭐ ❤ 🇩 🇪'],
     // Pairs only, but for a letter by itself: whoever types the beginning of a word means what goes on.
     ['検索が速い', '検索 索が が速 速い'],
     ['速', '速'],
@@ -263,5 +268,8 @@ test('the script takes words apart as the index does', async () => {
   for (const [term, word, count] of [['serach', 'search', 1], ['notifcation', 'notification', 1], ['serch', 'searching', 1], ['maps', 'maps', 0], ['abcd', 'wxyz', 3]]) {
     assert.equal(slips(term, word, 2), count, `${term} ${word}`);
   }
+  // Who writes a sign means it.
+  assert.deepEqual(askedIn('.NET #12 C++ net2'), ['.net', '#12', 'c++', 'net2']);
+  assert.deepEqual(marksIn('C++ and .NET, net, C', new Set(['c++', 'net'])), [[0, 3], [8, 12], [14, 17]]);
   assert.deepEqual(marksIn('新しい検索です', new Set(['検索']), '検索'), [[3, 5]]);
 });

@@ -125,9 +125,17 @@ pub struct RoadmapGroupsView {
 pub struct RoadmapTimelineView {
     pub width: i64,
     pub height: i64,
+    /// The first day, at the left edge.
+    pub from: String,
+    /// The day behind the last one, at the right edge.
+    pub to: String,
     pub quarters: Vec<QuarterView>,
     /// From top to bottom, soonest first.
     pub bars: Vec<RoadmapBarView>,
+    /// How many earlier ones are not drawn.
+    pub earlier: usize,
+    /// What has no days: `later`, versions, nothing told.
+    pub undated: Vec<CardView>,
     pub views: Vec<RoadmapViewView>,
     /// As the board has it.
     pub disclaimer: Option<String>,
@@ -145,6 +153,8 @@ pub struct QuarterView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RoadmapBarView {
     pub title: String,
+    /// The title in as many lines as it takes; the first stands at `text_y`, each next 18 further down.
+    pub lines: Vec<String>,
     pub url: String,
     pub status: StatusView,
     /// While it is not shipped.

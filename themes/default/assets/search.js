@@ -4,9 +4,15 @@
 const LETTERS = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i', ς: 'σ' };
 // Scripts without blanks between words: what is written in them is found by pairs of letters.
 const DENSE = '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}';
-const RUN = /(?:[\p{Alphabetic}\p{N}\p{M}]|(?<=[0-9])\.(?=[0-9]))+/gu;
+// Letters and digits, dots inside of numbers, and the signs of names: `c++`, `c#`, `.net`, `#12`. Or a pictogram.
+const PICTOGRAM = '[\\u2300-\\u23ff\\u2600-\\u27bf\\u2b00-\\u2bff\\u{1f000}-\\u{1f3fa}\\u{1f400}-\\u{1faff}]';
+const RUN = new RegExp([
+  '(?:#(?=[0-9])|(?<![\\p{Alphabetic}\\p{N}\\p{M}.])\\.(?=[A-Za-z]))?(?:[\\p{Alphabetic}\\p{N}\\p{M}]|(?<=[0-9])\\.(?=[0-9]))+(?:\\+\\+|#(?![A-Za-z0-9]))?',
+  PICTOGRAM,
+].join('|'), 'gu');
 const PARTS = new RegExp(`[${DENSE}]+|[^${DENSE}]+`, 'gu');
 const IS_DENSE = new RegExp(`^[${DENSE}]`, 'u');
+const IS_TERM = new RegExp(`[\\p{Alphabetic}\\p{N}]|^${PICTOGRAM}`, 'u');
 const LONGEST_TERM = 32;
 
 export function fold(text) {
@@ -21,7 +27,9 @@ export function termsOf(text) {
     for (const [part] of run.matchAll(PARTS)) {
       const letters = [...part];
       if (!IS_DENSE.test(part)) {
-        if (/[\p{Alphabetic}\p{N}]/u.test(part)) terms.add(letters.slice(0, LONGEST_TERM).join(''));
+        if (!IS_TERM.test(part)) continue;
+        terms.add(letters.slice(0, LONGEST_TERM).join(''));
+        if (/^[.#]/.test(part)) terms.add(letters.slice(1, LONGEST_TERM + 1).join(''));
       } else if (letters.length === 1) {
         terms.add(part);
       } else {
@@ -30,6 +38,12 @@ export function termsOf(text) {
     }
   }
   return [...terms];
+}
+
+// The terms that a query asks for: who writes a sign means it, so `.net` is not `network`.
+export function askedIn(query) {
+  const terms = termsOf(query);
+  return terms.filter((term) => !terms.includes(`.${term}`) && !terms.includes(`#${term}`));
 }
 
 // How many slips (a letter wrong, missing, too many, two changed about) lie between `term` and the nearest start of `word`; more
@@ -116,7 +130,7 @@ export class Index {
       if (word.startsWith(term)) found.push([word, word.length === term.length ? 1 : 0.4 + 0.4 * (term.length / word.length)]);
     }
     const most = term.length >= 8 ? 2 : 1;
-    if (found.length > 0 || term.length < 4 || /^[0-9.]+$/.test(term)) return found;
+    if (found.length > 0 || term.length < 4 || /^#?[0-9.]+$/.test(term)) return found;
     for (const word of this.#vocabulary) {
       if (word.length < term.length - most) continue;
       const count = slips(term, word, most);
@@ -129,7 +143,7 @@ export class Index {
   find(query, filters, isWanted = () => true) {
     const words = new Set();
     let scores = null;
-    for (const term of termsOf(query)) {
+    for (const term of askedIn(query)) {
       const best = new Float32Array(this.#records.length);
       for (const [word, fit] of this.meant(term)) {
         words.add(word);
@@ -184,7 +198,8 @@ export function marksIn(text, words, query) {
       const folded = fold(part);
       const at = start + index;
       if (!IS_DENSE.test(part)) {
-        if (words.has(folded.slice(0, LONGEST_TERM))) marks.push([at, at + part.length]);
+        const term = folded.slice(0, LONGEST_TERM);
+        if (words.has(term) || (/^[.#]/.test(term) && words.has(term.slice(1)))) marks.push([at, at + part.length]);
         continue;
       }
       for (const piece of dense) {
@@ -312,7 +327,7 @@ export function mount(finder) {
     const summary = excerpt(data[SUMMARY], marked, query);
     snippet.replaceChildren(...summary.nodes);
     // The summary says it, or the title says all of it: no text needs to be loaded.
-    const terms = termsOf(query).length;
+    const terms = askedIn(query).length;
     if (terms > 0 && summary.count < terms && inTitle < terms) {
       index.textOf(record).then((text) => {
         const better = excerpt(text, marked, query);
