@@ -340,10 +340,9 @@ fn given(context: &Context) -> Given<'_> {
         lists: &context.lists,
         feeds: &context.feeds,
         strings: &context.strings,
-        lines: &context.lines,
         cards: &context.cards,
         look: &context.look,
-        search: &context.search,
+        late: &context.late,
     }
 }
 

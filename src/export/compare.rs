@@ -8,9 +8,8 @@ use serde::Serialize;
 use super::data::{DataKind, DataPlan, Given, json};
 use super::runs::{Run, plain, runs, steps};
 use crate::base::{Digest, advisory_address};
-use crate::facts::advisories::advisories as advisories_of;
 use crate::facts::compare::{Section, section};
-use crate::facts::exposure::exposures;
+use crate::facts::exposure::Exposure;
 use crate::facts::feeds::type_label;
 use crate::facts::line::{Line, Part, data_address, stops};
 use crate::model::{Fill, Importance, Product, Site, Words};
@@ -206,7 +205,7 @@ fn file_address(product: &Product, file: usize) -> String {
 
 fn write_versions(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let site = given.site;
-    let Some(line) = given.lines.of(site).iter().find(|line| line.product == plan.part) else { return Vec::new() };
+    let Some(line) = given.late.line(plan.part) else { return Vec::new() };
     let (product, config) = (site.product(plan.part), &site.config);
     let base = config.base_path();
     let words = |key: &str, arguments: &[(&str, &str)]| given.strings.text(key, arguments);
@@ -228,14 +227,13 @@ fn write_versions(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
             .map(|at| format!("{base}{}", file_address(product, at)))
             .collect(),
         endings: endings.collect(),
-        advisories: holes(site, line),
+        advisories: holes(given, line),
     })
 }
 
-fn holes(site: &Site, line: &Line) -> Vec<HoleRow> {
-    let advisories = advisories_of(site);
-    let row = |it: crate::facts::exposure::Exposure| {
-        let advisory = advisories.get(it.advisory)?;
+fn holes(given: &Given<'_>, line: &Line) -> Vec<HoleRow> {
+    let row = |it: &Exposure| {
+        let advisory = given.late.advisories().get(it.advisory)?;
         let id = advisory.id.clone().unwrap_or_else(|| advisory.title.clone());
         Some(HoleRow {
             url: advisory_address(&id),
@@ -244,7 +242,7 @@ fn holes(site: &Site, line: &Line) -> Vec<HoleRow> {
             stops: it.stops.iter().map(|stops| [stops.start, stops.end]).collect(),
         })
     };
-    exposures(site, line, &advisories).into_iter().filter_map(row).collect()
+    given.late.exposures(line).iter().filter_map(row).collect()
 }
 
 fn version_row<'a>(site: &'a Site, line: &Line, at: usize) -> VersionRow<'a> {
@@ -275,7 +273,7 @@ fn end(deprecation: &crate::model::Deprecation) -> End<'_> {
 fn write_changes(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let site = given.site;
     let mut before = 0;
-    for line in given.lines.of(site).iter().filter(|line| line.stops.len() > 1) {
+    for line in given.late.lines().iter().filter(|line| line.stops.len() > 1) {
         let files = line.changes.len().div_ceil(SIZE);
         if plan.part < before + files {
             let first = (plan.part - before) * SIZE;

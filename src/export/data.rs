@@ -1,14 +1,11 @@
 //! Files for programs, and for the scripts of pages: neither pages nor feeds.
 
-use std::sync::OnceLock;
-
 use serde::Serialize;
 
 use crate::facts::cards::Card;
 use crate::facts::feeds::FeedPlan;
-use crate::facts::line::Lines;
+use crate::facts::late::Late;
 use crate::facts::lists::List;
-use crate::facts::search::Index;
 use crate::model::Site;
 use crate::theme::{CardLook, Strings};
 
@@ -21,9 +18,8 @@ pub struct Given<'a> {
     /// The pictures that stand for pages, and how they look.
     pub cards: &'a [Card],
     pub look: &'a CardLook,
-    pub lines: &'a Lines,
-    /// What can be searched, once somebody asked for it.
-    pub search: &'a OnceLock<Index>,
+    /// What is found out once somebody asks for it.
+    pub late: &'a Late,
 }
 
 /// A kind of such files: where they lie, and what is in each.

@@ -6,7 +6,7 @@ use super::clean::clean;
 use super::data::{DataKind, DataPlan, Given, pretty_json};
 use super::feed::authority_date;
 use crate::base::advisory_address;
-use crate::facts::advisories::{Advisory, Affected, Verdict, advisories, is_published};
+use crate::facts::advisories::{Advisory, Affected, Verdict, is_published};
 use crate::model::{Bound, Site, Version, VersionRange};
 
 /// `/security.json`: an object whose `vulns` are the advisories with an id, newest first.
@@ -17,13 +17,13 @@ pub const SECURITY: DataKind =
 const VERSION: &str = "1.7.0";
 
 fn plan(given: &Given<'_>) -> Vec<DataPlan> {
-    let is_there = given.site.config.outputs.api && is_published(given.site, &advisories(given.site));
+    let is_there = is_published(given.site, given.late.advisories());
     is_there.then(|| DataPlan { address: "/security.json".to_owned(), part: 0 }).into_iter().collect()
 }
 
 fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
-    let all = advisories(given.site);
-    let vulns: Vec<Value> = all.iter().filter_map(|advisory| vulnerability(given.site, advisory)).collect();
+    let all = given.late.advisories().iter();
+    let vulns: Vec<Value> = all.filter_map(|advisory| vulnerability(given.site, advisory)).collect();
     pretty_json(&json!({ "vulns": vulns }))
 }
 

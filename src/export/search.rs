@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use foldhash::{HashMap, HashMapExt};
 use serde::Serialize;
 
-use super::data::{DataKind, DataPlan, Given};
+use super::data::{DataKind, DataPlan, Given, json};
 use crate::base::{At, fold, slugify, terms_of_folded};
 use crate::facts;
 use crate::facts::feeds::type_label;
 use crate::facts::lists::{List, Selection};
-use crate::facts::search::{self, Index, Record};
+use crate::facts::search::{self, Record};
 use crate::model::{Entry, Html, Release, RoadmapItem, Site};
 
 /// Records whose texts lie in one file; `search.js` counts the same.
@@ -31,7 +31,7 @@ pub const MANIFEST: DataKind = DataKind {
     caption: "which pieces the search index has, and what can be filtered by",
     plan: |given| {
         let address = "/data/search/index.json".to_owned();
-        let wanted = (!index(given).records.is_empty()).then_some(DataPlan { address, part: 0 });
+        let wanted = (!given.late.search().records.is_empty()).then_some(DataPlan { address, part: 0 });
         wanted.into_iter().collect()
     },
     write: |given, _| json(&manifest(given)),
@@ -43,9 +43,9 @@ pub const PIECES: DataKind = DataKind {
     caption: "what can be found, and by which words",
     plan: |given| {
         let plan = |part| DataPlan { address: format!("/data/search/{part}.json"), part };
-        (0..index(given).pieces.len()).map(plan).collect()
+        (0..given.late.search().pieces.len()).map(plan).collect()
     },
-    write: |given, plan| json(&piece(given.site, index(given).piece(plan.part))),
+    write: |given, plan| json(&piece(given.site, given.late.search().piece(plan.part))),
 };
 
 /// The texts that excerpts are taken from, some records a file.
@@ -54,7 +54,7 @@ pub const EXCERPTS: DataKind = DataKind {
     caption: "the texts that a search takes its excerpts from",
     plan: |given| {
         let mut plans = Vec::new();
-        for (piece, records) in index(given).pieces.iter().enumerate() {
+        for (piece, records) in given.late.search().pieces.iter().enumerate() {
             for part in 0..records.len().div_ceil(TEXTS) {
                 plans.push(DataPlan {
                     address: format!("/data/search/{piece}-{part}.json"),
@@ -65,21 +65,13 @@ pub const EXCERPTS: DataKind = DataKind {
         plans
     },
     write: |given, plan| {
-        let index = index(given);
+        let index = given.late.search();
         let end = index.pieces.iter().find(|piece| piece.contains(&plan.part)).map_or(0, |piece| piece.end);
         let records = index.records.get(plan.part..end.min(plan.part + TEXTS)).unwrap_or_default();
         let texts: Vec<String> = records.iter().map(|record| text(given.site, *record)).collect();
         json(&texts)
     },
 };
-
-fn index<'g>(given: &Given<'g>) -> &'g Index {
-    given.search.get_or_init(|| Index::of(given.site))
-}
-
-fn json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("texts and lists of them can be written as JSON")
-}
 
 #[derive(Serialize)]
 struct Manifest<'a> {
@@ -96,7 +88,7 @@ struct Manifest<'a> {
 }
 
 fn manifest<'g>(given: &Given<'g>) -> Manifest<'g> {
-    let (site, index) = (given.site, index(given));
+    let (site, index) = (given.site, given.late.search());
     let pieces = index.pieces.iter().enumerate().rev();
     let day = |record: Option<&Record>| record.map_or(String::new(), |record| day(site, *record));
     let pieces = pieces.map(|(number, range)| {

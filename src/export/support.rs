@@ -3,19 +3,19 @@
 use serde_json::{Value, json};
 
 use super::data::{DataKind, DataPlan, Given, pretty_json};
-use crate::facts::support::{Line, State, Support};
+use crate::facts::support::{Line, State};
 
 /// `/support.json`: for each product that says anything about its support the lines of its versions, newest first.
 pub const SUPPORT: DataKind =
     DataKind { name: "support", caption: "which versions are supported, and until when", plan, write };
 
 fn plan(given: &Given<'_>) -> Vec<DataPlan> {
-    let is_there = given.site.config.outputs.api && Support::of(given.site).is_stated();
+    let is_there = given.site.config.outputs.api && given.late.support().is_stated();
     is_there.then(|| DataPlan { address: "/support.json".to_owned(), part: 0 }).into_iter().collect()
 }
 
 fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
-    let support = Support::of(given.site);
+    let support = given.late.support();
     let products = support.lines.iter().enumerate().filter(|(_, lines)| !lines.is_empty()).map(|(product, lines)| {
         let config = &given.site.product(product).config;
         let lines: Vec<Value> = lines.iter().map(|line| line_value(given, line)).collect();

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use super::endings::{Ending, endings};
 use super::newest::is_final;
@@ -62,16 +61,6 @@ pub enum Part {
     Of(EntryIx, usize),
     /// What the release's own file says about upgrading; there is no change to it.
     Migration,
-}
-
-/// The lines of a site, made when they are first asked for.
-#[derive(Debug, Default)]
-pub struct Lines(OnceLock<Vec<Line>>);
-
-impl Lines {
-    pub fn of(&self, site: &Site) -> &[Line] {
-        self.0.get_or_init(|| Line::all(site))
-    }
 }
 
 impl Line {

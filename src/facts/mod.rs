@@ -9,6 +9,7 @@ pub mod deprecations;
 pub mod endings;
 pub mod exposure;
 pub mod feeds;
+pub mod late;
 pub mod line;
 pub mod lists;
 pub mod newest;

@@ -68,11 +68,6 @@ pub struct Advice {
     pub instead: Option<ReleaseIx>,
 }
 
-/// What to say of one release; who asks for many makes a [`Support`] and asks that.
-pub fn advice(site: &Site, release: ReleaseIx) -> Option<Advice> {
-    Support::of(site).advice(release)
-}
-
 impl Support {
     pub fn of(site: &Site) -> Self {
         let advice = vec![None; site.releases.len()];

@@ -1,20 +1,18 @@
 //! What all pages of a site are made from, computed once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::languages::Languages;
 use super::shelf::Shelf;
-use crate::facts::advisories::{Advisory, advisories};
+use crate::facts::advisories::Advisory;
 use crate::facts::cards::{Card, cards};
-use crate::facts::deprecations::{Farewell, farewells};
-use crate::facts::exposure::{Exposure, exposures};
+use crate::facts::deprecations::Farewell;
 use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
-use crate::facts::line::{Line, Lines};
+use crate::facts::late::Late;
 use crate::facts::lists::{Item, List, Selection, Terms, lists};
-use crate::facts::search::Index;
 use crate::facts::support::Support;
 use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
 use crate::theme::{CardLook, Strings};
@@ -55,8 +53,6 @@ pub struct Context {
     /// Those of them that stand in bodies.
     words: Words,
     pub lists: Vec<List>,
-    /// The products' releases in their order, to be compared.
-    pub lines: Lines,
     pub feeds: Vec<FeedPlan>,
     /// Pictures that stand for pages, and where each page's own stands.
     pub cards: Vec<Card>,
@@ -77,16 +73,12 @@ pub struct Context {
     feeds_at: BTreeMap<String, usize>,
     /// The releases since which something changed.
     pub(super) departures: BTreeSet<ReleaseIx>,
-    /// What can be searched, once the files of the index are planned.
-    pub search: OnceLock<Index>,
     /// Tags as written first, by slug.
     pub tags: BTreeMap<String, String>,
     /// Components by their ids, or as written first, by slug.
     pub components: BTreeMap<String, String>,
-    advisories: OnceLock<Vec<Advisory>>,
-    exposures: OnceLock<Vec<(usize, Vec<Exposure>)>>,
-    farewells: OnceLock<Vec<Farewell>>,
-    support: OnceLock<Support>,
+    /// What only some pages and files ask for.
+    pub late: Late,
 }
 
 impl Context {
@@ -111,7 +103,6 @@ impl Context {
         let items = site.roadmap.iter().enumerate().map(|(ix, item)| (item.slug.clone(), ix)).collect();
         Self {
             ready,
-            lines: Lines::default(),
             departures: super::since::departures(&site).into_iter().collect(),
             standings,
             feeds_at,
@@ -119,7 +110,6 @@ impl Context {
             years,
             tags: terms.tags,
             components: terms.components,
-            search: OnceLock::new(),
             archives,
             cards_at: cards.iter().enumerate().map(|(at, card)| (card.page.clone(), at)).collect(),
             cards,
@@ -132,10 +122,7 @@ impl Context {
             words: Words::new(|key| strings.text(key, &[])),
             languages: Arc::default(),
             edition: 0,
-            advisories: OnceLock::new(),
-            exposures: OnceLock::new(),
-            farewells: OnceLock::new(),
-            support: OnceLock::new(),
+            late: Late::new(Arc::clone(&site)),
             site,
             strings,
         }
@@ -149,25 +136,17 @@ impl Context {
 
     /// Every advisory, newest first.
     pub fn advisories(&self) -> &[Advisory] {
-        self.advisories.get_or_init(|| advisories(&self.site))
-    }
-
-    /// By product, which releases have known holes.
-    pub fn exposures(&self) -> &[(usize, Vec<Exposure>)] {
-        self.exposures.get_or_init(|| {
-            let of = |line: &Line| (line.product, exposures(&self.site, line, self.advisories()));
-            self.lines.of(&self.site).iter().map(of).collect()
-        })
+        self.late.advisories()
     }
 
     /// What is deprecated, what ends soonest first.
     pub fn farewells(&self) -> &[Farewell] {
-        self.farewells.get_or_init(|| farewells(&self.site))
+        self.late.farewells()
     }
 
     /// Which versions are supported.
     pub fn support(&self) -> &Support {
-        self.support.get_or_init(|| Support::of(&self.site))
+        self.late.support()
     }
 
     /// The address of a page as this site's pages link it.

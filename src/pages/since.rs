@@ -72,7 +72,7 @@ fn view(context: &Context, page: &Page) -> View {
 pub fn told(context: &Context, ix: ReleaseIx) -> SinceView {
     let site = &*context.site;
     let product = site.releases[ix].product;
-    let line = context.lines.of(site).iter().find(|line| line.product == product).expect("the release has a line");
+    let line = context.late.line(product).expect("the release has a line");
     // The line begins with the oldest release, standings with the newest.
     let standing = context.standing(ix).expect("a release since which something changed is out");
     let from = line.stops.len() - 1 - standing;
@@ -114,8 +114,7 @@ fn since_view(context: &Context, line: &Line, from: usize, to: usize) -> SinceVi
 
 fn exposure_views(context: &Context, line: &Line, from: usize) -> Vec<ExposureView> {
     let version = |stop: usize| line.release(&context.site, stop).version.to_string();
-    let of_line = context.exposures().iter().filter(|(product, _)| *product == line.product);
-    let views = of_line.flat_map(|(_, exposures)| exposures).filter(|it| it.is_at(from)).take(MOST).map(|it| {
+    let views = context.late.exposures(line).iter().filter(|it| it.is_at(from)).take(MOST).map(|it| {
         let advisory = &context.advisories()[it.advisory];
         let id = advisory.id.clone().unwrap_or_else(|| advisory.title.clone());
         let url = advisory_address(&id);
