@@ -1,3 +1,12 @@
 //! Content written for people: files as changes, which the edge of the house applies.
 
+mod fields;
+pub mod front_matter;
 pub mod init;
+mod value;
+
+pub use fields::{entry, keys, release, roadmap_item};
+pub use value::{Format, Value};
+
+#[cfg(test)]
+mod front_matter_tests;
