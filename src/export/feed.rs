@@ -182,12 +182,10 @@ fn entry_item(context: Context<'_>, selection: &Selection, entry: &Entry) -> Fee
     };
     let date = entry.date.map_or(String::new(), |date| date.iso_day());
     let titles = [entry.title.as_deref().unwrap_or_default(), summary, &date, &entry.slug];
-    // Entries that belong to no release have a title, given or borrowed, and so a page.
-    let address = entry.address.as_deref().unwrap_or("/");
     let item = FeedItem {
         id: format!("{}{}", site.config.tag_uri(&entry.id), selection.fragment()),
         title: titles.into_iter().find(|title| !line(title).is_empty()).unwrap_or_default().to_owned(),
-        url: format!("{}{address}", site.config.base_url),
+        url: format!("{}{}", site.config.base_url, site.entry_address(entry)),
         published: entry.date,
         updated: latest(entry.date, entry.fields.updated).unwrap_or_else(|| authority_date(&site.config)),
         html: content::entry_html(context, entry, &pieces),
@@ -200,10 +198,7 @@ fn entry_item(context: Context<'_>, selection: &Selection, entry: &Entry) -> Fee
 
 /// `Acme CLI 2.4.0: Winter [YANKED]`, the mark as in Keep a Changelog. No interface language is in it.
 fn release_title(site: &Site, release: &Release) -> String {
-    let mut title = site.release_name(release);
-    if let Some(name) = &release.fields.title {
-        title.push_str(&format!(": {}", name.value));
-    }
+    let mut title = site.release_title(release);
     if release.fields.yanked.is_some() {
         title.push_str(" [YANKED]");
     }

@@ -176,11 +176,8 @@ fn references(site: &Site, advisory: &Advisory) -> Value {
     let base = &site.config.base_url;
     let ids = advisory.id.iter().chain(&advisory.aliases).filter_map(|id| advisory_address(id));
     let mut references: Vec<Value> = ids.map(|url| json!({ "type": "ADVISORY", "url": url })).collect();
-    let entries = advisory.entries.iter().map(|&ix| &site.entries[ix]).filter_map(|entry| {
-        let release = entry.release.map(|ix| &site.releases[ix]);
-        entry.address.clone().or_else(|| release.map(|release| release.bullet_address(entry)))
-    });
-    let releases = advisory.releases.iter().map(|&ix| site.releases[ix].address.clone());
+    let entries = advisory.entries.iter().map(|&ix| site.entry_address(&site.entries[ix]));
+    let releases = advisory.releases.iter().map(|&ix| site.releases[ix].address.as_str().into());
     for address in entries.chain(releases) {
         references.push(json!({ "type": "WEB", "url": format!("{base}{address}") }));
     }

@@ -275,13 +275,11 @@ fn day(site: &Site, record: Record) -> String {
 }
 
 fn of_entry<'a>(site: &'a Site, entry: &'a Entry) -> Shown<'a> {
-    let release = entry.release.map(|ix| &site.releases[ix]);
-    let bullet = || release.map_or(Cow::Borrowed("/"), |release| release.bullet_address(entry).into());
     let advisories = entry.fields.security.iter().filter_map(|note| note.id.as_ref());
     let advisories = advisories.chain(entry.changes.iter().flat_map(|change| &change.advisories));
     let deprecated = entry.fields.deprecates.iter().map(|one| &one.what);
     Shown {
-        address: entry.address.as_deref().map_or_else(bullet, Cow::Borrowed),
+        address: site.entry_address(entry),
         title: entry.title.as_deref().unwrap_or(&entry.summary).into(),
         version: entry.version.as_ref().map_or("", |version| version.as_str()),
         noun: if entry.title.is_some() { "entry" } else { "change" },
@@ -313,15 +311,9 @@ fn of_change<'a>(site: &'a Site, release: &'a Release, at: usize) -> Shown<'a> {
 }
 
 fn of_release<'a>(site: &'a Site, release: &'a Release) -> Shown<'a> {
-    let product = &site.product(release.product).config.name;
-    let name = [product, release.version.as_str()].join(" ");
-    let name = name.trim_start();
     Shown {
         address: release.address.as_str().into(),
-        title: match &release.fields.title {
-            Some(title) => format!("{name}: {}", title.value).into(),
-            None => name.to_owned().into(),
-        },
+        title: site.release_title(release).into(),
         version: release.version.as_str(),
         noun: "release",
         audiences: audiences(site, &release.fields.audience),

@@ -1,10 +1,11 @@
 //! A change, or a story about one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::{Change, Fill, OptionValue, Origin, Prose, ReleaseIx, Version, Withheld};
+use super::{Change, Fill, OptionValue, Origin, Prose, Release, ReleaseIx, Version, Withheld};
 use crate::base::{At, Date, SitePath, Source};
 
 /// What an entry's front matter says; everything may be missing.
@@ -239,6 +240,12 @@ impl Written {
 }
 
 impl Entry {
+    /// Where it can be read, without base: its own page, else its place on its release's, one of `releases`.
+    pub fn address_among<'a>(&'a self, releases: &[Release]) -> Option<Cow<'a, str>> {
+        let on_release = || Some(releases.get(self.release?)?.bullet_address(self).into());
+        self.address.as_deref().map(Cow::Borrowed).or_else(on_release)
+    }
+
     /// What to do about it: the front matter's migration, else the body's section.
     pub fn migration(&self, fill: Fill<'_>) -> Option<String> {
         self.migration.as_ref().map(|prose| prose.html(fill)).or_else(|| self.prose.migration(fill))

@@ -87,7 +87,7 @@ pub struct Release {
 }
 
 impl Release {
-    /// The address of an entry that has no page of its own: its place on the release's page.
+    /// The place on the release's page of an entry that is in it, without base.
     pub fn bullet_address(&self, entry: &Entry) -> String {
         match self.unreleased {
             true => format!("{}#{}-{}", self.address, self.anchor, entry.slug),

@@ -1,5 +1,6 @@
 //! Everything that is public, linked together.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Config, Entry, ProductConfig, Release, RoadmapItem};
@@ -69,6 +70,21 @@ impl Site {
     pub fn release_name(&self, release: &Release) -> String {
         let product = &self.product(release.product).config.name;
         format!("{product} {}", release.version).trim_start().to_owned()
+    }
+
+    /// `Acme CLI 2.4.0: Winter`, with the code name if there is one.
+    pub fn release_title(&self, release: &Release) -> String {
+        let name = self.release_name(release);
+        match &release.fields.title {
+            Some(title) => format!("{name}: {}", title.value),
+            None => name,
+        }
+    }
+
+    /// Where an entry can be read, without base.
+    pub fn entry_address<'s>(&'s self, entry: &'s Entry) -> Cow<'s, str> {
+        // What is in no release has a title, given or borrowed, and so a page.
+        entry.address_among(&self.releases).unwrap_or(Cow::Borrowed("/"))
     }
 }
 

@@ -72,18 +72,25 @@ pub fn line(context: &Context, item: Item) -> ArchiveLineView {
             let it = &site.releases[ix];
             let title = it.fields.title.as_ref().map_or_else(|| it.version.to_string(), |at| at.value.clone());
             let summary = it.summary().to_owned();
-            (title, it.address.as_str(), it.date, Some(it.version.to_string()), it.product, summary, &it.withheld)
+            (
+                title,
+                it.address.as_str().into(),
+                it.date,
+                Some(it.version.to_string()),
+                it.product,
+                summary,
+                &it.withheld,
+            )
         }
         Item::Entry(ix) => {
             let it = &site.entries[ix];
             let title = it.title.clone().unwrap_or_default();
-            let address = it.address.as_deref().unwrap_or("/");
-            (title, address, it.date, None, it.product, it.summary.clone(), &it.withheld)
+            (title, site.entry_address(it), it.date, None, it.product, it.summary.clone(), &it.withheld)
         }
     };
     ArchiveLineView {
         title,
-        url: context.url(address),
+        url: context.url(&address),
         date: date.map_or(String::new(), |date| date.to_string()),
         month: date.map_or(1, |date| date.civil().month()),
         version,

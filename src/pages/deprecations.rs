@@ -59,14 +59,13 @@ fn farewell_view(context: &Context, farewell: &Farewell) -> FarewellView {
     let site = &*context.site;
     let entry = &site.entries[farewell.entry];
     let release = entry.release.map(|ix| &site.releases[ix]);
-    let address = entry.address.clone().or_else(|| release.map(|release| release.bullet_address(entry)));
     let name = release.map(|release| release.version.to_string()).or_else(|| entry.title.clone());
     FarewellView {
         what: farewell.what.clone(),
         product: product_link(context, farewell.product),
         announced_in: LinkView {
             title: name.unwrap_or_else(|| entry.summary.clone()),
-            url: context.url(address.as_deref().unwrap_or("/")),
+            url: context.url(&site.entry_address(entry)),
         },
         announced: farewell.announced.map(|date| date.iso_day()),
         removed_in: farewell.removed_in.clone(),

@@ -93,7 +93,7 @@ fn entry_view(context: &Context, ix: EntryIx, fill: Fill<'_>) -> EntryView {
     EntryView {
         untranslated: context.foreign(entry.untranslated),
         title: title(entry).to_owned(),
-        url: context.url(entry.address.as_deref().unwrap_or("/")),
+        url: context.url(&site.entry_address(entry)),
         anchor: entry.slug.clone(),
         date: entry.date.map(|date| date.to_string()),
         updated: fields.updated.map(|date| date.to_string()),

@@ -28,9 +28,7 @@ fn plan(context: &Context) -> Vec<Plan> {
         }
     };
     for entry in site.entries.iter().filter(|entry| !entry.fields.aliases.is_empty()) {
-        let bullet = || entry.release.map(|ix| site.releases[ix].bullet_address(entry));
-        let address = entry.address.clone().or_else(bullet).unwrap_or_else(|| "/".to_owned());
-        all(&entry.fields.aliases, Some(&entry.source), &address);
+        all(&entry.fields.aliases, Some(&entry.source), &site.entry_address(entry));
     }
     for release in &site.releases {
         all(&release.fields.aliases, release.source.as_ref(), &release.address);

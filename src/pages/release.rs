@@ -41,7 +41,8 @@ fn view(context: &Context, page: &Page) -> View {
     let Subject::Release(ix) = page.plan.subject else { unreachable!("releases plan releases") };
     let release = release_view(context, ix, &Frame::alone());
     let product = context.site.releases[ix].product;
-    let mut head = Head::new(name(context, ix), "changelog").description(description(context, &release));
+    let mut head = Head::new(context.site.release_title(&context.site.releases[ix]), "changelog")
+        .description(description(context, &release));
     head = head.below(context.text("nav.changelog"), "/");
     if let Some(link) = product_link(context, product) {
         head = head.below(link.title, format!("/{}/", context.site.product(product).config.id));
@@ -67,16 +68,6 @@ fn versions(context: &Context, product: usize) -> Ready<Vec<ReleaseLinkView>> {
         let newest = context.site.product(product).releases.iter().take(PICKED);
         newest.map(|&ix| release_link(context, &context.site.releases[ix])).collect()
     })
-}
-
-/// `Product 2.4.0 “Code name”`, the parts that there are.
-fn name(context: &Context, ix: ReleaseIx) -> String {
-    let release = &context.site.releases[ix];
-    let product = product_link(context, release.product).map_or(String::new(), |link| format!("{} ", link.title));
-    match &release.fields.title {
-        Some(title) => format!("{product}{}: {}", release.version, title.value),
-        None => format!("{product}{}", release.version),
-    }
 }
 
 fn description(context: &Context, release: &ReleaseView) -> String {

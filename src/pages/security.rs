@@ -86,12 +86,8 @@ fn advisory_view(context: &Context, at: usize, advisory: &Advisory) -> AdvisoryV
     let entries = advisory.entries.iter().map(|&ix| {
         let entry = &site.entries[ix];
         let release = entry.release.map(|ix| &site.releases[ix]);
-        let address = entry.address.clone().or_else(|| release.map(|release| release.bullet_address(entry)));
         let title = entry.title.clone().or_else(|| release.map(|release| release.version.to_string()));
-        LinkView {
-            title: title.unwrap_or_else(|| entry.summary.clone()),
-            url: context.url(address.as_deref().unwrap_or("/")),
-        }
+        LinkView { title: title.unwrap_or_else(|| entry.summary.clone()), url: context.url(&site.entry_address(entry)) }
     });
     let releases = advisory.releases.iter().map(|&ix| &site.releases[ix]);
     let releases = releases.map(|it| LinkView { title: it.version.to_string(), url: context.url(&it.address) });

@@ -66,9 +66,8 @@ fn change_line(context: &Context, item: Item, entry: Option<&Entry>, change: &Ch
         Item::Release(ix) => Some(&site.releases[ix]),
         Item::Entry(_) => None,
     };
-    let of_release = |entry: &Entry| release.map(|release| release.bullet_address(entry));
-    let address = entry.and_then(|entry| entry.address.clone().or_else(|| of_release(entry)));
-    let address = address.or_else(|| release.map(|release| release.address.clone())).unwrap_or_else(|| "/".to_owned());
+    let of_release = || release.map_or("/", |release| &release.address).into();
+    let address = entry.map_or_else(of_release, |entry| site.entry_address(entry));
     let is_single = entry.is_some_and(|entry| entry.prose.body.changes.is_empty());
     let title = entry.filter(|_| is_single).and_then(|entry| entry.title.as_ref());
     let text = title.unwrap_or(&change.summary);

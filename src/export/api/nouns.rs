@@ -107,9 +107,7 @@ pub fn yanked(release: &Release) -> Option<Yanked<'_>> {
 
 /// Where an entry can be read: its own page, else its place on its release's.
 pub fn entry_address(site: &Site, entry: &Entry) -> String {
-    let release = entry.release.map(|ix| &site.releases[ix]);
-    let address = entry.address.clone().or_else(|| release.map(|release| release.bullet_address(entry)));
-    absolute(site, address.as_deref().unwrap_or("/"))
+    absolute(site, &site.entry_address(entry))
 }
 
 /// The address of a page's twin, if pages have twins.

@@ -59,8 +59,7 @@ fn listed<'c>(document: &mut Document<'c>, item: Item, selection: &'c Selection)
         Item::Entry(ix) => {
             let entry = &site.entries[ix];
             let title = entry.title.as_deref().unwrap_or(&entry.summary);
-            let address = entry.address.as_deref().unwrap_or_default();
-            document.out.heading(2, &document.page_link(title, address));
+            document.out.heading(2, &document.page_link(title, &site.entry_address(entry)));
             line(document, entry.date, &entry.summary);
             if !selection.is_whole() && !entry.prose.body.changes.is_empty() {
                 let kept = of_entry(entry).filter(|it| selection.keeps(None, Some(entry), it.change));

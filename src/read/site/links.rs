@@ -125,12 +125,10 @@ impl<'a> Targets<'a> {
             }
         }
         for entry in entries {
-            let release = entry.release.map(|ix| &releases[ix]);
-            let bullet = || release.map(|release| release.bullet_address(entry).into());
-            if let Some(address) = entry.address.as_deref().map(Cow::from).or_else(bullet) {
+            if let Some(address) = entry.address_among(releases) {
                 add(entry.path(), address, &entry.prose.body);
             }
-            if let (Some(folder), Some(release)) = (entry.path().folder(), release) {
+            if let (Some(folder), Some(release)) = (entry.path().folder(), entry.release.map(|ix| &releases[ix])) {
                 targets.folders.insert(folder, &release.address);
             }
         }
