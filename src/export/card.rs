@@ -40,7 +40,7 @@ fn write(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let drawable = |text: String| Some(text).filter(|text| given.look.covers(text));
     let (above, below) = (drawable(above(given, card)), drawable(below(given, card)));
     let mut picture = Picture::new();
-    picture.fill(0, 0, 20, HEIGHT, Ink::Accent);
+    picture.fill_left(20, Ink::Accent);
     let mut pen = Pen { picture: &mut picture, look: given.look };
     if let Some(above) = above.filter(|above| !above.is_empty()) {
         pen.line(&above, 38.0, 128.0, Ink::Accent);
@@ -228,50 +228,53 @@ fn drawn(font: &FontVec, glyph: GlyphId, size: f32) -> Shape {
     Shape { left: bounds.min.x as i32, top: bounds.min.y as i32, width, shades }
 }
 
-/// The pixels, as numbers of colours: 0 is the ground.
+/// The bytes of a row of pixels.
+const ROW: usize = WIDTH / 2;
+
+/// The pixels, as numbers of colours, two a byte, the left one in the higher half: 0 is the ground.
 struct Picture {
     pixels: Vec<u8>,
 }
 
 impl Picture {
     fn new() -> Self {
-        Self { pixels: vec![0; WIDTH * HEIGHT] }
+        Self { pixels: vec![0; ROW * HEIGHT] }
     }
 
-    fn fill(&mut self, left: usize, top: usize, width: usize, height: usize, ink: Ink) {
-        for row in self.pixels.chunks_exact_mut(WIDTH).skip(top).take(height) {
-            row.iter_mut().skip(left).take(width).for_each(|pixel| *pixel = color(ink, SHADES));
+    /// The first `width` pixels of each row, an even number.
+    fn fill_left(&mut self, width: usize, ink: Ink) {
+        let full = color(ink, SHADES);
+        for row in self.pixels.chunks_exact_mut(ROW) {
+            row.iter_mut().take(width / 2).for_each(|pair| *pair = full << 4 | full);
         }
     }
 
+    /// What lies outside of the picture is not drawn.
     fn stamp(&mut self, shape: &Shape, left: f32, baseline: f32, ink: Ink) {
         let (left, top) = (left.round() as i32 + shape.left, baseline.round() as i32 + shape.top);
-        for (y, row) in shape.shades.chunks_exact(shape.width.max(1)).enumerate() {
-            for (x, &shade) in row.iter().enumerate().filter(|(_, shade)| **shade > 0) {
-                let (x, y) = (left + x as i32, top + y as i32);
-                let is_inside = (0..WIDTH as i32).contains(&x) && (0..HEIGHT as i32).contains(&y);
-                if is_inside && let Some(pixel) = self.pixels.get_mut(y as usize * WIDTH + x as usize) {
-                    *pixel = (*pixel).max(color(ink, shade));
+        let hidden = usize::try_from(-top).unwrap_or(0);
+        let below = self.pixels.chunks_exact_mut(ROW).skip(usize::try_from(top).unwrap_or(0));
+        for (row, shades) in below.zip(shape.shades.chunks_exact(shape.width.max(1)).skip(hidden)) {
+            for (x, &shade) in (left..).zip(shades).filter(|(_, shade)| **shade > 0) {
+                if let Some(pair) = usize::try_from(x).ok().and_then(|x| row.get_mut(x / 2)) {
+                    let (kept, shift) = if x % 2 == 0 { (0x0F, 4) } else { (0xF0, 0) };
+                    let drawn = (*pair >> shift & 0x0F).max(color(ink, shade));
+                    *pair = *pair & kept | drawn << shift;
                 }
             }
         }
     }
 
-    /// A PNG (ISO/IEC 15948) of 4 bits a pixel.
-    fn png(mut self, look: &CardLook) -> Vec<u8> {
-        // Two pixels a byte, in the place of the pixels.
-        for at in 0..self.pixels.len() / 2 {
-            self.pixels[at] = self.pixels[2 * at] << 4 | self.pixels[2 * at + 1];
-        }
-        let packed = &self.pixels[..WIDTH * HEIGHT / 2];
-        let mut bytes = Vec::new();
+    /// A PNG (ISO/IEC 15948) of 4 bits a pixel. Most rows are like the row above them, so what they differ in is written.
+    fn png(&self, look: &CardLook) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(32 << 10);
         let mut encoder = png::Encoder::new(&mut bytes, WIDTH as u32, HEIGHT as u32);
         encoder.set_color(png::ColorType::Indexed);
         encoder.set_depth(png::BitDepth::Four);
         encoder.set_compression(png::Compression::Fast);
-        encoder.set_filter(png::Filter::NoFilter);
+        encoder.set_filter(png::Filter::Up);
         encoder.set_palette(palette(look));
-        let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(packed));
+        let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&self.pixels));
         written.expect("memory takes every byte, and the data has the size that the header says");
         bytes
     }
