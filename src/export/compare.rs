@@ -9,6 +9,7 @@ use super::data::{DataKind, DataPlan, Given, json};
 use super::runs::{Run, plain, runs, steps};
 use crate::base::{Digest, advisory_address};
 use crate::facts::compare::{Section, section};
+use crate::facts::endings::Ending;
 use crate::facts::exposure::Exposure;
 use crate::facts::feeds::type_label;
 use crate::facts::line::{Line, Part, data_address, stops};
@@ -85,9 +86,19 @@ struct Label<'a> {
 
 #[derive(Serialize)]
 struct EndingRow<'a> {
-    #[serde(flatten)]
-    end: End<'a>,
+    what: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed_in: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sunset: Option<String>,
+    /// Its last day is past.
+    #[serde(skip_serializing_if = "is_false")]
+    ended: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replacement: Option<&'a str>,
     url: String,
+    /// The number of the change that announced it.
+    change: usize,
     /// The version that announced it, and the one that it is gone from, if that is released.
     announced: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,18 +115,6 @@ struct HoleRow {
     url: Option<String>,
     /// Pairs of the first version with it and the first one behind it.
     stops: Vec<[usize; 2]>,
-}
-
-/// What ends, when, and what to use in its place.
-#[derive(Serialize)]
-struct End<'a> {
-    what: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    removed_in: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sunset: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    replacement: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -148,8 +147,6 @@ struct ChangeRow<'a> {
     steps: Vec<StepRow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     advisories: Vec<AdvisoryRow<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    deprecates: Vec<End<'a>>,
     /// The version that what it repairs came with.
     #[serde(skip_serializing_if = "Option::is_none")]
     introduced_in: Option<usize>,
@@ -209,12 +206,20 @@ fn write_versions(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let (product, config) = (site.product(plan.part), &site.config);
     let base = config.base_path();
     let words = |key: &str, arguments: &[(&str, &str)]| given.strings.text(key, arguments);
-    let endings = line.endings.iter().map(|it| EndingRow {
-        end: end(it.deprecation(site)),
-        url: format!("{base}{}", line.address(site, it.change)),
-        announced: it.announced,
-        removed: it.removed,
-    });
+    let ending = |it: &'_ Ending| {
+        let noted = it.deprecation(site);
+        EndingRow {
+            what: &noted.what,
+            removed_in: noted.removed_in.as_deref(),
+            sunset: noted.sunset.map(|date| date.to_string()),
+            ended: it.is_over,
+            replacement: noted.replacement.as_deref(),
+            url: format!("{base}{}", line.address(site, it.change)),
+            change: it.change,
+            announced: it.announced,
+            removed: it.removed,
+        }
+    };
     json(&Versions {
         product: &product.config.id,
         name: &product.config.name,
@@ -226,7 +231,7 @@ fn write_versions(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
         files: (0..line.changes.len().div_ceil(SIZE))
             .map(|at| format!("{base}{}", file_address(product, at)))
             .collect(),
-        endings: endings.collect(),
+        endings: line.endings.iter().map(ending).collect(),
         advisories: holes(given, line),
     })
 }
@@ -261,15 +266,6 @@ fn version_row<'a>(site: &'a Site, line: &Line, at: usize) -> VersionRow<'a> {
     }
 }
 
-fn end(deprecation: &crate::model::Deprecation) -> End<'_> {
-    End {
-        what: &deprecation.what,
-        removed_in: deprecation.removed_in.as_deref(),
-        sunset: deprecation.sunset.map(|date| date.to_string()),
-        replacement: deprecation.replacement.as_deref(),
-    }
-}
-
 fn write_changes(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let site = given.site;
     let mut before = 0;
@@ -299,7 +295,6 @@ fn change_row<'a>(site: &'a Site, line: &'a Line, number: usize, fill: Fill<'_>)
         _ => trimmed(runs(&line.html(site, number, fill))),
     };
     let importance = entry.map_or(Importance::Normal, |entry| entry.fields.importance);
-    let deprecates = entry.filter(|_| matches!(told.part, Part::Of(_, 0))).map(|entry| &entry.fields.deprecates);
     ChangeRow {
         id: line.id(site, number),
         version: told.stop,
@@ -318,7 +313,6 @@ fn change_row<'a>(site: &'a Site, line: &'a Line, number: usize, fill: Fill<'_>)
         importance: (importance != Importance::Normal).then(|| importance.name()),
         steps: line.migration(site, number, fill).map(|html| step_rows(&html)).unwrap_or_default(),
         advisories: advisories(site, line, number),
-        deprecates: deprecates.into_iter().flatten().map(end).collect(),
         introduced_in: told.introduced,
         reverts: &told.reverts,
         repeated_by: told.repeated,

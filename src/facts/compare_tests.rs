@@ -112,6 +112,25 @@ fn what_is_left_in_the_end_is_told_and_the_rest_is_folded() {
 }
 
 #[test]
+fn what_several_tell_on_the_way_to_a_final_release_is_told_once() {
+    let output = built(&[
+        ("changelog/1.0.0.md", "- a\n"),
+        ("changelog/2.0.0-rc.1.md", "## Added\n\n- Groups\n"),
+        ("changelog/2.0.0-rc.2.md", "## Added\n\n- Groups\n- Groups\n"),
+        ("changelog/2.0.0.md", "---\nyanked: true\n---\n## Added\n\n- Groups!\n"),
+        ("changelog/2.0.1.md", "## Fixed\n\n- It starts\n"),
+    ]);
+    let (site, line) = line(&output);
+    let left = |from: &str, to: &str| -> Vec<&str> {
+        let comparison = compare(&line, stop(site, &line, from), stop(site, &line, to));
+        comparison.changes.iter().filter(|it| !it.is_folded).map(|it| line.says(site, it.change)).collect()
+    };
+    assert_eq!(left("1.0.0", "2.0.1"), ["Groups!", "It starts"]);
+    // One release that says it twice means two things.
+    assert_eq!(left("1.0.0", "2.0.0-rc.2"), ["Groups", "Groups"]);
+}
+
+#[test]
 fn the_way_back_lists_what_goes_away() {
     assert_eq!(told("2.0.0", "1.9.0"), told("1.9.0", "2.0.0"));
     let output = built(&LIFE);
@@ -138,34 +157,44 @@ fn withdrawn_versions_are_noted() {
     }
 }
 
+/// The table that the browser's tests hold the script against, too.
+const TYPED: &str = include_str!("../../tests/browser/typed.json");
+
 #[test]
 fn what_is_typed_is_found_or_something_near_it() {
-    let output = built(&LIFE);
-    let (site, line) = line(&output);
-    for (typed, found, near) in [
-        ("1.9.0", true, "1.9.0"),
-        (" v1.9.0 ", true, "1.9.0"),
-        ("acme@1.9", true, "1.9.0"),
-        ("heron", true, "1.10.0"),
-        ("2.0.0-RC.1", true, "2.0.0-rc.1"),
-        ("1", false, "1.10.1"),
-        ("1.", false, "1.10.1"),
-        ("2", false, "2.1.0 2.0.0"),
-        ("1.9.7", false, "1.9.0 1.10.0"),
-        ("0.3", false, "1.8.0"),
-        ("7", false, "2.1.0"),
-        ("Herom", false, "1.10.0"),
-        ("", false, ""),
-        ("zzzzzzzzzz", false, ""),
-    ] {
-        let (is, stops) = match find(site, &line, typed) {
-            Found::Is(stop) => (true, vec![stop]),
-            Found::Near(stops) => (false, stops),
-            Found::Nothing => (false, vec![]),
+    let table: serde_json::Value = serde_json::from_str(TYPED).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let mut seen = 0;
+    for row in table["lines"].as_array().unwrap() {
+        let file = |(at, it): (usize, &serde_json::Value)| {
+            let title = it["title"].as_str().map(|title| format!("title: {title}\n")).unwrap_or_default();
+            let yanked = if it["withdrawn"] == true { "yanked: true\n" } else { "" };
+            let text = format!(
+                "---\nversion: \"{}\"\ndate: 2026-01-{:02}\n{title}{yanked}---\n- x\n",
+                text(&it["version"]),
+                at + 1
+            );
+            (format!("changelog/r{at}/release.md"), text)
         };
-        let names: Vec<&str> = stops.iter().map(|&stop| line.release(site, stop).version.as_str()).collect();
-        assert_eq!((is, names.join(" ")), (found, near.to_owned()), "{typed}");
+        let files: Vec<(String, String)> = row["versions"].as_array().unwrap().iter().enumerate().map(file).collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let output = built(&files);
+        let (site, line) = line(&output);
+        assert_eq!(line.stops.len(), files.len());
+        for typed in row["typed"].as_array().unwrap() {
+            let (kind, stops) = match find(site, &line, &text(&typed[0])) {
+                Found::Is(stop) => ("is", vec![stop]),
+                Found::Newest(stop) => ("newest", vec![stop]),
+                Found::Between(below, above) => ("between", vec![below, above]),
+                Found::Near(stop) => ("near", vec![stop]),
+                Found::Nothing => ("nothing", vec![]),
+            };
+            let names: Vec<&str> = stops.iter().map(|&stop| line.release(site, stop).version.as_str()).collect();
+            assert_eq!((kind, names.join(" ")), (text(&typed[1]).as_str(), text(&typed[2])), "{}", typed[0]);
+            seen += 1;
+        }
     }
+    assert!(seen > 40, "{seen} rows");
 }
 
 #[test]
@@ -250,8 +279,30 @@ fn what_ends_is_known_before_and_after() {
     let names = |keep: &dyn Fn(&super::endings::Ending) -> bool| -> Vec<String> {
         line.endings.iter().filter(|it| keep(it)).map(|it| it.deprecation(site).what.clone()).collect()
     };
-    assert_eq!(names(&|it| it.is_gone_between(1, 2)), ["x"]);
-    assert_eq!(names(&|it| it.is_gone_between(0, 1)), ["`w`"]);
+    assert_eq!(names(&|it| it.is_gone_between(site, &line, 1, 2)), ["x"]);
+    assert_eq!(names(&|it| it.is_gone_between(site, &line, 0, 1)), ["`w`"]);
     assert_eq!(names(&|it| it.is_next_at(site, 1)), ["x", "y"]);
     assert_eq!(names(&|it| it.is_next_at(site, 2)), ["y"]);
+}
+
+#[test]
+fn what_ended_before_today_does_not_go_next() {
+    let output = built(&[
+        ("changelog/1.0.0.md", "---\ndate: 2026-01-01\n---\n- a\n"),
+        (
+            "changelog/1.1.0/a.md",
+            "---\ntype: deprecated\ndeprecates: [{what: x, sunset: 2026-03-01}, {what: y, sunset: 2199-01-01}]\n---\nx and y\n",
+        ),
+        ("changelog/1.1.0/release.md", "---\ndate: 2026-02-01\n---\n"),
+        ("changelog/1.2.0.md", "---\ndate: 2026-04-01\n---\n- b\n"),
+        ("changelog/1.3.0.md", "---\ndate: 2026-05-01\n---\n- c\n"),
+    ]);
+    let (site, line) = line(&output);
+    let names = |keep: &dyn Fn(&super::endings::Ending) -> bool| -> Vec<String> {
+        line.endings.iter().filter(|it| keep(it)).map(|it| it.deprecation(site).what.clone()).collect()
+    };
+    assert_eq!(names(&|it| it.is_next_at(site, 3)), ["y"]);
+    for (low, high, gone) in [(0, 3, &["x"][..]), (1, 2, &["x"]), (2, 3, &[])] {
+        assert_eq!(names(&|it| it.is_gone_between(site, &line, low, high)), gone, "{low} to {high}");
+    }
 }

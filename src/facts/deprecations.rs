@@ -37,7 +37,6 @@ pub fn farewells(site: &Site) -> Vec<Farewell> {
         .map(|(ix, entry, deprecation)| {
             let removals = removals.entry(entry.product).or_insert_with(|| Removals::of(site, entry.product));
             let removed_by = removals.first(entry, deprecation).and_then(|release| removals.final_from(release));
-            let is_past = deprecation.sunset.is_some_and(|day| day.end() <= site.viewpoint.now);
             Farewell {
                 what: deprecation.what.clone(),
                 product: entry.product,
@@ -47,7 +46,7 @@ pub fn farewells(site: &Site) -> Vec<Farewell> {
                 removed_by,
                 sunset: deprecation.sunset,
                 replacement: deprecation.replacement.clone(),
-                is_gone: removed_by.is_some() || is_past,
+                is_gone: removed_by.is_some() || deprecation.is_over(site.viewpoint.now),
             }
         })
         .collect();

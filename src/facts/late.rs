@@ -3,6 +3,7 @@
 //! Threads that ask meanwhile wait for it. So nothing here may share out its work to the threads of the build: the one
 //! that finds a fact could be given a page that asks for the same, and would wait for itself.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::advisories::{Advisory, advisories};
@@ -11,7 +12,7 @@ use super::exposure::{Exposure, exposures};
 use super::line::Line;
 use super::search::Index;
 use super::support::Support;
-use crate::model::Site;
+use crate::model::{Entry, Site};
 
 /// What is known so far of one site.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Late {
     /// In the order of `lines`.
     exposures: OnceLock<Vec<Vec<Exposure>>>,
     farewells: OnceLock<Vec<Farewell>>,
+    /// Where those of each entry stand in it, by its id.
+    farewells_of: OnceLock<BTreeMap<String, Vec<usize>>>,
     support: OnceLock<Support>,
     search: OnceLock<Index>,
 }
@@ -35,6 +38,7 @@ impl Late {
             advisories: OnceLock::new(),
             exposures: OnceLock::new(),
             farewells: OnceLock::new(),
+            farewells_of: OnceLock::new(),
             support: OnceLock::new(),
             search: OnceLock::new(),
         }
@@ -66,6 +70,19 @@ impl Late {
     /// What is deprecated, what ends soonest first.
     pub fn farewells(&self) -> &[Farewell] {
         self.farewells.get_or_init(|| farewells(&self.site))
+    }
+
+    /// What became of `what`, the end of which a released or dated entry announces.
+    pub fn farewell(&self, entry: &Entry, what: &str) -> Option<&Farewell> {
+        let of_entries = self.farewells_of.get_or_init(|| {
+            let mut of_entries: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (at, farewell) in self.farewells().iter().enumerate() {
+                of_entries.entry(self.site.entries[farewell.entry].id.clone()).or_default().push(at);
+            }
+            of_entries
+        });
+        let own = of_entries.get(&entry.id).into_iter().flatten();
+        own.filter_map(|&at| self.farewells().get(at)).find(|farewell| farewell.what == what)
     }
 
     /// Which versions are supported.

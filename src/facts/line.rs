@@ -48,7 +48,7 @@ pub struct Told {
     pub introduced: Option<usize>,
     /// The earlier changes that it takes back, ascending.
     pub reverts: Vec<usize>,
-    /// The change of the final release that says the same again.
+    /// The later change, on the way to the final release or in it, that says the same again.
     pub repeated: Option<usize>,
 }
 
@@ -280,7 +280,7 @@ fn reversals(site: &Site, line: &mut Line) {
 }
 
 /// Notes which changes of pre-releases and withdrawn ones are told again, in the same words, by
-/// the final release that they lead to.
+/// the final release that they lead to, or by another one on the way there.
 fn repetitions(site: &Site, line: &mut Line) {
     let mut waiting: HashMap<(usize, String, String), Vec<usize>> = HashMap::new();
     for number in 0..line.changes.len() {
@@ -292,10 +292,13 @@ fn repetitions(site: &Site, line: &mut Line) {
             continue; // Nothing leads to it.
         }
         let key = (ships, change.kind.clone(), words(line.says(site, number)));
+        let earlier = waiting.entry(key).or_default();
+        // What one release says twice are two things.
+        for earlier in earlier.extract_if(.., |earlier| line.changes[*earlier].stop < stop).collect::<Vec<_>>() {
+            line.changes[earlier].repeated = Some(number);
+        }
         if leads_on {
-            waiting.entry(key).or_default().push(number);
-        } else if let Some(earlier) = waiting.remove(&key) {
-            earlier.into_iter().for_each(|earlier| line.changes[earlier].repeated = Some(number));
+            earlier.push(number);
         }
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{Change, Fill, OptionValue, Origin, Prose, Release, ReleaseIx, Version, Withheld};
 use crate::base::{At, Date, SitePath, Source};
 
@@ -89,6 +91,13 @@ pub struct Deprecation {
     pub removed_in: Option<String>,
     pub sunset: Option<Date>,
     pub replacement: Option<String>,
+}
+
+impl Deprecation {
+    /// Whether its last day is past.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.sunset.is_some_and(|day| day.end() <= now)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
 use crate::facts::late::Late;
 use crate::facts::lists::{Item, List, Selection, Terms, lists};
 use crate::facts::support::Support;
-use crate::model::{EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
+use crate::model::{Entry, EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
 use crate::theme::{CardLook, Strings};
 
 /// What a page is about.
@@ -142,6 +142,11 @@ impl Context {
     /// What is deprecated, what ends soonest first.
     pub fn farewells(&self) -> &[Farewell] {
         self.late.farewells()
+    }
+
+    /// What became of `what`, the end of which a released or dated entry announces.
+    pub fn farewell(&self, entry: &Entry, what: &str) -> Option<&Farewell> {
+        self.late.farewell(entry, what)
     }
 
     /// Which versions are supported.

@@ -118,7 +118,7 @@ fn entry_view(context: &Context, ix: EntryIx, fill: Fill<'_>) -> EntryView {
         breaking: entry.breaking,
         migration_html: entry.migration(fill),
         security: security_views(entry),
-        deprecates: deprecations(&fields.deprecates),
+        deprecates: deprecations(context, entry),
         authors: authors(context, &fields.authors),
         references: references(context, entry),
         roadmap: roadmap(context, ix),

@@ -157,14 +157,22 @@ pub fn advisories(entry: Option<&Entry>, change: &Change) -> Vec<SecurityView> {
     notes.iter().cloned().chain(named).map(|note| security(&note)).collect()
 }
 
-pub fn deprecations(noted: &[Deprecation]) -> Vec<DeprecationView> {
-    let view = |it: &Deprecation| DeprecationView {
-        what: it.what.clone(),
-        removed_in: it.removed_in.clone(),
-        sunset: it.sunset.map(|date| date.to_string()),
-        replacement: it.replacement.clone(),
-    };
-    noted.iter().map(view).collect()
+/// What an entry announces the end of, and what came of it.
+pub fn deprecations(context: &Context, entry: &Entry) -> Vec<DeprecationView> {
+    entry.fields.deprecates.iter().map(|it| deprecation(context, entry, it)).collect()
+}
+
+pub fn deprecation(context: &Context, entry: &Entry, noted: &Deprecation) -> DeprecationView {
+    let site = &context.site;
+    let removed_by = context.farewell(entry, &noted.what).and_then(|farewell| farewell.removed_by);
+    DeprecationView {
+        what: noted.what.clone(),
+        removed_in: noted.removed_in.clone(),
+        removed_by: removed_by.map(|release| site.releases[release].version.to_string()),
+        sunset: noted.sunset.map(|date| date.to_string()),
+        is_over: noted.is_over(site.viewpoint.now),
+        replacement: noted.replacement.clone(),
+    }
 }
 
 /// The free table as the author wrote it; numbers with a fraction become text.

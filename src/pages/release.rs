@@ -275,7 +275,7 @@ fn entry_change(
         migration_html: entry.migration(fill).filter(|_| at == first_breaking),
         importance: entry.fields.importance.name().to_owned(),
         advisories: advisories(Some(entry).filter(|_| at == 0), change),
-        deprecates: if at == 0 { deprecations(&entry.fields.deprecates) } else { Vec::new() },
+        deprecates: if at == 0 { deprecations(context, entry) } else { Vec::new() },
         components: entry.components.iter().map(|id| component_view(context, id)).collect(),
         authors: authors(context, &entry.fields.authors),
         references: references(context, entry),

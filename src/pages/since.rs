@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::context::{Context, Subject};
 use super::frame::Head;
-use super::nouns::{advisories, component_view, deprecations, product_link, release_link, type_view, words};
+use super::nouns::{
+    advisories, component_view, deprecation, deprecations, product_link, release_link, type_view, words,
+};
 use super::view::*;
 use super::{Kind, Page, Plan, View};
 use crate::base::advisory_address;
@@ -106,7 +108,7 @@ fn since_view(context: &Context, line: &Line, from: usize, to: usize) -> SinceVi
         count: kept.len(),
         more: kept.len().saturating_sub(MOST),
         groups: groups.into_iter().filter(|group| !group.parts.is_empty()).collect(),
-        gone: ends(&|it| it.is_gone_between(from, to)),
+        gone: ends(&|it| it.is_gone_between(site, line, from, to)),
         going: ends(&|it| it.is_next_at(site, to)),
         folded: folded.iter().take(MOST).map(|it| change_view(context, line, it)).collect(),
     }
@@ -195,15 +197,14 @@ fn change_view(context: &Context, line: &Line, between: &Between) -> SinceChange
         breaking: change.is_some_and(|change| change.breaking),
         migration_html: line.migration(site, number, context.fill(&prefix, 5)),
         advisories: change.map_or(Vec::new(), |change| advisories(entry.filter(|_| is_first), change)),
-        deprecates: entry.filter(|_| is_first).map_or(Vec::new(), |entry| deprecations(&entry.fields.deprecates)),
+        deprecates: entry.filter(|_| is_first).map_or(Vec::new(), |entry| deprecations(context, entry)),
     }
 }
 
 fn ending_view(context: &Context, line: &Line, ending: &Ending) -> EndingView {
     let site = &*context.site;
-    let views = deprecations(std::slice::from_ref(ending.deprecation(site)));
     EndingView {
-        deprecation: views.into_iter().next().expect("one was given"),
+        deprecation: deprecation(context, ending.entry(site), ending.deprecation(site)),
         url: context.url(&line.address(site, ending.change)),
         version: line.release(site, ending.announced).version.to_string(),
     }

@@ -8,6 +8,8 @@ import { pathToFileURL } from 'node:url';
 import { none, pagesOf, serve } from './served.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+// facts/typed.rs is held against this table, too.
+const TYPED = JSON.parse(readFileSync(new URL('typed.json', import.meta.url), 'utf8'));
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 320, height: 700 };
@@ -23,6 +25,10 @@ describe('the page that compares versions', () => {
     const visit = await site.visit(page, options);
     await visit.tab.waitForSelector('#comparison > *');
     return visit;
+  };
+  const script = () => {
+    const assets = join(site.folder, 'assets');
+    return import(pathToFileURL(join(assets, readdirSync(assets).find((it) => /^compare\..*\.js$/.test(it)))));
   };
   const shown = (tab) => tab.$$eval('#comparison [data-change]', (items) => items.map((it) => Number(it.dataset.change)));
 
@@ -46,17 +52,88 @@ describe('the page that compares versions', () => {
     none(faults);
   });
 
-  test('a version that is not there: the nearest are offered', async () => {
+  test('a version that is not there: the one before it is taken, it is said, and the next is offered', async () => {
     const { tab, close } = await open(WAY);
     await tab.fill('#compare-from', '2.3.9');
-    await tab.waitForSelector('#compare-near-from button');
-    assert.deepEqual(await tab.$$eval('#compare-near-from button', (all) => all.map((it) => it.textContent)), ['2.3.2', '3.0.0-beta.1']);
-    assert.match(await tab.textContent('#compare-status'), /2\.3\.9/);
-    assert.deepEqual(await shown(tab), []);
-    await tab.focus('#compare-near-from button');
+    await tab.waitForURL('**from=2.3.2&to=3.0.0');
+    const near = tab.locator('#compare-near-from');
+    assert.match(await near.textContent(), /no version “2\.3\.9”\. Taken is 2\.3\.2, the one before it/);
+    assert.deepEqual(await near.locator('button').allTextContents(), ['2.3.2', '3.0.0-beta.1']);
+    assert.match(await tab.textContent('#compare-status'), /From 2\.3\.2 to 3\.0\.0/);
+    await near.locator('button >> nth=1').focus();
     await tab.keyboard.press('Enter');
-    await tab.waitForSelector('#comparison [data-change]');
-    assert.match(tab.url(), /from=2\.3\.2&to=3\.0\.0/);
+    await tab.waitForURL('**from=3.0.0-beta.1&to=3.0.0');
+    assert.equal(await near.isVisible(), false);
+    assert.equal(await tab.evaluate(() => document.activeElement.id), 'compare-from');
+    await close();
+  });
+
+  test('a version beyond all others is answered with the nearest, and the status is a whole sentence', async () => {
+    const { tab, close } = await open(WAY);
+    await tab.fill('#compare-from', '0.1');
+    await tab.waitForSelector('#compare-near-from button');
+    assert.equal(await tab.textContent('#compare-status'), 'There is no version “0.1”.');
+    assert.equal(await tab.textContent('#compare-near-from'), 'Nearest to “0.1”:1.8.0');
+    assert.deepEqual(await shown(tab), []);
+    assert.equal(await tab.isVisible('#compare-tools'), false);
+    await close();
+  });
+
+  test('a field that is emptied is asked for', async () => {
+    const { tab, close } = await open(WAY);
+    const said = (text) => tab.waitForFunction((text) => document.getElementById('compare-status').textContent === text, text);
+    await tab.fill('#compare-to', '');
+    await said('Type the version you go to.');
+    assert.equal(await tab.isVisible('#compare-near-to'), false);
+    await tab.fill('#compare-from', '');
+    await said('Type the version you are on.');
+    await close();
+  });
+
+  test('part of a version means the newest that begins so, and it is said', async () => {
+    const { tab, faults, close } = await open('compare/?product=server&from=v2.1&to=latest');
+    assert.equal(await tab.textContent('#compare-near-from'), '“v2.1” was read as 2.1.1, the newest of 2.1.');
+    assert.equal(await tab.textContent('#compare-near-to'), '“latest” was read as 3.2.0, the newest version.');
+    assert.match(tab.url(), /from=2\.1\.1&to=3\.2\.0$/);
+    await tab.fill('#compare-from', '2.1.0');
+    await tab.keyboard.press('Enter');
+    await tab.waitForURL('**from=2.1.0&to=3.2.0');
+    assert.equal(await tab.isVisible('#compare-near-from'), false);
+    await close();
+    none(faults);
+  });
+
+  test('the way back says what is lost, and asks for no steps', async () => {
+    const { tab, close } = await open('compare/?product=server&from=3.2.0&to=2.1.0');
+    assert.match(await tab.textContent('#compare-status'), /^Back from 3\.2\.0 to 2\.1\.0\. Changes undone: \d+/);
+    assert.match(await tab.textContent('#comparison .banner'), /older version/);
+    const text = await tab.textContent('#comparison');
+    assert.match(text, /2\.1\.0 exposes you to CVE-2026-90417 again\. It is fixed in 2\.3\.1\./);
+    const titles = await tab.$$eval('#comparison .group-title', (all) => all.map((it) => it.textContent));
+    for (const title of ['Breaking changes that are undone', 'Security fixes that you lose', 'Added: gone again', 'Fixed: broken again', 'Changed: undone']) assert.ok(titles.includes(title), `${title} in ${titles}`);
+    assert.deepEqual(titles.filter((it) => /^(Action required|Security|Added|Fixed|What goes next)$/.test(it)), []);
+    assert.equal(await tab.locator('.steps input').count(), 0);
+    await tab.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.taken = text; } } }));
+    await tab.click('[data-do="prompt"]');
+    await tab.waitForFunction(() => window.taken);
+    assert.match(await tab.evaluate(() => window.taken), /^I go back with Hedgerow Server from 3\.2\.0 to 2\.1\.0[^]*\n# Hedgerow Server: Back from 3\.2\.0 to 2\.1\.0\n[^]*\n## Added: gone again\n/);
+    await close();
+  });
+
+  test('what is typed letter by letter is not read out letter by letter', async () => {
+    const { tab, close } = await open(WAY);
+    await tab.evaluate(() => {
+      window.said = [];
+      new MutationObserver(() => window.said.push(document.getElementById('compare-status').textContent)).observe(document.getElementById('compare-status'), { childList: true, characterData: true, subtree: true });
+    });
+    await tab.locator('#compare-from').fill('');
+    await tab.locator('#compare-from').pressSequentially('2.3.1', { delay: 40 });
+    await tab.waitForURL('**from=2.3.1&to=3.0.0');
+    await tab.check('#compare-every');
+    await tab.uncheck('#compare-every');
+    const said = await tab.evaluate(() => window.said);
+    assert.match(said[0], /^From 2\.3\.1 to 3\.0\.0/);
+    assert.ok(said.length <= 3, `${said.length}: ${said.join(' | ')}`);
     await close();
   });
 
@@ -163,10 +240,41 @@ describe('the page that compares versions', () => {
     await close();
   });
 
+  test('the script reads what is typed as the build does', async () => {
+    const { find } = await script();
+    const faults = [];
+    for (const { versions, typed } of TYPED.lines) {
+      for (const [text, kind, expected] of typed) {
+        const { is, of, near = [] } = find(versions, text);
+        const found = near.length > 1 ? 'between' : near.length > 0 ? 'near' : is === undefined ? 'nothing' : of === undefined ? 'is' : 'newest';
+        const names = (near.length > 0 ? near : [is]).map((at) => versions[at]?.version ?? '').join(' ');
+        if (`${found} ${names}` !== `${kind} ${expected}`) faults.push(`${text}: ${found} ${names}, not ${kind} ${expected}`);
+      }
+    }
+    none(faults);
+  });
+
+  test('what is gone by then is told as past, what goes later as to come', async () => {
+    const { endings } = await script();
+    const list = {
+      versions: [{ date: '2026-01-01' }, { date: '2026-02-01' }, { date: '2026-04-01' }, { date: '2026-05-01' }],
+      endings: [
+        { what: 'removed', announced: 0, removed: 2, removed_in: '3' },
+        { what: 'over', announced: 1, sunset: '2026-03-01', ended: true },
+        { what: 'to come', announced: 1, removed_in: '9' },
+      ],
+    };
+    const told = (...way) => Object.values(endings(list, ...way)).map((all) => all.map(({ what }) => what).join());
+    assert.deepEqual(told(0, 3), ['removed,over', 'to come']);
+    assert.deepEqual(told(2, 3), ['', 'to come']);
+    assert.deepEqual(told(0, 1), ['over', 'removed,to come']);
+    // Back from 3 to 0.
+    assert.deepEqual(told(0, 3, 0), ['removed,over', '']);
+  });
+
   // The pages are made by `facts::compare`, the script has arithmetic of its own.
   test('the script and the pages say the same of every version', async () => {
-    const assets = join(site.folder, 'assets');
-    const script = await import(pathToFileURL(join(assets, readdirSync(assets).find((it) => /^compare\..*\.js$/.test(it)))));
+    const { find, compare, groups } = await script();
     const faults = [];
     let seen = 0;
     for (const product of ['server', 'pocket']) {
@@ -182,10 +290,10 @@ describe('the page that compares versions', () => {
         const numbers = (part) => [...part.matchAll(/data-change="?(\d+)/g)].map((it) => Number(it[1]));
         const [kept, folded = ''] = html.split('<details class="fold">');
         const slug = page.split('/')[2];
-        const found = script.find(list.versions, slug);
+        const found = find(list.versions, slug);
         const end = /<span>From \S+ to ([^<]+)<\/span>/.exec(html)[1];
-        const result = script.compare(list, changes, found.is, script.find(list.versions, end).is);
-        const order = script.groups(list, result.told.filter((it) => !it.isFolded)).flatMap(({ parts }) => parts.flatMap(([, told]) => told.map((it) => it.number)));
+        const result = compare(list, changes, found.is, find(list.versions, end).is);
+        const order = groups(list, result.told.filter((it) => !it.isFolded)).flatMap(({ parts }) => parts.flatMap(([, told]) => told.map((it) => it.number)));
         const away = result.told.filter((it) => it.isFolded).map((it) => it.number);
         seen += 1;
         if (`${order}` !== `${numbers(kept)}`) faults.push(`${page}: ${numbers(kept)} on the page, ${order} by the script`);

@@ -5,8 +5,8 @@ use crate::base::markdown::escaped;
 use crate::facts::feeds::type_label;
 use crate::facts::lists::Selection;
 use crate::facts::references::references;
-use crate::model::{Change, Deprecation, Entry, Importance, Link, Prose, Release, SecurityNote};
-use crate::pages::nouns::{authors, words};
+use crate::model::{Change, Entry, Importance, Link, Prose, Release, SecurityNote};
+use crate::pages::nouns::{authors, deprecations, words};
 
 /// One change, and what tells of it.
 #[derive(Clone, Copy)]
@@ -131,7 +131,7 @@ impl Document<'_> {
             self.migration(entry.migration(self.fill(&prefix, level)));
         }
         if let Some(entry) = entry {
-            self.deprecations(&entry.fields.deprecates);
+            self.deprecations(entry);
             if let Some(link) = entry.title.as_ref().zip(entry.address.as_ref()).filter(|_| piece.whole().is_none()) {
                 self.out.paragraph(&self.page_link(link.0, link.1));
             }
@@ -180,16 +180,16 @@ impl Document<'_> {
         }
     }
 
-    pub fn deprecations(&mut self, noted: &[Deprecation]) {
-        for deprecation in noted {
+    pub fn deprecations(&mut self, entry: &Entry) {
+        for noted in deprecations(self.context, entry) {
             let strings = &self.context.strings;
-            let mut text =
-                format!("**{}**", escaped(&strings.text("deprecation.title", &[("name", &deprecation.what)])));
-            let sunset = deprecation.sunset.map(|date| date.to_string());
+            let mut text = format!("**{}**", escaped(&strings.text("deprecation.title", &[("name", &noted.what)])));
+            let removed_in = noted.removed_in.filter(|_| noted.removed_by.is_none());
             for (key, name, value) in [
-                ("replacement", "name", &deprecation.replacement),
-                ("removed_in", "version", &deprecation.removed_in),
-                ("sunset", "date", &sunset),
+                ("replacement", "name", &noted.replacement),
+                ("removed_by", "version", &noted.removed_by),
+                ("removed_in", "version", &removed_in),
+                (if noted.is_over { "sunset_past" } else { "sunset" }, "date", &noted.sunset),
             ] {
                 if let Some(value) = value {
                     text.push(' ');

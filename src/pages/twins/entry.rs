@@ -49,7 +49,7 @@ pub fn entry(document: &mut Document<'_>, page: &Page) {
     document.media(entry);
     document.html(&entry.prose.html(document.fill("", 2)));
     document.migration(entry.migration(document.fill("m-", 2)));
-    document.deprecations(&fields.deprecates);
+    document.deprecations(entry);
     if let Some(revision) = &fields.revision {
         document.out.paragraph(&format!("{} {}", escaped(&document.word("entry.revision")), escaped(revision)));
     }

@@ -115,7 +115,11 @@ pub struct SecurityView {
 pub struct DeprecationView {
     pub what: String,
     pub removed_in: Option<String>,
+    /// The first final version without it, once that is out.
+    pub removed_by: Option<String>,
     pub sunset: Option<String>,
+    /// Its last day is past.
+    pub is_over: bool,
     pub replacement: Option<String>,
 }
 

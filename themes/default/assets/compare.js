@@ -6,16 +6,16 @@
 
 // ---- Versions -------------------------------------------------------------------------------
 
-// A version's numbers and what follows them; null when it does not begin with a number.
+// A version's numbers and what follows them; no numbers when it has no order.
 export function parse(text) {
-  const bare = text.trim().replace(/^.*@/, '').replace(/^v(?=\d)/i, '').replace(/\.+$/, '').toLowerCase();
-  const found = /^(\d+(?:\.\d+)*)(?:[-._]?([a-z0-9][a-z0-9.\-_]*))?(?:\+.*)?$/.exec(bare);
-  if (!found) return { bare, numbers: null, suffix: '' };
-  return { bare, numbers: found[1].split('.').map(Number), suffix: found[2] ?? '' };
+  const day = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  const found = /^(\d+(?:\.\d+)*)(?:(?:[-_]|\.(?!\d)|(?=[a-z]))([a-z0-9][a-z0-9.\-_]*))?(?:\+.*)?$/i.exec(text);
+  return { numbers: (day ? day.slice(1) : found?.[1].split('.'))?.map(Number) ?? null, suffix: (!day && found?.[2]?.toLowerCase()) || '' };
 }
 
-// Below, equal or above zero as `a` is older than, the same as or newer than `b`.
+// Below, equal or above zero as `a` is older than, the same as or newer than `b`; NaN without an order.
 export function order(a, b) {
+  if (!a.numbers || !b.numbers) return NaN;
   for (let at = 0; at < Math.max(a.numbers.length, b.numbers.length); at += 1) {
     const difference = (a.numbers[at] ?? 0) - (b.numbers[at] ?? 0);
     if (difference !== 0) return difference;
@@ -24,26 +24,31 @@ export function order(a, b) {
   return rank(a) - rank(b) || a.suffix.localeCompare(b.suffix, 'en', { numeric: true });
 }
 
-// Which version a typed text means: `{ is: number }`, or `{ near: [numbers] }`, the likeliest first.
+// Which version a typed text means: `is` is its number, `of` what it is the newest of. `near` are
+// those near it when there is no such version; with `is`, it would stand between them.
 export function find(versions, text) {
-  const typed = parse(text);
-  if (typed.bare === '') return { near: [] };
+  const whole = text.trim().replace(/\.+$/, '').toLowerCase();
+  const typed = whole.replace(/^.*@/, '').replace(/^v(?=\d)/, '');
+  if (typed === '') return { near: [] };
   const numbers = versions.map((_, at) => at);
-  const last = (test) => numbers.findLast(test);
-  const named = last((at) => versions[at].version.toLowerCase() === typed.bare || versions[at].title?.toLowerCase() === text.trim().toLowerCase());
+  const name = (at) => versions[at].version.toLowerCase();
+  const title = (at) => versions[at].title?.toLowerCase();
+  const named = numbers.findLast((at) => name(at) === typed || title(at) === whole);
   if (named !== undefined) return { is: named };
-  const longer = numbers.filter((at) => versions[at].version.toLowerCase().startsWith(`${typed.bare}.`)).reverse();
-  const compared = (at) => {
-    const own = parse(versions[at].version);
-    return own.numbers && typed.numbers ? Math.sign(order(own, typed)) : NaN;
-  };
-  const equal = last((at) => compared(at) === 0);
-  if (equal !== undefined && longer.every((at) => at === equal)) return { is: equal };
-  const isFinal = (at) => !versions[at].prerelease && !versions[at].withdrawn;
-  const near = [longer.find(isFinal) ?? longer[0], equal];
-  if (near.every((at) => at === undefined)) near.push(last((at) => compared(at) < 0), numbers.find((at) => compared(at) > 0));
-  if (near.every((at) => at === undefined)) near.push(last((at) => versions[at].title?.toLowerCase().startsWith(typed.bare.slice(0, 3))));
-  return { near: [...new Set(near.filter((at) => at !== undefined))] };
+  const series = typed.replace(/(\.[x*])+$/, '');
+  const wanted = parse(series);
+  const compared = numbers.map((at) => order(parse(name(at)), wanted));
+  const own = (at) => parse(name(at)).numbers ?? [];
+  const goesOn = (at) => /^[\d.]+$/.test(series) && wanted.numbers && own(at).length > wanted.numbers.length && wanted.numbers.every((number, place) => number === own(at)[place]);
+  const isLatest = typed === 'latest' || typed === 'newest';
+  const meant = numbers.filter((at) => isLatest || compared[at] === 0 || name(at).startsWith(`${series}.`) || goesOn(at));
+  if (meant.length === 1 && compared[meant[0]] === 0) return { is: meant[0] };
+  if (meant.length > 0) return { is: meant.findLast((at) => !versions[at].prerelease && !versions[at].withdrawn) ?? meant.at(-1), of: isLatest ? '' : typed };
+  const near = [compared.findLastIndex((it) => it < 0), compared.findIndex((it) => it > 0)].filter((at) => at >= 0);
+  if (near.length > 1) return { is: near[0], near };
+  const start = typed.slice(0, 3);
+  const like = near.length > 0 ? near : numbers.filter((at) => name(at).startsWith(start) || title(at)?.startsWith(start));
+  return { near: like.slice(-1) };
 }
 
 // ---- What lies between ----------------------------------------------------------------------
@@ -110,21 +115,22 @@ export function groups(list, told) {
 
 const bytewise = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-// What was announced to end: gone on the way up from `low` to `high`, and known to go after it.
-export function endings(list, low, high) {
-  const gone = list.endings.filter(({ removed }) => removed > low && removed <= high);
-  const going = list.endings.filter((it) => it.announced <= high && !(it.removed <= high) && (it.removed_in || it.sunset));
+// What was announced to end: gone somewhere between `low` and `high`, and known to go after `at`.
+export function endings({ endings: all, versions }, low, high, at = high) {
+  const isOver = (it) => it.ended && it.announced <= high && !(versions[low].date >= it.sunset);
+  const gone = all.filter((it) => (it.removed > low && it.removed <= high) || (!(it.removed <= low) && isOver(it)));
+  const going = all.filter((it) => !gone.includes(it) && it.announced <= at && !(it.removed <= at) && !it.ended && (it.removed_in || it.sunset));
   return { gone, going };
 }
 
-// The known holes of the version `from`, and those that `to` would bring; `until` is the first final
-// version after it without the hole.
-export function exposures(list, from, to) {
-  const { versions, advisories } = list;
+// The known holes of the version `from` and of `to`; `until` is the first final version without the
+// hole above the one that has it.
+export function exposures({ versions, advisories }, from, to) {
   return advisories.map((it) => {
     const isAt = (at) => it.stops.some(([first, end]) => at >= first && at < end);
-    const until = versions.findIndex((version, at) => at > from && !version.prerelease && !version.withdrawn && !isAt(at));
-    return { ...it, now: isAt(from), after: isAt(to), until: until < 0 ? null : until };
+    const now = isAt(from);
+    const until = versions.findIndex((version, at) => at > (now ? from : to) && !version.prerelease && !version.withdrawn && !isAt(at));
+    return { ...it, now, after: isAt(to), until: until < 0 ? null : until };
   }).filter(({ now, after }) => now || after);
 }
 
@@ -134,11 +140,11 @@ const form = globalThis.document?.getElementById('compare');
 if (form) start(form);
 
 function start(form) {
-  const byId = (id) => document.getElementById(id);
-  const words = new Map([...byId('compare-words').content.querySelectorAll('[data-key]')].map((it) => [it.dataset.key, it.textContent]));
+  const byId = (id) => document.getElementById(`compare-${id}`);
+  const words = new Map([...byId('words').content.querySelectorAll('[data-key]')].map((it) => [it.dataset.key, it.textContent]));
   const word = (key, values = {}) => (words.get(key) ?? '').replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-  const [product, from, to, every] = ['product', 'from', 'to', 'every'].map((name) => byId(`compare-${name}`));
-  const status = byId('compare-status');
+  const [product, from, to, every, status] = ['product', 'from', 'to', 'every', 'status'].map(byId);
+  const result = document.getElementById('comparison');
   const ticks = remembered(`tidings-steps ${form.dataset.base}`);
   const language = document.documentElement.lang || undefined;
   let list = null;
@@ -147,6 +153,12 @@ function start(form) {
 
   const chosen = () => (product.tagName === 'SELECT' ? product.selectedOptions[0] : product);
   const name = () => chosen().dataset.name ?? chosen().textContent;
+  const version = (at) => list.versions[at].version;
+
+  // The status is read out: it changes only when it has something else to say.
+  function say(text) {
+    if (status.textContent !== text) status.textContent = text;
+  }
 
   const read = once(async (address) => {
     const answer = await fetch(address, { cache: 'no-cache' });
@@ -165,139 +177,176 @@ function start(form) {
 
   async function useProduct() {
     list = await read(chosen().dataset.list);
-    byId('compare-data').href = chosen().dataset.list;
-    const options = list.versions.map(({ version, title, date, withdrawn }) => (withdrawn ? null : node('option', { value: version }, [title, date].filter(Boolean).join(' · ')))).filter(Boolean);
-    byId('compare-versions').replaceChildren(...options.reverse());
+    byId('data').href = chosen().dataset.list;
+    const offered = list.versions.filter((it) => !it.withdrawn).reverse();
+    byId('versions').replaceChildren(...offered.map((it) => node('option', { value: it.version }, [it.title, it.date].filter(Boolean).join(' · '))));
   }
 
   // Looks at what is typed, and shows the result or what it may have meant.
   async function update() {
+    if (list === null) return begin(new URLSearchParams({ from: from.value, to: to.value }));
     const turn = asked += 1;
-    const ends = [[from, byId('compare-near-from')], [to, byId('compare-near-to')]].map(([field, near]) => offer(field, near));
-    if (from.value.trim() === '' || ends.includes(null)) return show(null, from.value.trim() === '' ? (turn > 1 ? word('ask') : '') : status.textContent);
-    status.textContent = word('loading');
+    const ends = [from, to].map((field) => find(list.versions, field.value));
+    [from, to].forEach((field, at) => explain(field, ends[at]));
+    const open = [from, to].find((field, at) => ends[at].is === undefined);
+    if (open) {
+      const text = open.value.trim();
+      return show(null, text ? word('none', { name: text }) : turn > 1 ? word(open === to ? 'ask_to' : 'ask') : '');
+    }
+    // Who waits for long is told why.
+    const wait = setTimeout(() => turn === asked && say(word('loading')), 500);
     try {
-      const [low, high] = ends;
+      const [low, high] = ends.map(({ is }) => is);
       const used = list.versions[high].withdrawn?.use ?? high;
       const changes = await between(Math.min(low, used), Math.max(low, used));
       if (turn === asked) show(compare(list, changes, low, high));
     } catch (error) {
       if (turn === asked) show(null, word('failed'));
     }
+    clearTimeout(wait);
   }
 
-  // The number of the version that a field means; null, and some to choose from, when it means none.
-  function offer(field, near) {
+  // Says below the fields which version was taken when none is called so, and offers those near it.
+  function explain(field, { is, of, near = [] }) {
+    const hint = byId(`near-${field.name}`);
     const typed = field.value.trim();
-    const found = find(list.versions, typed);
-    near.hidden = found.is !== undefined || typed === '';
-    near.replaceChildren();
-    if (near.hidden) return found.is ?? null;
-    const text = word(found.near.length > 0 ? 'near' : 'none', { name: typed });
-    status.textContent = text;
-    near.append(node('span', {}, text), ...found.near.map((at) => {
-      const button = node('button', { type: 'button' }, list.versions[at].version);
+    const values = { name: typed, version: is === undefined ? '' : version(is), of };
+    const text = near.length > 0 ? word(is === undefined ? 'near' : 'between', values) : of === undefined ? '' : word(of ? 'read_as' : 'read_latest', values);
+    hint.hidden = text === '';
+    hint.replaceChildren(text, ...near.map((at) => {
+      const button = node('button', { type: 'button' }, version(at));
       button.addEventListener('click', () => {
-        field.value = list.versions[at].version;
+        field.value = version(at);
         field.focus();
         update();
       });
       return button;
     }));
-    return null;
   }
 
   function show(comparison, text = '') {
     shown = comparison;
-    byId('compare-tools').hidden = comparison === null;
-  byId('compare-every-hint').hidden = comparison === null;
-    byId('compare-text').hidden = true;
-    const result = byId('comparison');
-    if (comparison === null) {
-      status.textContent = text;
+    for (const id of ['tools', 'every-hint']) byId(id).hidden = shown === null;
+    byId('text').hidden = true;
+    if (shown === null) {
+      say(text);
       return result.replaceChildren();
     }
-    remember(comparison);
-    const { versions } = list;
-    const kept = comparison.told.filter((it) => every.checked || !it.isFolded);
-    const folded = comparison.told.length - comparison.told.filter((it) => !it.isFolded).length;
-    const { low, high, isBack } = comparison;
-    status.textContent = low === high ? word('same') : word('result', { from: versions[comparison.from].version, to: versions[comparison.used].version, count: kept.length, folded });
-    const ends = endings(list, low, high);
+    remember();
+    const kept = toldNow();
+    const folded = shown.told.filter((it) => it.isFolded).length;
+    const { notes, exposed, sections } = story();
+    say(shown.low === shown.high ? word('same') : word(shown.isBack ? 'result_back' : 'result', { ...names(), count: kept.length, folded }));
     result.replaceChildren(
-      ...notes(comparison).map((text) => node('div', { class: 'banner', role: 'note' }, node('p', {}, text))),
-      ...exposed(comparison).map((text) => node('div', { class: 'banner banner-yanked', role: 'note' }, node('p', {}, text))),
-      ...groups(list, kept).map((group) => section(group, group.section === 'action' ? ends.gone : [])),
-      ...(ends.gone.length > 0 && !kept.some((it) => it.change.section === 'action') ? [section({ section: 'action', parts: [[undefined, []]] }, ends.gone)] : []),
-      ...(ends.going.length > 0 ? [node('section', { class: 'group' }, node('h2', { class: 'group-title' }, word('going')), ending(ends.going))] : []),
-      ...(low !== high && kept.length === 0 && ends.gone.length === 0 ? [node('p', { class: 'muted' }, word('nothing'))] : []),
+      ...notes.map((text) => node('div', { class: 'banner', role: 'note' }, node('p', {}, text))),
+      ...exposed.map((text) => node('div', { class: 'banner banner-yanked', role: 'note' }, node('p', {}, text))),
+      ...sections.map(section),
+      ...(shown.low !== shown.high && sections.every(({ kind }) => kind === 'going') ? [node('p', { class: 'muted' }, word('nothing'))] : []),
     );
-    result.dataset.back = isBack;
   }
 
   // The address says what is shown, so that it can be sent to somebody.
-  function remember({ from: low, to: high }) {
+  function remember() {
     const state = new URLSearchParams();
     if (product.value) state.set('product', product.value);
-    state.set('from', list.versions[low].version);
-    state.set('to', list.versions[high].version);
+    state.set('from', version(shown.from));
+    state.set('to', version(shown.to));
     if (every.checked) state.set('every', '1');
     history.replaceState(null, '', `?${state}`);
   }
 
-  function notes({ from: low, to: high, used, isBack, passed }) {
-    const { versions } = list;
-    const said = (at, key, values) => [word(key, { version: versions[at].version, ...values }), versions[at].withdrawn.reason].filter(Boolean).join(' ');
+  // ---- What is told, on the page and in what is taken along ---------------------------------
+
+  const names = () => ({ name: name(), from: version(shown.from), to: version(shown.used) });
+  const toldNow = () => shown.told.filter((it) => every.checked || !it.isFolded);
+  const typeLabel = (type) => list.types.find(({ id }) => id === type)?.label ?? type;
+
+  // Who goes back is told of each kind what becomes of it there.
+  function label(kind, type) {
+    const own = type ? typeLabel(type) : word(kind);
+    if (!shown.isBack || kind === 'going') return own;
+    return word(words.has(`back_${type || kind}`) ? `back_${type || kind}` : 'back_type', { label: own });
+  }
+
+  function story() {
+    const { gone, going } = endings(list, shown.low, shown.high, shown.used);
+    const sections = groups(list, toldNow()).map(({ section: kind, kind: type, parts }) => ({ kind, type, parts }));
+    if (gone.length > 0) sections.splice(sections[0]?.kind === 'action' ? 1 : 0, 0, { kind: 'gone', parts: [], ends: gone });
+    if (going.length > 0) sections.push({ kind: 'going', parts: [], ends: going });
+    return { notes: notes(), exposed: exposed(), sections: sections.map((it) => ({ ...it, label: label(it.kind, it.type) })) };
+  }
+
+  function notes() {
+    const { from: low, to: high, used, isBack, passed } = shown;
+    const said = (at, key) => [word(key, { version: version(at), use: version(used) }), list.versions[at].withdrawn.reason].filter(Boolean).join(' ');
+    const isWithdrawn = (at) => list.versions[at].withdrawn;
     return [
-      versions[low].withdrawn && said(low, 'withdrawn_on'),
-      versions[high].withdrawn && used !== high && said(high, 'withdrawn_to', { use: versions[used].version }),
-      versions[high].withdrawn && used === high && high !== low && said(high, 'withdrawn_on'),
-      passed.length > 0 && word('withdrawn_between', { versions: passed.map((at) => versions[at].version).join(', ') }),
       isBack && word('back'),
+      isWithdrawn(low) && said(low, 'withdrawn_on'),
+      isWithdrawn(high) && high !== low && said(high, used === high ? 'withdrawn_on' : 'withdrawn_to'),
+      passed.length > 0 && word('withdrawn_between', { versions: passed.map(version).join(', ') }),
     ].filter(Boolean);
   }
 
-  function exposed({ from: low, used }) {
-    const { versions } = list;
-    return exposures(list, low, used).map(({ id, now, until }) => {
-      if (!now) return word('exposed_new', { id, to: versions[used].version });
-      return until === null ? word('exposed_always', { id }) : word('exposed', { id, version: versions[until].version });
+  function exposed() {
+    return exposures(list, shown.from, shown.used).map(({ id, now, after, until }) => {
+      const values = { id, to: version(shown.used), version: until === null ? '' : version(until) };
+      if (!now) return word(shown.isBack && until !== null ? 'exposed_again' : 'exposed_new', values);
+      return word(shown.isBack && !after ? 'exposed_left' : until === null ? 'exposed_always' : 'exposed', values);
     });
   }
 
-  function section({ section: kind, kind: type, parts }, gone) {
-    const label = type ? list.types.find(({ id }) => id === type).label : word(kind);
-    const head = kind === 'action' ? [node('span', { class: 'shape' }), label] : [node('span', { class: 'type', 'data-type': type || kind }, label)];
+  const day = (date) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date));
+
+  // What is known of an end: by then, or still to come.
+  function when({ removed, removed_in, sunset, ended, replacement }) {
+    const ships = list.versions[removed]?.ships ?? removed;
+    const by = removed <= shown.high && ships > shown.high ? removed : ships;
+    return [
+      by === undefined ? removed_in && word('removed_in', { version: removed_in }) : word('removed_by', { version: version(by) }),
+      sunset && word(ended ? 'sunset_past' : 'sunset', { date: day(sunset) }),
+      replacement && word('replacement', { name: replacement }),
+    ].filter(Boolean);
+  }
+
+  const endingsOf = (number) => list.endings.filter((it) => it.change === number);
+
+  function section({ kind, type, label: text, parts, ends }) {
+    const isUrgent = kind === 'action' || kind === 'gone';
+    const head = isUrgent ? [node('span', { class: 'shape' }), text] : kind === 'going' ? [text] : [node('span', { class: 'type', 'data-type': type || kind }, text)];
     const component = (id) => list.components.find((it) => it.id === id)?.label ?? id ?? word('other');
-    return node('section', { class: kind === 'action' ? 'breaking' : 'group', 'data-section': kind },
+    return node('section', { class: isUrgent ? 'breaking' : 'group', 'data-section': kind },
       node('h2', { class: 'group-title' }, ...head),
       ...parts.flatMap(([id, told]) => [
         ...(id !== undefined || parts.length > 1 ? [node('h3', { class: 'part-title' }, component(id))] : []),
         ...(told.length > 0 ? [node('ul', { class: 'changes' }, ...told.map((it) => item(it, kind === 'action')))] : []),
       ]),
-      ...(gone.length > 0 ? [node('h3', { class: 'part-title' }, word('gone')), ending(gone)] : []));
+      ...(ends ? [ending(ends)] : []));
   }
 
   function item({ number, change, stop, isFolded }, isLabelled) {
-    const type = isLabelled && change.type ? [node('span', { class: 'type', 'data-type': change.type }, list.types.find(({ id }) => id === change.type)?.label ?? change.type)] : [];
-    const title = change.title ? [node('a', { class: 'change-title', href: change.url }, change.title)] : [];
-    const mark = isFolded ? [node('span', { class: 'badge' }, word('folded'))] : [];
-    const text = change.text.length > 0 || change.type ? change.text : [word('upgrade', { version: list.versions[stop].version })];
+    const head = [
+      isLabelled && change.type && node('span', { class: 'type', 'data-type': change.type }, typeLabel(change.type)),
+      change.title && node('a', { class: 'change-title', href: change.url }, change.title),
+      isFolded && node('span', { class: 'badge' }, word('folded')),
+    ].filter(Boolean);
+    const text = change.text.length > 0 || change.type ? change.text : [word('upgrade', { version: version(stop) })];
+    const ends = endingsOf(number);
     return node('li', { class: isFolded ? 'change is-folded' : 'change', 'data-change': number },
-      ...(type.length + title.length + mark.length > 0 ? [node('p', { class: 'change-head' }, ...type, ...title, ...mark)] : []),
+      ...(head.length > 0 ? [node('p', { class: 'change-head' }, ...head)] : []),
       ...(text.length > 0 ? [node('div', { class: 'pieces' }, ...pieces(text))] : []),
       ...(change.advisories ?? []).map((it) => node('p', { class: 'advisory' }, it.url ? node('a', { href: it.url }, it.id) : it.id)),
-      ...(change.deprecates?.length > 0 ? [ending(change.deprecates)] : []),
-      ...(change.steps?.length > 0 ? [node('p', { class: 'part-title' }, word('steps')), steps(change)] : []),
-      node('p', { class: 'refs' }, node('a', { href: change.url }, word('in', { version: list.versions[stop].version }))));
+      ...(ends.length > 0 ? [ending(ends)] : []),
+      ...(change.steps?.length > 0 ? [node('p', { class: 'part-title' }, word(shown.isBack ? 'back_steps' : 'steps')), steps(change)] : []),
+      node('p', { class: 'refs' }, node('a', { href: change.url }, word('in', { version: version(stop) }))));
   }
 
-  // What to do, with boxes whose ticks the browser keeps.
+  // What to do, with boxes whose ticks the browser keeps; on the way back there is nothing to tick.
   function steps(change) {
     return node('ul', { class: 'steps' }, ...change.steps.map((step, at) => {
       const blocks = pieces(step.text.filter((run) => run.block !== undefined));
       const text = pieces(step.text.filter((run) => run.block === undefined));
-      if (step.id === undefined) return node('li', {}, node('p', { class: 'lead-in' }, ...text), ...blocks);
+      if (step.id === undefined || shown.isBack) return node('li', {}, node('p', { class: 'lead-in' }, ...text), ...blocks);
       const key = `${change.id} ${step.id}`;
       const box = node('input', { type: 'checkbox', id: `step-${change.version}-${step.id}-${at}`, 'data-step': key });
       box.checked = ticks.has(key);
@@ -306,94 +355,79 @@ function start(form) {
     }));
   }
 
-  const day = (date) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date));
-  const when = (it) => [it.removed_in && word('removed_in', { version: it.removed_in }), it.sunset && word('sunset', { date: day(it.sunset) }), it.replacement && word('replacement', { name: it.replacement })].filter(Boolean);
-
   function ending(items) {
-    return node('ul', { class: 'changes' }, ...items.map((it) => node('li', {}, it.url ? node('a', { href: it.url }, it.what) : it.what, ...when(it).map((text) => `, ${text}`))));
+    return node('ul', { class: 'changes' }, ...items.map((it) => node('li', {}, node('a', { href: it.url }, it.what), ...when(it).map((text) => `, ${text}`))));
   }
 
   // ---- To take along ------------------------------------------------------------------------
 
   function markdown() {
-    const { versions } = list;
-    const kept = shown.told.filter((it) => every.checked || !it.isFolded);
     const absolute = (url) => new URL(url, location.href).href;
     const inline = (runs) => runs.map((run) => (typeof run === 'string' ? run : run.code !== undefined ? `\`${run.code}\`` : run.href ? `[${run.text}](${absolute(run.href)})` : `\n\`\`\`\n${run.block}\n\`\`\`\n`)).join('').trim();
     const inset = (text, by) => text.replace(/\n/g, `\n${by}`);
-    const heading = word('heading', { from: versions[shown.from].version, to: versions[shown.used].version });
-    const out = [`# ${name()}: ${heading}`, '', ...[...notes(shown), ...exposed(shown)].flatMap((text) => [`> ${text}`, ''])];
     const end = (it) => `- ${[it.what, ...when(it)].join(', ')}`;
-    const ends = endings(list, shown.low, shown.high);
-    for (const { section: kind, kind: type, parts } of groups(list, kept)) {
-      out.push(`## ${type ? list.types.find(({ id }) => id === type).label : word(kind)}`, '');
-      for (const [, told] of parts) {
-        for (const { change, stop } of told) {
-          const { version } = versions[stop];
-          const text = inset(inline(change.text) || (change.type ? '' : word('upgrade', { version })), '  ');
-          out.push(`- ${[change.title && `**${change.title}**`, text].filter(Boolean).join(': ')} ([${version}](${absolute(change.url)}))`);
-          for (const it of change.advisories ?? []) out.push(`  - ${it.id}`);
-          for (const it of change.deprecates ?? []) out.push(`  ${end(it)}`);
-          for (const step of change.steps ?? []) {
-            const box = step.id === undefined ? '' : ticks.has(`${change.id} ${step.id}`) ? '[x] ' : '[ ] ';
-            out.push(`  - ${box}${inset(inline(step.text), '    ')}`);
-          }
+    const { notes, exposed, sections } = story();
+    const out = [`# ${name()}: ${word(shown.isBack ? 'heading_back' : 'heading', names())}`, '', ...[...notes, ...exposed].flatMap((text) => [`> ${text}`, ''])];
+    for (const { label: text, parts, ends = [] } of sections) {
+      out.push(`## ${text}`, '');
+      for (const { number, change, stop } of parts.flatMap(([, told]) => told)) {
+        const text = inset(inline(change.text) || (change.type ? '' : word('upgrade', { version: version(stop) })), '  ');
+        out.push(`- ${[change.title && `**${change.title}**`, text].filter(Boolean).join(': ')} ([${version(stop)}](${absolute(change.url)}))`);
+        out.push(...(change.advisories ?? []).map(({ id }) => `  - ${id}`), ...endingsOf(number).map((it) => `  ${end(it)}`));
+        for (const step of change.steps ?? []) {
+          const box = step.id === undefined || shown.isBack ? '' : ticks.has(`${change.id} ${step.id}`) ? '[x] ' : '[ ] ';
+          out.push(`  - ${box}${inset(inline(step.text), '    ')}`);
         }
       }
-      out.push('');
+      out.push(...ends.map(end), '');
     }
-    for (const key of ['gone', 'going'].filter((key) => ends[key].length > 0)) out.push(`## ${word(key)}`, '', ...ends[key].map(end), '');
     return out.join('\n');
   }
 
-  function prompt() {
-    const { versions } = list;
-    return `${word('prompt_text', { name: name(), from: versions[shown.from].version, to: versions[shown.used].version })}\n\n---\n\n${markdown()}`;
-  }
+  const prompt = () => `${word(shown.isBack ? 'prompt_back' : 'prompt_text', names())}\n\n---\n\n${markdown()}`;
 
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
-      status.textContent = word('copied');
+      say(word('copied'));
     } catch (error) {
-      byId('compare-text').hidden = false;
-      byId('compare-copy').value = text;
-      byId('compare-copy').select();
-      status.textContent = word('not_copied');
+      byId('text').hidden = false;
+      byId('copy').value = text;
+      byId('copy').select();
+      say(word('not_copied'));
     }
   }
 
   const actions = { copy: () => copy(markdown()), prompt: () => copy(prompt()), print: () => window.print() };
-  byId('compare-tools').addEventListener('click', ({ target }) => actions[target.closest('[data-do]')?.dataset.do]?.());
+  byId('tools').addEventListener('click', ({ target }) => actions[target.closest('[data-do]')?.dataset.do]?.());
 
   // ---- Beginning ----------------------------------------------------------------------------
 
   let pause = 0;
-  const soon = () => {
+  [from, to].forEach((field) => field.addEventListener('input', () => {
     clearTimeout(pause);
-    pause = setTimeout(update, 250);
-  };
-  [from, to].forEach((field) => field.addEventListener('input', soon));
+    pause = setTimeout(update, 400);
+  }));
   every.addEventListener('change', () => shown && show(shown));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     clearTimeout(pause);
     update();
   });
-  product.addEventListener('change', async () => {
+  product.addEventListener('change', () => {
     from.value = '';
-    to.value = '';
-    await begin(new URLSearchParams());
+    begin(new URLSearchParams());
   });
 
   async function begin(state) {
     try {
       await useProduct();
     } catch (error) {
+      list = null;
       return show(null, word('failed'));
     }
     from.value = state.get('from') ?? from.value;
-    to.value = state.get('to') ?? list.versions[list.newest].version;
+    to.value = state.get('to') || version(list.newest);
     every.checked = state.has('every');
     return update();
   }
