@@ -61,7 +61,7 @@ fn translate(strings: &Strings, kwargs: &Kwargs, state: &State) -> TeraResult<Va
             _ if is_html && !value.is_safe() => state.escape(&value.to_string())?,
             _ => value.to_string(),
         };
-        arguments.push((name.as_str().unwrap_or_default(), text));
+        arguments.push((name.as_str().unwrap_or_default(), strings.isolated(text)));
     }
     let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, text)| (*name, text.as_str())).collect();
     match is_html {

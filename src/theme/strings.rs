@@ -109,6 +109,16 @@ impl Strings {
         if RIGHT_TO_LEFT.contains(&code.as_str()) { "rtl" } else { "ltr" }
     }
 
+    /// `text` as it may stand in a sentence of this language. From right to left, names and versions would be torn apart by their
+    /// own signs (`rc.1-2.0`), so they get a direction of their own (Unicode Standard Annex 9, section 2.7).
+    pub(super) fn isolated(&self, text: String) -> String {
+        let is_foreign = || text.bytes().any(|byte| byte.is_ascii_alphabetic()) || text.contains(['-', '+']);
+        match self.direction() == "rtl" && is_foreign() {
+            true => format!("\u{2068}{text}\u{2069}"),
+            false => text,
+        }
+    }
+
     pub(super) fn locale(&self) -> &Locale {
         &self.locale
     }
@@ -317,6 +327,19 @@ mod tests {
             [("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("fa", "rtl"), ("az-Arab", "rtl"), ("ur-Latn", "ltr")]
         {
             assert_eq!(Strings::new(language).direction(), direction, "{language}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_from_left_to_right_stays_together_in_the_other_direction() {
+        for (language, text, isolated) in [
+            ("ar", "2.0-rc.1", "\u{2068}2.0-rc.1\u{2069}"),
+            ("he", "<a href=\"/\">C++</a>", "\u{2068}<a href=\"/\">C++</a>\u{2069}"),
+            ("ar", "12", "12"),
+            ("ar", "خرائط", "خرائط"),
+            ("en", "2.0-rc.1", "2.0-rc.1"),
+        ] {
+            assert_eq!(Strings::new(language).isolated(text.to_owned()), isolated, "{language} {text}");
         }
     }
 

@@ -59,6 +59,20 @@ describe('a site in several languages', () => {
     await close();
   });
 
+  test('the switch keeps what the address asks for', async () => {
+    const { tab, faults, close } = await site.visit('?tag=maps', { viewport: WIDE });
+    const link = tab.locator('nav.languages a[hreflang="de"]');
+    await tab.evaluate(() => history.replaceState(null, '', '?from=1.0&to=2.0#x'));
+    await link.focus();
+    await Promise.all([tab.waitForNavigation(), tab.keyboard.press('Enter')]);
+    assert.ok(tab.url().endsWith(`${site.prefix}de/?from=1.0&to=2.0#x`), tab.url());
+    await tab.evaluate(() => history.replaceState(null, '', location.pathname));
+    await Promise.all([tab.waitForNavigation(), tab.locator('nav.languages a[hreflang="ar"]').click()]);
+    assert.ok(tab.url().endsWith(`${site.prefix}ar/`), tab.url());
+    await close();
+    none(faults);
+  });
+
   test('Arabic begins at the right edge, code and versions stay left to right', async () => {
     const { tab, close } = await site.visit('ar/', { viewport: WIDE });
     const box = (selector) => tab.locator(selector).first().boundingBox();
@@ -79,6 +93,23 @@ describe('a site in several languages', () => {
     });
     await close();
     none(cut);
+  });
+
+  test('a version in an Arabic sentence, and a title from left to right, keep their order', async () => {
+    const { tab, close } = await site.visit('ar/releases/2.0.0/', { viewport: WIDE });
+    const loose = await tab.evaluate(() => {
+      const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (walker.nextNode()) {
+        const { data, parentElement: parent } = walker.currentNode;
+        const mixed = /\p{Script=Arabic}/u.test(data) && /[A-Za-z]/.test(data.replace(/\u2068[^\u2069]*\u2069/gu, ''));
+        if (mixed && !parent.closest('.prose, [lang="en"]')) found.push(data);
+      }
+      return found;
+    });
+    assert.equal(await tab.locator('.site-title bdi').count(), 1);
+    await close();
+    none(loose);
   });
 
   test('what nobody translated says so, in its own language and direction', async () => {

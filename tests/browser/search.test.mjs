@@ -48,6 +48,17 @@ describe('search', () => {
     none(faults);
   });
 
+  test('who made it and what it refers to are found, too', async () => {
+    const { tab, faults, close } = await site.visit('search/', { viewport: WIDE });
+    assert.equal(await tab.locator('[aria-keyshortcuts]').count(), 0, 'there is no key that nobody listens to');
+    await type(tab, 'Mara Lindqvist');
+    await tab.waitForFunction(() => /Mara/.test(document.querySelector('[data-part=snippet] mark')?.textContent));
+    const numbered = await type(tab, '#588');
+    assert.ok(numbered.length > 0 && numbered.length < 4, numbered.join());
+    await close();
+    none(faults);
+  });
+
   test('beginnings, slips, accents and case do not matter', async () => {
     const { tab, faults, close } = await site.visit('search/', { viewport: WIDE });
     const whole = await type(tab, 'camera');
@@ -229,6 +240,25 @@ describe('search', () => {
     none(faults);
   });
 
+  test('what is read in one tab is read in the others', async () => {
+    const { tab, faults, close } = await site.visit('', { viewport: WIDE });
+    await tab.evaluate(() => {
+      const [name] = Object.keys(localStorage);
+      const past = Date.parse('2026-11-01');
+      localStorage.setItem(name, JSON.stringify({ since: past, seen: past, at: Date.now() - 24 * 60 * 60 * 1000 }));
+    });
+    await tab.reload();
+    const other = await tab.context().newPage();
+    await other.goto(tab.url());
+    for (const one of [tab, other]) await one.locator('[data-visit]').waitFor({ state: 'visible' });
+    await tab.locator('[data-visit] button').press('Space');
+    assert.equal(await tab.evaluate(() => document.activeElement.id), 'main', 'focus is not lost');
+    await other.locator('[data-visit]').waitFor({ state: 'hidden' });
+    assert.equal(await other.locator('.is-new').count(), 0);
+    await close();
+    none(faults);
+  });
+
   test('a browser that keeps nothing shows no mark and no error', async () => {
     const { tab, faults, close } = await site.visit('feeds/', { viewport: WIDE });
     await tab.addInitScript(() => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } }));
@@ -270,6 +300,6 @@ test('the script takes words apart as the index does', async () => {
   }
   // Who writes a sign means it.
   assert.deepEqual(askedIn('.NET #12 C++ net2'), ['.net', '#12', 'c++', 'net2']);
-  assert.deepEqual(marksIn('C++ and .NET, net, C', new Set(['c++', 'net'])), [[0, 3], [8, 12], [14, 17]]);
+  assert.deepEqual(marksIn('C++ and .NET, net, C', new Set(['c++', 'net']), 'C++ net'), [[0, 3], [8, 12], [14, 17]]);
   assert.deepEqual(marksIn('新しい検索です', new Set(['検索']), '検索'), [[3, 5]]);
 });

@@ -413,4 +413,42 @@ export function mount(finder) {
   })();
 }
 
+// The filters of a list: the finder of the page of the search, without its query. Not by `fetch`: a strict policy lets nobody but the
+// browser make a document of a text.
+async function adopted(place) {
+  const page = await new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('GET', place.dataset.finder);
+    request.responseType = 'document';
+    request.onload = () => resolve(request.response);
+    request.onerror = reject;
+    request.send();
+  });
+  const finder = page.querySelector('[data-finder="now"]');
+  Object.assign(place.dataset, { index: finder.dataset.index, base: finder.dataset.base });
+  place.append(...finder.childNodes);
+  place.querySelector('[data-part="query"]').remove();
+  place.querySelector('form').removeAttribute('role');
+}
+
+// Resolves when the style is there, or cannot be had: filters work without it.
+function styled(place) {
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: place.dataset.style });
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
+export async function adopt(place, button) {
+  try {
+    await Promise.all([adopted(place), styled(place)]);
+  } catch {
+    button.hidden = true;
+    return;
+  }
+  button.setAttribute('aria-expanded', 'true');
+  await mount(place);
+}
+
 for (const finder of document.querySelectorAll('[data-finder="now"]')) mount(finder);

@@ -13,4 +13,7 @@ for (const drawing of document.querySelectorAll('svg[data-from]')) {
   text.setAttribute('x', x + (isLate ? -6 : 6));
   text.setAttribute('text-anchor', isLate ? 'end' : 'start');
   mark.classList.remove('off');
+  // What is narrower than the drawing begins shortly before today.
+  const frame = drawing.parentElement;
+  frame.scrollLeft = x * (drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width) - frame.clientWidth / 3;
 }
