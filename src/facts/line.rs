@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::endings::{Ending, endings};
 use super::newest::is_final;
+use super::support::replacements;
 use crate::base::Digest;
 use crate::model::{Change, Entry, EntryIx, Fill, ProductConfig, Release, ReleaseIx, Site, Version};
 
@@ -211,20 +212,13 @@ pub fn stops(site: &Site, product: usize) -> Vec<Stop> {
         next = if stops[at].is_final { Some(at) } else { next };
         stops[at].ships = next;
     }
-    for at in 0..stops.len() {
-        stops[at].instead = instead(site, &stops, at);
+    for (withdrawn, used) in replacements(site, product) {
+        let stop_of = |release| stops.iter().position(|stop| stop.release == release);
+        if let (Some(at), Some(used)) = (stop_of(withdrawn), used) {
+            stops[at].instead = stop_of(used);
+        }
     }
     stops
-}
-
-/// The stop that a withdrawn release names, else the next final one, else the one before.
-fn instead(site: &Site, stops: &[Stop], at: usize) -> Option<usize> {
-    let of = |stop: &Stop| &site.releases[stop.release];
-    let yanked = of(&stops[at]).fields.yanked.as_ref()?;
-    let named = yanked.instead.as_ref().map(|at| Version::new(&at.value));
-    let named = named.and_then(|version| stops.iter().position(|stop| of(stop).version.as_str() == version.as_str()));
-    let usable = named.filter(|&named| named != at && of(&stops[named]).fields.yanked.is_none());
-    usable.or(stops[at].ships).or_else(|| stops[..at].iter().rposition(|stop| stop.is_final))
 }
 
 fn told(site: &Site, at: usize, stop: &Stop) -> Vec<Told> {

@@ -64,7 +64,7 @@ pub enum Reason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Advice {
     pub reason: Reason,
-    /// The release to use: what its author named, else the newest good one of its line, else of its product.
+    /// The release to use.
     pub instead: Option<ReleaseIx>,
 }
 
@@ -102,6 +102,17 @@ impl Support {
     }
 }
 
+/// Of each withdrawn release of a product the one to use in its place, in the order of the product's releases.
+pub(super) fn replacements(site: &Site, product: usize) -> Vec<(ReleaseIx, Option<ReleaseIx>)> {
+    let releases = site.product(product).releases.iter().copied();
+    let withdrawn: Vec<ReleaseIx> = releases.filter(|&ix| site.releases[ix].fields.yanked.is_some()).collect();
+    if withdrawn.is_empty() {
+        return Vec::new();
+    }
+    let desk = Desk::new(site, product);
+    withdrawn.into_iter().map(|ix| (ix, desk.instead(ix))).collect()
+}
+
 /// The lines of one product by their first numbers.
 struct Desk<'s> {
     site: &'s Site,
@@ -110,7 +121,8 @@ struct Desk<'s> {
     depth: usize,
     is_stated: bool,
     lines: BTreeMap<Vec<u64>, Draft>,
-    /// The newest final release whose support has not ended.
+    /// The newest final release, and the newest whose support has not ended.
+    newest: Option<ReleaseIx>,
     best: Option<ReleaseIx>,
 }
 
@@ -127,7 +139,7 @@ impl<'s> Desk<'s> {
         let releases = || site.product(product).releases.iter().map(|&ix| (ix, &site.releases[ix]));
         let is_stated = releases().any(|(_, it)| it.fields.support_until.is_some() || it.fields.lts);
         let depth = depth(releases().map(|(_, release)| release));
-        let mut desk = Self { site, product, depth, is_stated, lines: BTreeMap::new(), best: None };
+        let mut desk = Self { site, product, depth, is_stated, lines: BTreeMap::new(), newest: None, best: None };
         // Newest first.
         for (ix, release) in releases() {
             let Some(key) = desk.key(&release.version) else { continue };
@@ -139,7 +151,9 @@ impl<'s> Desk<'s> {
                 line.since = release.date.or(line.since);
             }
         }
-        desk.best = releases().find(|(ix, it)| is_final(it) && desk.ended(*ix).is_none()).map(|(ix, _)| ix);
+        let mut finals = releases().filter(|(_, it)| is_final(it)).map(|(ix, _)| ix);
+        desk.newest = finals.clone().next();
+        desk.best = finals.find(|&ix| desk.ended(ix).is_none());
         desk
     }
 
@@ -171,22 +185,25 @@ impl<'s> Desk<'s> {
             (None, None) if release.prerelease => Reason::Prerelease,
             (None, None) => return None,
         };
-        Some(Advice { reason, instead: self.instead(ix, release) })
+        Some(Advice { reason, instead: self.instead(ix) })
     }
 
-    fn instead(&self, ix: ReleaseIx, release: &Release) -> Option<ReleaseIx> {
-        let named = release.fields.yanked.as_ref().and_then(|yanked| yanked.instead.as_ref());
-        let named = named.and_then(|at| {
-            let version = Version::new(&at.value);
-            let releases = &self.site.product(self.product).releases;
-            releases.iter().copied().find(|&ix| self.site.releases[ix].version.as_str() == version.as_str())
-        });
-        let in_line = || {
-            let newest = self.line(ix)?.newest?;
-            // In the order of the product's releases a smaller index is a later version.
-            (self.ended(newest).is_none() && newest < ix).then_some(newest)
-        };
-        named.or_else(in_line).or(self.best).filter(|instead| *instead != ix)
+    /// The release to use in place of one that nobody should: what its author named, else the newest final one of its
+    /// line, else of its product, each while it is supported. In place of a withdrawn one an unsupported one will do.
+    fn instead(&self, ix: ReleaseIx) -> Option<ReleaseIx> {
+        let newest_of_line = self.line(ix).and_then(|line| line.newest);
+        let supported = || newest_of_line.filter(|&newest| self.ended(newest).is_none()).or(self.best);
+        let is_withdrawn = self.site.releases[ix].fields.yanked.is_some();
+        let unsupported = || newest_of_line.or(self.newest).filter(|_| is_withdrawn);
+        self.named(ix).or_else(supported).or_else(unsupported).filter(|instead| *instead != ix)
+    }
+
+    /// The release that the author of a withdrawn one sends its users to, unless that was withdrawn too.
+    fn named(&self, ix: ReleaseIx) -> Option<ReleaseIx> {
+        let version = Version::new(&self.site.releases[ix].fields.yanked.as_ref()?.instead.as_ref()?.value);
+        let mut releases = self.site.product(self.product).releases.iter().copied();
+        let is_meant = |it: &Release| it.version.as_str() == version.as_str() && it.fields.yanked.is_none();
+        releases.find(|&ix| is_meant(&self.site.releases[ix]))
     }
 
     /// Lines with a final release, newest first.

@@ -2,6 +2,7 @@
 
 use super::advisories::{Verdict, advisories};
 use super::deprecations::farewells;
+use super::line::Line;
 use super::support::{Reason, State, Support};
 use crate::build::{Output, built};
 use crate::model::{Site, Version};
@@ -68,6 +69,34 @@ fn a_release_that_is_not_the_one_to_use_names_the_one_that_is() {
     );
     assert_eq!(advised(releases(&[("1.0.0", &over)]).site()), ["1.0.0 ended -"]);
     assert_eq!(advised(releases(&[("1.0.0", "")]).site()), Vec::<String>::new());
+}
+
+#[test]
+fn pages_and_comparisons_lead_from_a_withdrawn_release_to_the_same_one() {
+    let yanked = "yanked: true";
+    for (rows, instead) in [
+        // The newest of its line, be it later, earlier, or neither the next nor the newest of all.
+        (&[("1.0.0", ""), ("2.0.0", yanked), ("2.0.1", ""), ("2.1.0", ""), ("3.0.0", "")][..], "2.1.0"),
+        (&[("1.0.0", ""), ("2.0.0", ""), ("2.0.1", yanked), ("3.0.0", "")], "2.0.0"),
+        // Without one in its line the newest of all.
+        (&[("1.0.0", ""), ("2.0.0", yanked), ("3.0.0", ""), ("3.1.0", "")], "3.1.0"),
+        (&[("1.0.0", ""), ("2.0.0", yanked), ("2.0.1-rc.1", "")], "1.0.0"),
+        // What its author named, unless that was withdrawn too.
+        (&[("1.0.0", ""), ("2.0.0", "yanked: {use: 1.0.0}"), ("2.0.1", "")], "1.0.0"),
+        (&[("1.0.0", ""), ("2.0.0", "yanked: {use: 2.0.1}"), ("2.0.1", yanked)], "1.0.0"),
+        // One that is supported, while there is one.
+        (&[("1.0.0", "support_until: 2001-01-31"), ("1.0.1", yanked), ("2.0.0", "")], "2.0.0"),
+        (&[("1.0.0", "support_until: 2001-01-31"), ("1.0.1", yanked)], "1.0.0"),
+        (&[("1.0.0", yanked), ("1.0.1-rc.1", "")], "-"),
+    ] {
+        let output = releases(rows);
+        let (site, line) = (output.site(), Line::of(output.site(), 0));
+        let at = rows.iter().position(|(_, more)| more.contains("yanked")).unwrap();
+        let version = rows[at].0;
+        let led = line.stops[at].instead.map_or("-", |stop| line.release(site, stop).version.as_str());
+        assert_eq!((line.release(site, at).version.as_str(), led), (version, instead), "{rows:?}");
+        assert!(advised(site).contains(&format!("{version} yanked {instead}")), "{rows:?}: {:?}", advised(site));
+    }
 }
 
 #[test]
