@@ -137,6 +137,7 @@ fn check(context: &Context) -> CheckView {
             id: product.config.id.clone(),
             name: product.config.name.clone(),
             versions: newest.collect(),
+            has_older: product.releases.len() > OFFERED,
         }
     });
     let advisories = checked.iter().enumerate().map(|(at, advisory)| CheckAdvisoryView {

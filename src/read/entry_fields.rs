@@ -1,10 +1,14 @@
 //! The front matter of an entry.
 
+use std::cmp::Ordering;
+
 use super::common_fields::{checked_media, media};
 use super::fields::{Fields, short};
 use super::front_matter::Front;
 use crate::base::{At, Diagnostic, Reported, Source};
-use crate::model::{Cta, Deprecation, EntryFields, Importance, Limits, RoadmapRef, SecurityNote, VersionRange, Video};
+use crate::model::{
+    Bound, Cta, Deprecation, EntryFields, Importance, Limits, RoadmapRef, SecurityNote, Version, VersionRange, Video,
+};
 
 const IMPORTANCES: [(&str, Importance); 6] = [
     ("1", Importance::Quiet),
@@ -24,6 +28,9 @@ const SEVERITIES: [(&str, &str); 5] =
 pub fn entry_fields(source: &Source, front: &Front, limits: &Limits) -> Reported<EntryFields> {
     let mut fields = Fields::new(source, &front.table);
     let entry = read(&mut fields, limits);
+    for note in &entry.security {
+        check_introduction(&mut fields, &entry, note);
+    }
     Reported::new(entry, fields.finish())
 }
 
@@ -97,6 +104,33 @@ fn affected(note: &mut Fields<'_>) -> Vec<At<String>> {
         note.complain(Diagnostic::warning("unclear-range", message).help(help), range.span);
     }
     ranges
+}
+
+/// What came with a version is in no older one, and in that one it is: else either the ranges of an advisory
+/// are wrong, or `introduced_in` is.
+fn check_introduction(fields: &mut Fields<'_>, entry: &EntryFields, note: &SecurityNote) {
+    let Some(introduced) = entry.introduced_in.as_ref().filter(|_| !note.affected.is_empty()) else { return };
+    let version = Version::new(&introduced.value);
+    let ranges = note.affected.iter().map(|text| VersionRange::parse(text));
+    let Some(ranges) = ranges.collect::<Option<Vec<_>>>().filter(|_| version.is_ordered()) else { return };
+    // Its own pre-releases had it already.
+    let begins = |from: &Bound| Version::new(from.version.as_str().split('-').next().unwrap_or_default());
+    let is_older = |range: &VersionRange| {
+        range.from.as_ref().is_none_or(|from| begins(from).precedence(&version) == Some(Ordering::Less))
+    };
+    let fault = match () {
+        () if ranges.iter().flatten().any(is_older) => "older versions are affected, too",
+        () if !ranges.iter().flatten().any(|range| range.contains(&version) == Some(true)) => "it is not affected",
+        () => return,
+    };
+    let affected: Vec<String> = note.affected.iter().map(|text| format!("`{}`", short(text))).collect();
+    let message = format!(
+        "`introduced_in` says that it came with {}, but by `security.affected` ({}) {fault}",
+        short(&introduced.value),
+        affected.join(", ")
+    );
+    let help = "the ranges begin with the version that `introduced_in` names: correct the one or the other";
+    fields.complain(Diagnostic::warning("contradicting-versions", message).help(help), introduced.span);
 }
 
 fn deprecates(fields: &mut Fields<'_>) -> Vec<Deprecation> {

@@ -9,7 +9,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const here = (path) => new URL(path, import.meta.url);
 const TABLE = JSON.parse(readFileSync(here('affected.json'), 'utf8'));
 const SCRIPT = readFileSync(here('../../themes/default/assets/security.js'), 'utf8');
-const { parse, compare, verdict } = await import(`data:text/javascript,${encodeURIComponent(SCRIPT)}`);
+const { parse, compare, isKnown, verdict } = await import(`data:text/javascript,${encodeURIComponent(SCRIPT)}`);
 
 // `>=2.0.0 <2.3.1` as the page's data has it.
 function range(text) {
@@ -39,6 +39,14 @@ test('the script gives the verdicts of the build', () => {
   }
 });
 
+test('a version that never was is told, one older than all that the page lists is not', () => {
+  const versions = ['2.1.0', '2.0.1', 'Winter 2026'];
+  for (const [text, known, knownAmongMore] of [['2.1', true, true], ['v2', true, true], ['2.0.1', true, true], ['2.0.9', false, false], ['3', false, false], ['1.0', false, true]]) {
+    assert.equal(isKnown({ versions, has_older: false }, text), known, text);
+    assert.equal(isKnown({ versions, has_older: true }, text), knownAmongMore, text);
+  }
+});
+
 describe('the pages of trust', () => {
   let site;
   before(async () => { site = await serve('example'); });
@@ -55,6 +63,13 @@ describe('the pages of trust', () => {
     assert.doesNotMatch(await answer.innerText(), /CVE-2026-90417/);
     await tab.locator('#affected input').fill('99.0');
     assert.match(await answer.innerText(), /No advisory here concerns 99\.0/);
+    assert.match(await answer.innerText(), /There is no release 99\.0 here/);
+    await tab.locator('#affected input').fill('2.0.9');
+    assert.match(await answer.innerText(), /There is no release 2\.0\.9 here/);
+    for (const known of ['2.0.1', 'v2.0', '2']) {
+      await tab.locator('#affected input').fill(known);
+      assert.doesNotMatch(await answer.innerText(), /There is no release/, known);
+    }
     await tab.locator('#affected input').fill('Winter');
     assert.match(await answer.innerText(), /Not sure/);
     await tab.evaluate(AXE);

@@ -73,6 +73,8 @@ pub struct CheckProductView {
     pub name: String,
     /// Its newest versions, for a list to choose from.
     pub versions: Vec<String>,
+    /// Whether there are older ones, too.
+    pub has_older: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -127,12 +127,21 @@ function answer(section, data, product, text) {
     }
   }
   if (parse(text) === null || /[xX*]$/.test(text)) return clone(section, 'unreadable', text);
+  const unknown = isKnown(data.products.find(({ id }) => id === product), text) ? [] : clone(section, 'unknown', text);
   const parts = ['affected', 'unsure'].filter((name) => found[name].length > 0).flatMap((name) => {
     const nodes = clone(section, name, text);
     nodes.find((node) => node.matches('ul')).append(...found[name]);
     return nodes;
   });
-  return parts.length > 0 ? parts : clone(section, 'unaffected', text);
+  return [...(parts.length > 0 ? parts : clone(section, 'unaffected', text)), ...unknown];
+}
+
+// Whether there is such a version, or one that begins so; of those older than what the page lists nothing is known.
+export function isKnown({ versions, has_older }, text) {
+  const typed = parse(text);
+  const start = `${bare(text)}.`;
+  const orders = versions.filter((version) => parse(version)).map((version) => compare(parse(version), typed));
+  return orders.includes(0) || versions.some((version) => version.startsWith(start)) || (has_older && orders.every((order) => order > 0));
 }
 
 function clone(section, name, text) {
