@@ -1,4 +1,10 @@
 //! `security.json`: every advisory in the Open Source Vulnerability format (<https://ossf.github.io/osv-schema/>, 1.7).
+//!
+//! Scanners hold a version against events of ranges by SemVer's precedence alone, so 2.0.0-rc.1 lies before `fixed:
+//! 2.0.0` and would be affected by what is said of `1.x`. Bounds are versions that there are or that a release would
+//! have, never made-up pre-releases (`2.0.0-0`), which readers take for a release: where `1.x`, `^1.2` or `> 1.9` end or
+//! begin before all pre-releases of a version, the first of them that the site has stands for all, and the version
+//! itself when there is none.
 
 use serde_json::{Map, Value, json};
 
@@ -86,7 +92,10 @@ fn affected_value(site: &Site, affected: &Affected) -> Value {
     versions.reverse();
     let is_semver = releases.clone().all(|version| semver(version.as_str()).as_deref() == Some(version.as_str()));
     let ranges: Vec<Value> = match is_semver && releases.clone().next().is_some() {
-        true => affected.ranges.iter().filter_map(range_value).collect(),
+        true => {
+            let known: Vec<&Version> = releases.clone().collect();
+            affected.ranges.iter().filter_map(|range| range_value(range, &known)).collect()
+        }
         false => Vec::new(),
     };
     let mut value = Map::new();
@@ -117,13 +126,13 @@ fn affected_value(site: &Site, affected: &Affected) -> Value {
     Value::Object(value)
 }
 
-/// One range: what is introduced is affected itself, what is fixed is not, and what is last is. `None` when
-/// SemVer cannot say it.
-fn range_value(range: &VersionRange) -> Option<Value> {
+/// One range: what is introduced is affected itself, what is fixed is not, and what is last is. `known` are the
+/// product's versions. `None` when SemVer cannot say it.
+fn range_value(range: &VersionRange, known: &[&Version]) -> Option<Value> {
     let introduced = match &range.from {
         None => "0".to_owned(),
-        Some(Bound { version, is_included: true }) => semver(version.as_str())?,
-        Some(Bound { version, is_included: false }) => after(version)?,
+        Some(Bound { version, is_included: true }) => least(version, known)?,
+        Some(Bound { version, is_included: false }) => after(version, known)?,
     };
     let mut events = vec![json!({ "introduced": introduced })];
     match &range.to {
@@ -131,9 +140,43 @@ fn range_value(range: &VersionRange) -> Option<Value> {
         Some(Bound { version, is_included: true }) => {
             events.push(json!({ "last_affected": semver(version.as_str())? }));
         }
-        Some(Bound { version, is_included: false }) => events.push(json!({ "fixed": semver(version.as_str())? })),
+        Some(Bound { version, is_included: false }) => events.push(json!({ "fixed": least(version, known)? })),
     }
     Some(json!({ "type": "SEMVER", "events": events }))
+}
+
+/// What stands for the version as a bound: the version itself, but for the point before all of its pre-releases
+/// (`2.0.0-0`) the first of those that are known, else the final version.
+fn least(version: &Version, known: &[&Version]) -> Option<String> {
+    let text = semver(version.as_str())?;
+    let is_known = known.iter().any(|it| it.precedence(version).is_some_and(std::cmp::Ordering::is_eq));
+    match text.strip_suffix("-0") {
+        Some(last) if !last.contains('-') && !is_known => first_of(last, version, known),
+        _ => Some(text),
+    }
+}
+
+/// The least known version after this one of those that lead to its successor; else that successor: the final version
+/// of a pre-release, the next patch of a final one.
+fn after(version: &Version, known: &[&Version]) -> Option<String> {
+    let text = semver(version.as_str())?;
+    if let Some((last, _)) = text.split_once('-') {
+        return first_of(last, version, known);
+    }
+    let (line, patch) = text.rsplit_once('.')?;
+    first_of(&format!("{line}.{}", patch.parse::<u64>().ok()?.checked_add(1)?), version, known)
+}
+
+/// The least of the known versions after `from` that is `last` or a pre-release of it; `last` when none is known.
+fn first_of(last: &str, from: &Version, known: &[&Version]) -> Option<String> {
+    let end = Version::new(last);
+    let leads_there = |version: &&&Version| {
+        let is_between = version.precedence(from).is_some_and(std::cmp::Ordering::is_gt)
+            && version.precedence(&end).is_some_and(std::cmp::Ordering::is_lt);
+        is_between && version.numbers() == end.numbers()
+    };
+    let found = known.iter().filter(leads_there).min_by(|a, b| a.precedence(b).unwrap_or(std::cmp::Ordering::Equal));
+    found.map_or_else(|| Some(last.to_owned()), |version| semver(version.as_str()))
 }
 
 /// The version as Semantic Versioning writes it: three numbers. `None` for what it cannot say.
@@ -159,16 +202,6 @@ fn semver(version: &str) -> Option<String> {
         Some(pre) => Some(format!("{}-{pre}", parts.join("."))),
         None => Some(parts.join(".")),
     }
-}
-
-/// The least version of SemVer after this one.
-fn after(version: &Version) -> Option<String> {
-    let text = semver(version.as_str())?;
-    if text.contains('-') {
-        return Some(format!("{text}.0"));
-    }
-    let (line, patch) = text.rsplit_once('.')?;
-    Some(format!("{line}.{}-0", patch.parse::<u64>().ok()?.checked_add(1)?))
 }
 
 /// The advisory itself, and what the site says about it.
@@ -206,16 +239,26 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_events() {
+    fn ranges_are_events_with_versions_that_there_are() {
+        let known = ["1.9.0", "2.0.0-rc.2", "2.0.0-beta.1", "2.0.0", "2.3.0-rc.1", "2.3.0-rc.2", "3.0.0"];
+        let known: Vec<Version> = known.iter().map(|version| Version::new(version)).collect();
+        let known: Vec<&Version> = known.iter().collect();
         for (range, events) in [
             (">= 2.0, < 2.3.1", json!([{ "introduced": "2.0.0" }, { "fixed": "2.3.1" }])),
             ("<= 2.3", json!([{ "introduced": "0" }, { "last_affected": "2.3.0" }])),
-            ("> 2.3.0", json!([{ "introduced": "2.3.1-0" }])),
-            ("> 2.3.0-rc.1", json!([{ "introduced": "2.3.0-rc.1.0" }])),
-            ("1.x", json!([{ "introduced": "1.0.0" }, { "fixed": "2.0.0-0" }])),
+            ("> 2.3.0", json!([{ "introduced": "2.3.1" }])),
+            ("> 2.3.0-rc.1", json!([{ "introduced": "2.3.0-rc.2" }])),
+            ("> 2.3.0-rc.2", json!([{ "introduced": "2.3.0" }])),
+            ("1.x", json!([{ "introduced": "1.0.0" }, { "fixed": "2.0.0-beta.1" }])),
+            ("> 1.x", json!([{ "introduced": "2.0.0-beta.1" }])),
+            ("2.x", json!([{ "introduced": "2.0.0" }, { "fixed": "3.0.0" }])),
+            ("^1.2", json!([{ "introduced": "1.2.0" }, { "fixed": "2.0.0-beta.1" }])),
+            ("~2.3.1", json!([{ "introduced": "2.3.1" }, { "fixed": "2.4.0" }])),
+            ("< 2.0.0", json!([{ "introduced": "0" }, { "fixed": "2.0.0" }])),
+            ("2.0.0-rc.2", json!([{ "introduced": "2.0.0-rc.2" }, { "last_affected": "2.0.0-rc.2" }])),
         ] {
-            let range = VersionRange::parse(range).and_then(|ranges| ranges.into_iter().next()).unwrap();
-            assert_eq!(range_value(&range).unwrap()["events"], events);
+            let parsed = VersionRange::parse(range).and_then(|ranges| ranges.into_iter().next()).unwrap();
+            assert_eq!(range_value(&parsed, &known).unwrap()["events"], events, "{range}");
         }
     }
 

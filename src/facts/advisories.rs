@@ -82,7 +82,7 @@ impl Affected {
     }
 }
 
-/// Every advisory of what is released or dated, newest first.
+/// Every advisory of what is released or dated: the newest day first, of one day the most severe.
 pub fn advisories(site: &Site) -> Vec<Advisory> {
     let mut desk = Desk { site, advisories: Vec::new(), by_id: HashMap::new() };
     // Releases and entries stand newest first, advisories are told of from the oldest on.
@@ -191,7 +191,11 @@ impl Desk<'_> {
     fn finished(self) -> Vec<Advisory> {
         let site = self.site;
         let mut advisories: Vec<Advisory> = self.advisories.into_iter().map(|draft| draft.finished(site)).collect();
-        advisories.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| b.id.cmp(&a.id)));
+        let day = |advisory: &Advisory| advisory.published.map(|date| date.civil().date());
+        advisories.sort_by(|a, b| {
+            let by_severity = || weight(a.severity.as_deref()).cmp(&weight(b.severity.as_deref())).reverse();
+            day(b).cmp(&day(a)).then_with(by_severity).then_with(|| b.id.cmp(&a.id))
+        });
         advisories
     }
 }
@@ -292,6 +296,12 @@ fn without_id(text: &str, id: &str) -> String {
 fn dedup(texts: &mut Vec<String>) {
     let mut seen = std::collections::BTreeSet::new();
     texts.retain(|text| seen.insert(text.clone()));
+}
+
+/// How much a severity weighs among others; nothing when none is known.
+fn weight(severity: Option<&str>) -> usize {
+    let rising = ["low", "medium", "high", "critical"];
+    rising.iter().position(|known| Some(*known) == severity).map_or(0, |at| at + 1)
 }
 
 /// The rating of a CVSS base score (CVSS 3.1, section 5); `None` for a vector.

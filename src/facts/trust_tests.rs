@@ -208,3 +208,25 @@ fn the_page_of_what_ends_shows_no_other_change_of_its_releases() {
     let page = crate::build::text_of(&output, "deprecations/index.html").unwrap();
     assert!(page.contains("Old maps") && !page.contains("New maps"));
 }
+
+#[test]
+fn advisories_stand_by_day_then_by_severity() {
+    let note = |id: &str, said: &str| format!("[[security]]\nid = \"{id}\"\n{said}\n");
+    let several = [
+        note("CVE-2026-5", "severity = \"medium\""),
+        note("CVE-2026-4", ""),
+        note("CVE-2026-1", "cvss = \"9.8\""),
+        note("CVE-2026-2", "severity = \"high\""),
+        note("CVE-2026-3", "severity = \"high\""),
+    ];
+    let entry = |date: &str, notes: &str| format!("+++\ndate = {date}\nversion = \"2.0.0\"\n{notes}+++\nText.\n");
+    let output = site_of(&[
+        ("changelog/2.0.0/a.md".to_owned(), entry("2000-01-02T08:00:00Z", &several.concat())),
+        // Later on the same day: what matters most stands first all the same.
+        ("changelog/2.0.0/b.md".to_owned(), entry("2000-01-02T20:00:00Z", &note("CVE-2026-7", "severity = \"low\""))),
+        ("changelog/2.0.0/c.md".to_owned(), entry("2000-01-03", &note("CVE-2026-6", ""))),
+    ]);
+    let ids: Vec<String> = advisories(output.site()).into_iter().filter_map(|advisory| advisory.id).collect();
+    let expected = ["6", "1", "3", "2", "5", "7", "4"].map(|number| format!("CVE-2026-{number}"));
+    assert_eq!(ids, expected);
+}
