@@ -6,7 +6,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::assets::Assets;
 use super::{Strings, format, strings};
-use crate::base::{Date, slugify};
+use crate::base::{Date, code_spans, slugify};
 use crate::model::Config;
 
 /// Makes everything known to `tera` that is not its own. Must run before templates are added:
@@ -22,6 +22,7 @@ pub(super) fn register(tera: &mut Tera, config: &Config, strings: &Arc<Strings>,
     // Tera's own copies the text, which is often a whole body.
     tera.register_filter("safe", |html: Value, _: Kwargs, _: &State| html.mark_safe());
     tera.register_filter("json_script", |value: Value, _: Kwargs, _: &State| json_script(&value));
+    tera.register_filter("inline_code", |text: &str, _: Kwargs, state: &State| inline_code(text, state));
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| slugify(text));
     tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| urlencode(text));
     tera.register_filter("absolute", move |address: &str, _: Kwargs, _: &State| {
@@ -96,6 +97,22 @@ fn json_script(value: &Value) -> TeraResult<Value> {
         }
     }
     Ok(Value::safe_string(&safe))
+}
+
+/// Plain text with `` `x` `` as code.
+fn inline_code(text: &str, state: &State) -> TeraResult<Value> {
+    if !text.contains('`') {
+        return Ok(Value::from(text));
+    }
+    let mut html = String::with_capacity(text.len() + 16);
+    for (is_code, part) in code_spans(text) {
+        let part = state.escape(part)?;
+        match is_code {
+            true => html.push_str(&format!("<code>{part}</code>")),
+            false => html.push_str(&part),
+        }
+    }
+    Ok(Value::safe_string(&html))
 }
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3, in percent-encoding.

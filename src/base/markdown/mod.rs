@@ -4,7 +4,7 @@ mod from_html;
 mod tags;
 mod writer;
 
-use super::scan;
+use super::{code_spans, scan};
 
 pub use from_html::Reader;
 pub use tags::tag_end;
@@ -45,6 +45,22 @@ pub fn code(text: &str) -> String {
     let ticks = "`".repeat(longest_ticks(&text) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{ticks}{pad}{}{pad}{ticks}", text.trim())
+}
+
+/// `text` on one line, where nothing but `` `x` `` is markup.
+pub fn with_code(text: &str) -> String {
+    let spans = code_spans(text);
+    if spans.iter().all(|(is_code, _)| !is_code) {
+        return escaped(text);
+    }
+    spans.iter().map(|(is_code, part)| if *is_code { code(part) } else { inside(part) }).collect()
+}
+
+/// Plain text inside of a line.
+fn inside(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    push_line(&mut out, text);
+    out
 }
 
 /// How many backticks there are in a row, at most.
@@ -190,6 +206,18 @@ mod tests {
         assert_eq!(link("a]", evil), shown);
         assert_eq!(link("*a*", ""), "\\*a\\*");
         assert_eq!(link("a", "/?b=1&copy=2"), "[a](/?b=1&amp;copy=2)");
+    }
+
+    #[test]
+    fn only_code_is_markup_in_plain_text() {
+        for (text, markdown) in [
+            ("`/v1` and *all*", "`/v1` and \\*all\\*"),
+            ("The ` tick", "The \\` tick"),
+            ("# `a|b`", "# `a|b`"),
+            ("# none", "\\# none"),
+        ] {
+            assert_eq!(with_code(text), markdown, "{text}");
+        }
     }
 
     #[test]

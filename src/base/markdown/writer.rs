@@ -209,6 +209,11 @@ impl Writer {
         self.ended
     }
 
+    /// Whether nothing was written yet into the innermost quote or item.
+    pub fn is_blank(&self) -> bool {
+        self.inside.last().is_some_and(|container| container.is_new)
+    }
+
     /// Whether the next block belongs to a line before it.
     pub fn is_led(&self) -> bool {
         self.gap == Gap::Joined

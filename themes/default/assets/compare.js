@@ -356,7 +356,7 @@ function start(form) {
   }
 
   function ending(items) {
-    return node('ul', { class: 'changes' }, ...items.map((it) => node('li', {}, node('a', { href: it.url }, it.what), ...when(it).map((text) => `, ${text}`))));
+    return node('ul', { class: 'changes' }, ...items.map((it) => node('li', {}, node('a', { href: it.url }, ...coded(it.what)), ...when(it).flatMap((text) => [', ', ...coded(text)]))));
   }
 
   // ---- To take along ------------------------------------------------------------------------
@@ -444,6 +444,11 @@ function node(name, attributes, ...inside) {
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   element.append(...inside);
   return element;
+}
+
+// Plain text as nodes, what stands between backticks as code.
+function coded(text) {
+  return text.split(/`([^`]+)`/).map((part, at) => (at % 2 ? node('code', {}, part) : part));
 }
 
 // Runs of text as nodes.
