@@ -7,7 +7,7 @@ use super::memo::Loaded;
 use super::output::Planned;
 use crate::base::{Diagnostic, Tree};
 use crate::facts::feeds::type_label;
-use crate::model::{Config, Site};
+use crate::model::{Config, Site, usual_headings};
 use crate::pages::{self, Context, Languages};
 use crate::theme::Theme;
 
@@ -24,19 +24,24 @@ pub(super) fn configs(config: &Arc<Config>, tree: &Tree) -> Vec<Arc<Config>> {
     configs
 }
 
-/// How translations are read: as all else, and headings of types may be in their language.
+/// How documents of each edition are read: headings of types may be in its language.
 pub(super) fn readers(configs: &[Arc<Config>], themes: &[Loaded]) -> Vec<Config> {
-    let others = configs.iter().zip(themes).skip(1);
     let reader = |(config, theme): (&Arc<Config>, &Loaded)| {
         let mut reader = Config::clone(config);
-        let Some(theme) = &theme.value else { return reader };
-        let words = |key: &str, arguments: &[(&str, &str)]| theme.strings().text(key, arguments);
         for kind in &mut reader.types {
-            kind.aliases.push(type_label(config, &kind.id, &words));
+            let usual = usual_headings(&config.language, &kind.id);
+            kind.aliases.extend(usual.iter().map(|heading| (*heading).to_owned()));
+            if let Some(theme) = &theme.value {
+                let words = |key: &str, arguments: &[(&str, &str)]| theme.strings().text(key, arguments);
+                let label = type_label(config, &kind.id, &words);
+                if label != kind.title {
+                    kind.aliases.push(label);
+                }
+            }
         }
         reader
     };
-    others.map(reader).collect()
+    configs.iter().zip(themes).map(reader).collect()
 }
 
 /// Each edition with its pages; all of them know of each other.
@@ -120,5 +125,22 @@ title = "Acme auf Deutsch"
         let sitemap = text(&files, "sitemap.xml");
         assert!(!sitemap.contains("/sub/ar/entries/"), "{sitemap}");
         assert!(sitemap.contains("<loc>https://example.com/sub/ar/</loc>"), "{sitemap}");
+    }
+
+    #[test]
+    fn headings_of_types_may_be_in_the_language_of_the_text() {
+        let files = [
+            ("changelog/1.0.0.md", "# 1.0.0 - 2026-01-01\n\n## Added\n\n- One\n\n## Fixed\n\n- Two\n"),
+            ("changelog/1.0.0.de.md", "## Hinzugefügt\n\n- Eins\n\n## Behoben\n\n- Zwei\n"),
+        ];
+        let german = text(&files, "de/releases/1.0.0/index.html");
+        assert!(german.contains("Eins") && german.contains("Zwei") && !german.contains("Hinzugefügt"), "{german}");
+        let config = ("tidings.toml", "title = \"A\"\nbase_url = \"https://example.com\"\nlanguage = \"de\"\n");
+        let own = [
+            config,
+            ("changelog/1.0.0.md", "# 1.0.0 - 2026-01-01\n\n## Hinzugefügt\n\n- Eins\n\n## Fixed\n\n- Zwei\n"),
+        ];
+        let json = text_of(&built(&own), "api/releases/1.0.0.json").unwrap();
+        assert!(json.contains("\"types\":{\"added\":1,\"fixed\":1}"), "{json}");
     }
 }

@@ -113,7 +113,7 @@ fn documents(
 ) -> Vec<Arc<Document>> {
     let files: Vec<_> = tree.below("changelog").chain(tree.below("roadmap")).collect();
     let read = |path: &SitePath, content: &Content| document(path, content, config, readers, memo);
-    let digests: Vec<Digest> = iter::once(config).chain(readers).map(document::reading_digest).collect();
+    let digests: Vec<Digest> = readers.iter().map(document::reading_digest).collect();
     let reading = Digest::parts(digests.iter().map(Digest::as_bytes));
     memo.documents(&files, reading, read).take(diagnostics)
 }
@@ -122,7 +122,8 @@ fn documents(
 fn document(path: &SitePath, content: &Content, config: &Config, readers: &[Config], memo: &Memo) -> Read {
     let placement = place(path, config).ok()?;
     let tag = placement.language.as_deref();
-    let config = readers.iter().find(|reader| tag == Some(reader.language.as_str())).unwrap_or(config);
+    let of_tag = readers.iter().find(|reader| tag == Some(reader.language.as_str()));
+    let config = of_tag.or(readers.first()).unwrap_or(config);
     let read = AssertUnwindSafe(|| document::read(path, content, placement, config, memo.highlights()));
     let read = catch_unwind(read).unwrap_or_else(|_| Reported::new(None, vec![internal(path)]));
     Some(read.map(|document| document.map(Arc::new)))

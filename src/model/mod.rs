@@ -5,6 +5,7 @@ mod config;
 mod draft;
 mod edition;
 mod entry;
+mod headings;
 mod range;
 mod release;
 mod roadmap;
@@ -26,6 +27,7 @@ pub use entry::{
     Cta, Deprecation, Entry, EntryFields, Importance, Link, RoadmapRef, SecurityNote, Stage, Translation, Video,
     Written,
 };
+pub use headings::{usual_headings, usual_type};
 pub use range::{Bound, VersionRange};
 pub use release::{Download, Release, ReleaseFields, Yanked};
 pub use roadmap::{Progress, RoadmapFields, RoadmapItem, RoadmapUpdate, Shipped, Target};

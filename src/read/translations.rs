@@ -143,7 +143,7 @@ fn translated(base: &Document, translation: &Document, config: &Config) -> Repor
     };
     let body = match is_empty(&translation.body) {
         true => Ok(Arc::clone(&base.body)),
-        false => body(base, translation),
+        false => body(base, translation, config),
     };
     let body = match body {
         Ok(body) => body,
@@ -276,12 +276,11 @@ fn item(facts: &RoadmapFields, words: &RoadmapFields) -> RoadmapFields {
 ///
 /// # Errors
 /// What one of the two tells and the other does not.
-fn body(base: &Document, translation: &Document) -> Result<Arc<Body>, String> {
+fn body(base: &Document, translation: &Document, config: &Config) -> Result<Arc<Body>, String> {
     let (facts, words) = (&base.body, &translation.body);
     let name = base.source.path.file_name();
-    let (there, here) = (facts.changes.len(), words.changes.len());
-    if there != here {
-        return Err(format!("changes under headings of types: {here} here, {there} in {name}"));
+    if let Some(differing) = differing(&words.changes, &facts.changes, name, config) {
+        return Err(differing);
     }
     if facts.migration.is_some() && words.migration.is_none() && translation.migration.is_none() {
         return Err(format!("{name} has a section on migration, this has none"));
@@ -295,6 +294,23 @@ fn body(base: &Document, translation: &Document) -> Result<Arc<Body>, String> {
         advisories: facts.advisories.clone(),
         ..Body::clone(words)
     }))
+}
+
+/// Under which headings of types the one (`here`) has not as many changes as the other (in `name`), or another order.
+fn differing(here: &[Change], there: &[Change], name: &str, config: &Config) -> Option<String> {
+    let title = |id: &str| config.change_type(id).map_or(id, |kind| kind.title.as_str()).to_owned();
+    let count = |changes: &[Change], id: &str| changes.iter().filter(|change| change.kind == id).count();
+    let counts = config.types.iter().map(|kind| (kind, count(here, &kind.id), count(there, &kind.id)));
+    let counts: Vec<String> = counts
+        .filter(|(_, here, there)| here != there)
+        .map(|(kind, here, there)| format!("`{}` has {here} here and {there} in {name}", kind.title))
+        .collect();
+    if !counts.is_empty() {
+        return Some(format!("not the same changes below the headings: {}", counts.join(", ")));
+    }
+    let (at, (one, other)) = here.iter().zip(there).enumerate().find(|(_, (one, other))| one.kind != other.kind)?;
+    let (one, other) = (title(&one.kind), title(&other.kind));
+    Some(format!("change {} stands below `{one}` here and below `{other}` in {name}", at + 1))
 }
 
 /// The entry with other words. Its address, which may be made from its title, stays.

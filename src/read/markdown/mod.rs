@@ -19,6 +19,7 @@ mod highlight;
 mod hostile;
 mod ids;
 mod links;
+mod lost;
 mod marks;
 mod opening;
 mod places;
@@ -175,6 +176,14 @@ impl Reading<'_> {
             let message = format!("`{}` is no type of changes, so what stands below it is plain text", heading.heading);
             let fault = Diagnostic::warning("unknown-section", message);
             self.links.complain(fault.help(format!("did you mean `{}`?", heading.meant)), heading.span);
+        }
+        for (span, is_item) in lost::lost(&pieces, self.dialect.options.unsafe_html) {
+            let what = if is_item { "this item" } else { "this text" };
+            let fault = Diagnostic::warning("lost-html", format!("nothing of {what} shows: its HTML is left out"));
+            self.links.complain(
+                fault.help("say it in words or with a link: only HTML that shows text or pictures stays"),
+                span,
+            );
         }
         if self.dialect.words {
             let whole = std::iter::once(0..pieces.len());

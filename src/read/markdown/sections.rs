@@ -9,7 +9,7 @@ use super::events::{Piece, end_of};
 use super::raw::{self, Raw};
 use super::summary::plain;
 use crate::base::{Span, misspelt};
-use crate::model::ChangeType;
+use crate::model::{ChangeType, usual_type};
 
 /// What the blocks of a body are, as ranges of its pieces in the author's order.
 #[derive(Debug, Default)]
@@ -242,11 +242,17 @@ pub fn is_named(heading: &str, types: &[ChangeType]) -> bool {
     named(heading, types, None).is_some()
 }
 
-/// The heading of a section that `heading` was probably meant to be.
+/// The heading of a section that `heading` was probably meant to be: a misspelt one, or one in a language that is not
+/// that of the text.
 pub fn meant<'t>(heading: &str, types: &'t [ChangeType]) -> Option<&'t str> {
     let titles = types.iter().map(|kind| kind.title.as_str());
     let others = types.iter().flat_map(|kind| kind.aliases.iter().map(String::as_str).chain([kind.id.as_str()]));
-    misspelt(&bare(heading), titles.chain(others).chain(MISSPELT))
+    let bare = bare(heading);
+    let of_language = || {
+        let id = usual_type(&bare)?;
+        types.iter().find(|kind| kind.id == id).map(|kind| kind.title.as_str())
+    };
+    misspelt(&bare, titles.chain(others).chain(MISSPELT)).or_else(of_language)
 }
 
 fn named(heading: &str, types: &[ChangeType], within: Option<&(u8, Section)>) -> Option<Section> {
@@ -321,6 +327,12 @@ mod tests {
         }
         for heading in ["Breaking Changes", "⚠️ BREAKING", "Migration", "Upgrade notes:"] {
             assert!(is_named(heading, &types), "{heading}");
+        }
+        for (heading, type_title) in
+            [("Hinzugefügt", Some("Added")), ("修正:", Some("Fixed")), ("Addded", Some("Added")), ("Neues Haus", None)]
+        {
+            assert_eq!(meant(heading, &types), type_title, "{heading}");
+            assert!(!is_named(heading, &types), "{heading}");
         }
         for heading in ["Added value", "2.0.0", "", "🎉", "Migrations of birds"] {
             assert!(!is_named(heading, &types), "{heading}");

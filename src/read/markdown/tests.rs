@@ -48,6 +48,24 @@ fn body_of(text: &str) -> Body {
     read.value
 }
 
+#[test]
+fn html_that_vanishes_without_a_trace_is_told() {
+    for (text, lines) in [
+        ("- <iframe src=\"https://x\"></iframe>\n- Fine\n- <script>x</script>\n", &[1, 3][..]),
+        ("## Added\n\n- Fine\n- <form><input></form>\n", &[4]),
+        ("Text.\n\n- a\n  - <embed src=x>\n", &[4]),
+        ("<object data=x></object>\n", &[1]),
+        ("- <b>bold</b>\n- <img src=\"https://x/y.png\">\n- <!-- later -->\n- <iframe></iframe> and text\n", &[]),
+        ("<!-- nothing -->\n", &[]),
+        ("Text.\n\n<iframe></iframe>\n", &[]),
+    ] {
+        let told = read_with(text, &dialect()).diagnostics;
+        let told = told.iter().filter(|it| it.code == "lost-html");
+        let found: Vec<usize> = told.filter_map(|it| it.place.as_ref()).map(|place| place.line).collect();
+        assert_eq!(found, lines, "{text}");
+    }
+}
+
 /// The resolved addresses of a body's links: what was written.
 fn addresses(body: &Body) -> Vec<Address> {
     let shown = |target: &LinkTarget| match target {

@@ -346,10 +346,17 @@ fn sorted(drafts: Vec<usize>, all: &[Draft<'_>], desk: &mut Desk<'_>) -> Vec<usi
         let precedence = release(b).version.precedence(&release(a).version).unwrap_or(Ordering::Equal);
         precedence.then(release(b).date.cmp(&release(a).date)).then_with(|| text(b).cmp(text(a)))
     });
+    for pair in ordered.windows(2) {
+        if let [second, first] = pair
+            && is_same(&release(first).version, &release(second).version)
+        {
+            desk.diagnostics.push(same_version(&all[*first], &all[*second]));
+        }
+    }
     odd.sort_by(|a, b| release(b).date.cmp(&release(a).date).then_with(|| text(b).cmp(text(a))));
     for at in &odd {
         let products = desk.config.products.iter().map(|product| product.id.as_str());
-        desk.diagnostics.push(odd_version(release(at), all[*at].first, products));
+        desk.diagnostics.push(odd_version(&all[*at], products));
     }
     let mut sorted = Vec::with_capacity(ordered.len() + odd.len());
     let mut ordered = ordered.into_iter().peekable();
@@ -364,17 +371,39 @@ fn sorted(drafts: Vec<usize>, all: &[Draft<'_>], desk: &mut Desk<'_>) -> Vec<usi
     sorted
 }
 
-/// What there is to say about a version without numbers: mostly it is a folder that was meant to be
-/// something else.
-fn odd_version<'k>(release: &Release, first: Option<&Entry>, products: impl Iterator<Item = &'k str>) -> Diagnostic {
-    let version = release.version.as_str();
-    let place = match first.filter(|_| release.source.is_none()) {
+/// Whether the two are one version that was written in two ways: `1.0` and `1.0.0`. What is behind a `+` tells builds
+/// of one version apart.
+fn is_same(a: &Version, b: &Version) -> bool {
+    let build = |version: &Version| version.as_str().split_once('+').map(|(_, build)| build.to_owned());
+    a.precedence(b) == Some(Ordering::Equal) && build(a) == build(b)
+}
+
+/// Complains about two releases of one version.
+fn same_version(first: &Draft<'_>, second: &Draft<'_>) -> Diagnostic {
+    let (one, other) = (&first.release.version, &second.release.version);
+    Diagnostic::warning("same-version", format!("{one} and {other} are one version, and each has a page of its own"))
+        .at(draft_place(second))
+        .related(draft_place(first))
+        .help(format!("write it in one way, and name both files and folders so: {other}"))
+}
+
+/// Where the release is told of: in its own file, else in the first of its entries.
+fn draft_place(draft: &Draft<'_>) -> Place {
+    let release = &draft.release;
+    match draft.first.filter(|_| release.source.is_none()) {
         Some(entry) => match &entry.fields.version {
             Some(at) => entry.source.place(at.span),
             None => Place::file(entry.path()),
         },
         None => place(release),
-    };
+    }
+}
+
+/// What there is to say about a version without numbers: mostly it is a folder that was meant to be
+/// something else.
+fn odd_version<'k>(draft: &Draft<'_>, products: impl Iterator<Item = &'k str>) -> Diagnostic {
+    let version = draft.release.version.as_str();
+    let (first, place) = (draft.first, draft_place(draft));
     if let Some(name) = nearest(version, products.chain([Version::UNRELEASED])) {
         let message = format!("`{version}` would be published as a version, but is nearly `{name}`");
         return Diagnostic::error("misspelled-folder", message).at(place).help(format!("did you mean `{name}`?"));
