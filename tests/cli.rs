@@ -16,7 +16,7 @@ fn a_new_site_builds_at_once() {
 Made a site in my-acme (8 files). What to do next:
   tidings build my-acme
   write what changed into changelog/, and what comes next into roadmap/
-  look through tidings.toml, above all base_url
+  look through tidings.toml, above all base_url, then feeds.authority: ids of feeds belong to a domain of yours
 "
     );
     let ran = run(tidings().args(["build", "my-acme", "--strict"]).current_dir(home.path()));
@@ -25,9 +25,10 @@ Made a site in my-acme (8 files). What to do next:
     assert!(ran.stdout.starts_with("Built ") && ran.stdout.contains(" ms → my-acme/public/\n"), "{}", ran.stdout);
     let page = fs::read_to_string(home.path().join("my-acme/public/index.html")).unwrap();
     assert!(page.contains("My acme") && page.contains("A changelog that people read"), "{page}");
+    assert!(ran.stdout.contains("\nbase_url is an example's: "), "{}", ran.stdout);
     assert!(home.path().join("my-acme/public/roadmap/search/index.html").exists());
     let config = fs::read_to_string(home.path().join("my-acme/tidings.toml")).unwrap();
-    assert!(config.contains("authority = \"example.com,"), "{config}");
+    assert!(config.contains("\n# authority = "), "nobody's domain is in the ids of feeds: {config}");
 }
 
 #[test]

@@ -57,14 +57,40 @@ description = \"What changed, and what comes next.\"
 # repository = \"https://github.com/acme/acme\"
 
 [feeds]
+{authority}",
+        title = quoted(&wish.title),
+        base_url = quoted(base_url),
+        authority = authority(host, wish.today.year()),
+    )
+}
+
+/// The line that fixes what feed ids begin with. It waits for the site's own address where there is none yet: nobody
+/// may make ids in the name of a domain that is not theirs (RFC 4151, section 2.1).
+fn authority(host: &str, year: i16) -> String {
+    match is_placeholder(host) {
+        false => format!(
+            "\
 # Part of every feed id. It stays as it is for good, even when the site moves:
 # feed readers would show every item anew.
 authority = \"{host},{year}\"
-",
-        title = quoted(&wish.title),
-        base_url = quoted(base_url),
-        year = wish.today.year(),
-    )
+"
+        ),
+        true => format!(
+            "\
+# Part of every feed id. Write your own domain here when base_url is the site's real address, and leave it so
+# for good: with other ids, feed readers would show every item anew.
+# authority = \"acme.example,{year}\"
+"
+        ),
+    }
+}
+
+/// Whether the host is one that is nobody's: those for examples and tests (RFC 2606, RFC 6761), and one's own machine.
+pub fn is_placeholder(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let is_below = |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let names = ["example.com", "example.org", "example.net", "test", "invalid", "localhost"];
+    names.into_iter().any(is_below) || host.starts_with("127.") || host == "[::1]"
 }
 
 fn release(today: &str) -> String {
@@ -156,6 +182,21 @@ mod tests {
             assert_eq!(table["title"].as_str(), Some(title.replace('\u{7f}', "").as_str()));
             assert_eq!(table["base_url"].as_str(), Some("https://acme.example:8080/sub"));
             assert_eq!(table["feeds"]["authority"].as_str(), Some("acme.example,2026"));
+        }
+    }
+
+    #[test]
+    fn no_ids_are_made_in_the_name_of_an_example() {
+        for (base_url, is_written) in [
+            ("https://example.com", false),
+            ("https://news.example.org/x", false),
+            ("http://localhost:1111", false),
+            ("https://notexample.com", true),
+            ("https://acme.dev", true),
+        ] {
+            let config = text_of(&site(&wish("Acme", base_url)).unwrap(), "tidings.toml");
+            let table: toml::Table = config.parse().unwrap();
+            assert_eq!(table["feeds"].get("authority").is_some(), is_written, "{config}");
         }
     }
 

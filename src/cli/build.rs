@@ -13,6 +13,7 @@ use super::highlights::Kept;
 use super::record::{Ledger, Record};
 use super::report::{Counts, Reporter, count_of};
 use super::site::{Look, Talk, Where, site_address, span};
+use crate::author::init::is_placeholder;
 use crate::base::{Date, Diagnostic, SitePath, Tree};
 use crate::build::{self, Memo, Output, Summary, Wish};
 use crate::edge::disk::{Commit, Publication, read_file, read_tree};
@@ -135,6 +136,14 @@ impl Run {
         Ok(Wish { viewpoint: self.build.look.viewpoint()?, base_url, origin: None })
     }
 
+    /// Whether the site still has the address of an example.
+    fn is_placeholder(&self) -> bool {
+        let config = || read_file(&self.root.join(build::CONFIG)).ok().flatten().and_then(|it| build::config_in(&it));
+        let base_url = self.build.base_url.clone().or_else(|| config().map(|config| config.base_url));
+        let host = base_url.and_then(|it| url::Url::parse(&it).ok()?.host_str().map(str::to_owned));
+        host.is_some_and(|host| is_placeholder(&host))
+    }
+
     /// The content; what is wrong with it as files.
     fn read(&self, diagnostics: &mut Vec<Diagnostic>) -> Result<Tree, Failure> {
         // The site's own limits and words are to be known before anything else is read.
@@ -193,6 +202,9 @@ impl Run {
         let remarks: Vec<String> = hidden.into_iter().chain(next).collect();
         if !remarks.is_empty() {
             text += &format!("{}\n", remarks.join("; "));
+        }
+        if self.is_placeholder() {
+            text += "base_url is an example's: set it before you publish, links and the ids of feeds are made of it\n";
         }
         if let Some(warning) = self.build.look.warning() {
             text += &format!("{warning}\n");

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::exit::{Ending, say};
 use super::report::Reporter;
 use super::site::{Talk, no_address};
-use crate::author::init::{Wish, site};
+use crate::author::init::{Wish, is_placeholder, site};
 use crate::base::Date;
 use crate::edge::{Failure, clock, disk, quoted, shell_word};
 
@@ -62,11 +62,16 @@ fn start(init: &Init, reporter: &Reporter) -> Result<(), Failure> {
         false => (format!("Made a site in {}", quoted(folder)), format!("tidings build {}", shell_word(folder))),
     };
     let more = if ignored { "\n  put /public into .gitignore: it is made anew by every build" } else { "" };
+    let host = url::Url::parse(&wish.base_url).ok().and_then(|url| url.host_str().map(is_placeholder));
+    let look = match host {
+        Some(true) => "base_url, then feeds.authority: ids of feeds belong to a domain of yours",
+        _ => "base_url",
+    };
     say(&format!(
         "{made} ({} files). What to do next:
   {build}
   write what changed into changelog/, and what comes next into roadmap/
-  look through tidings.toml, above all base_url{more}\n",
+  look through tidings.toml, above all {look}{more}\n",
         changes.len()
     ))
 }
