@@ -161,7 +161,9 @@ fn is_date(text: &str) -> bool {
 fn validated(output: &Output, base: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     for path in output.paths().map(SitePath::as_str) {
-        let is_data = path.starts_with("api/") || path.contains("/api/") || path.ends_with("latest.json");
+        let is_data = path.starts_with("api/")
+            || path.contains("/api/")
+            || ["latest.json", "support.json"].iter().any(|end| path.ends_with(end));
         if !is_data || path.contains("api/schema/") {
             continue;
         }
@@ -194,7 +196,7 @@ fn documents_are_as_their_schemas_say_and_lead_somewhere() {
         let index = json(&output, "api/index.json");
         let base = if base.is_empty() { index["url"].as_str().unwrap().trim_end_matches('/') } else { base };
         let seen = validated(&output, base);
-        assert!(seen.len() == 6 || folder == "site", "{seen:?}");
+        assert!(seen.len() == 7 || folder == "site", "{seen:?}");
         for path in
             output.paths().map(SitePath::as_str).filter(|path| path.ends_with(".json") && path.starts_with("api/"))
         {
@@ -281,4 +283,25 @@ fn data_can_be_switched_off() {
     let data = output.paths().filter(|path| path.as_str().starts_with("api/") || path.as_str().contains("latest."));
     assert_eq!(data.count(), 0);
     assert!(!output.contains("llms.txt") && !output.contains(".well-known/releases.json"));
+}
+
+#[test]
+fn the_index_names_what_nobody_should_miss() {
+    let index = json(&built(&tree_of("example-site")), "api/index.json");
+    let base = "https://changelog.hedgerow.example";
+    for (topic, url, data, feed) in [
+        ("breaking", "/breaking/", None, Some("/breaking/feed.json")),
+        ("security", "/security/", Some("/security.json"), Some("/security/feed.json")),
+        ("deprecations", "/deprecations/", None, Some("/deprecations/feed.json")),
+        ("support", "/support/", Some("/support.json"), None),
+    ] {
+        let absolute = |path: &str| Value::String(format!("{base}{path}"));
+        assert_eq!(index[topic]["url"], absolute(url));
+        assert_eq!(index[topic]["data"], data.map_or(Value::Null, absolute), "{topic}");
+        let feeds: Vec<&Value> = index[topic]["feeds"].as_array().unwrap().iter().map(|feed| &feed["url"]).collect();
+        assert_eq!(feeds.contains(&&feed.map_or(Value::Null, absolute)), feed.is_some(), "{topic}: {feeds:?}");
+    }
+    assert_eq!(index["products"][0]["latest_data"], format!("{base}/server/latest.json"));
+    let empty = json(&made(&[("tidings.toml", CONFIG)]), "api/index.json");
+    assert_eq!((&empty["support"], &empty["security"]["url"]), (&Value::Null, &Value::Null));
 }

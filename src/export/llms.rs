@@ -63,6 +63,14 @@ impl File<'_> {
         let items = self.given.lists.first().map_or(&[][..], |home| &home.items);
         self.section("nav.changelog");
         self.line(&self.word("nav.changelog"), "/index.md", &self.word("feeds.carries.home"));
+        for name in ["security", "breaking", "deprecations", "support"] {
+            if !self.has_page(name) {
+                continue;
+            }
+            let about =
+                if name == "breaking" { "feeds.carries.breaking".to_owned() } else { format!("{name}.description") };
+            self.line(&self.word(&format!("nav.{name}")), &format!("/{name}/index.md"), &self.word(&about));
+        }
         for item in items.iter().take(MOST) {
             match *item {
                 Item::Release(ix) => {
@@ -131,11 +139,24 @@ impl File<'_> {
         for address in ["/api/index.json", "/api/releases.json", "/api/entries.json", "/api/roadmap.json"] {
             self.line(address, address, "");
         }
+        for kind in [&super::osv::SECURITY, &super::support::SUPPORT, &super::api::LATEST, &super::latest::TEXT] {
+            for plan in (kind.plan)(self.given) {
+                self.line(&plan.address, &plan.address, "");
+            }
+        }
+    }
+
+    /// Whether the page of trust with this name is there: an empty one is not.
+    fn has_page(&self, name: &str) -> bool {
+        let address = format!("/{name}/");
+        match name {
+            "support" => self.given.late.support().is_stated(),
+            _ => self.given.lists.iter().any(|list| list.address == address && !list.items.is_empty()),
+        }
     }
 
     /// What may be skipped where room is short, as the convention calls it.
     fn indexes(&mut self) {
-        self.out.heading(2, "Optional");
         let site = self.given.site;
         let has = |start: &str| self.given.lists.iter().any(|list| list.address.starts_with(start));
         let is_there = [
@@ -145,7 +166,11 @@ impl File<'_> {
             ("components", has("/components/")),
             ("tags", has("/tags/")),
         ];
-        for (name, _) in is_there.into_iter().filter(|(_, is_there)| *is_there) {
+        let there: Vec<&str> = is_there.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect();
+        if !there.is_empty() {
+            self.out.heading(2, "Optional");
+        }
+        for name in there {
             self.line(&self.word(&format!("nav.{name}")), &format!("/{name}/index.md"), "");
         }
     }
@@ -159,7 +184,11 @@ mod tests {
     fn the_site_is_told_in_brief() {
         let output = built(&[
             ("tidings.toml", "title = \"Acme\"\nbase_url = \"https://example.com/x\"\ndescription = \"All *news*.\"\n"),
-            ("changelog/2.0.0.md", "+++\ntitle = \"Robin\"\ndate = 2026-11-02\nsummary = \"Faster.\"\n+++\n- One\n"),
+            (
+                "changelog/2.0.0.md",
+                "+++\ntitle = \"Robin\"\ndate = 2026-11-02\nsummary = \"Faster.\"\nlts = true\n+++\n## Security\n\n- \
+                 CVE-2026-1234: a hole.\n",
+            ),
             ("changelog/2026-05-04-hello.md", "+++\ntitle = \"Hello [x]\"\n+++\nWe are here.\n"),
             ("roadmap/maps.md", "+++\ntitle = \"Maps\"\nstatus = \"planned\"\n+++\nOffline.\n"),
         ]);
@@ -171,6 +200,13 @@ mod tests {
             "- [Maps](https://example.com/x/roadmap/maps/index.md): Offline.",
             "- [Atom](https://example.com/x/atom.xml)",
             "- [/api/entries.json](https://example.com/x/api/entries.json)",
+            "- [Security](https://example.com/x/security/index.md): What is known about the security of each version, and \
+             which version has the fix.",
+            "- [Support](https://example.com/x/support/index.md): Which versions are supported, and until when.",
+            "- [/security.json](https://example.com/x/security.json)",
+            "- [/support.json](https://example.com/x/support.json)",
+            "- [/latest.json](https://example.com/x/latest.json)",
+            "- [/latest.txt](https://example.com/x/latest.txt)",
             "## Optional",
         ] {
             assert!(llms.lines().any(|known| known == line), "{line}\n{llms}");
@@ -180,5 +216,17 @@ mod tests {
             let path = rest.split(')').next().unwrap();
             assert!(output.contains(path), "llms.txt names {path}, which is not there");
         }
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_named() {
+        let llms =
+            text_of(&built(&[("changelog/2026-05-04-hello.md", "+++\ntitle = \"Hello\"\n+++\nText.\n")]), "llms.txt");
+        let llms = llms.unwrap();
+        for absent in ["/security", "/support", "/deprecations", "/breaking", "/latest"] {
+            assert!(!llms.contains(absent), "{absent}\n{llms}");
+        }
+        let empty = text_of(&built(&[]), "llms.txt").unwrap();
+        assert!(!empty.contains("## Optional"), "{empty}");
     }
 }

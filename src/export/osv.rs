@@ -50,7 +50,7 @@ fn vulnerability(site: &Site, advisory: &Advisory) -> Option<Value> {
     put("published", json!(advisory.published.map(|date| date.rfc3339())));
     put("aliases", json!(advisory.aliases));
     put("summary", json!(clean(&advisory.title)));
-    put("details", json!(Some(&advisory.summary).filter(|it| **it != advisory.title).map(|it| clean(it))));
+    put("details", json!(advisory.details().map(clean)));
     put("severity", json!(advisory.cvss.as_deref().and_then(vector).into_iter().collect::<Vec<_>>()));
     let affected = advisory.affected.iter().map(|affected| affected_value(site, affected));
     put("affected", affected.collect());

@@ -1,13 +1,22 @@
 //! `support.json`: the lines of versions, and until when each is supported.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::api::About;
 use super::data::{DataKind, DataPlan, Given, pretty_json};
 use crate::facts::support::{Line, State};
 
 /// `/support.json`: for each product that says anything about its support the lines of its versions, newest first.
 pub const SUPPORT: DataKind =
     DataKind { name: "support", caption: "which versions are supported, and until when", plan, write };
+
+#[derive(Serialize)]
+struct Document {
+    #[serde(flatten)]
+    about: About,
+    products: Vec<Value>,
+}
 
 fn plan(given: &Given<'_>) -> Vec<DataPlan> {
     let is_there = given.site.config.outputs.api && given.late.support().is_stated();
@@ -21,7 +30,7 @@ fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
         let lines: Vec<Value> = lines.iter().map(|line| line_value(given, line)).collect();
         json!({ "id": config.id, "name": config.name, "lines": lines })
     });
-    pretty_json(&json!({ "products": products.collect::<Vec<Value>>() }))
+    pretty_json(&Document { about: About::new(given.site, "support"), products: products.collect() })
 }
 
 /// `supported` is `null` when nobody said until when. `supported_until` is the last day.

@@ -56,6 +56,15 @@ pub enum Verdict {
     Unsure,
 }
 
+impl Advisory {
+    /// What the summary says beyond the title; nothing when it only repeats it.
+    pub fn details(&self) -> Option<&str> {
+        let bare = |text: &'_ str| text.trim().trim_end_matches(['.', '。']).to_lowercase();
+        let says_more = !self.summary.is_empty() && bare(&self.summary) != bare(&self.title);
+        says_more.then_some(self.summary.as_str())
+    }
+}
+
 impl Affected {
     /// Whether the version of this product is affected.
     pub fn verdict(&self, version: &Version) -> Verdict {

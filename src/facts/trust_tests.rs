@@ -230,3 +230,17 @@ fn advisories_stand_by_day_then_by_severity() {
     let expected = ["6", "1", "3", "2", "5", "7", "4"].map(|number| format!("CVE-2026-{number}"));
     assert_eq!(ids, expected);
 }
+
+#[test]
+fn a_summary_that_repeats_the_title_is_said_once() {
+    for (title, summary, details) in
+        [("A hole", "a hole.", None), ("A hole", "Files leak.", Some("Files leak.")), ("A hole", "", None)]
+    {
+        let text = format!(
+            "+++\ntitle = \"{title}\"\nsummary = \"{summary}\"\ndate = 2000-01-01\n[[security]]\nid = \"CVE-2026-1\"\n+++\n"
+        );
+        let output = site_of(&[("changelog/1.0.0/a.md".to_owned(), text)]);
+        let advisories = advisories(output.site());
+        assert_eq!(advisories.first().map(|it| it.details()), Some(details), "{summary}");
+    }
+}

@@ -95,6 +95,12 @@ impl Release {
         }
     }
 
+    /// The address of the release as JSON: `/api/releases/2.4.0.json`; with products,
+    /// `/api/<product>/releases/2.4.0.json`.
+    pub fn data_address(&self) -> String {
+        format!("/api{}.json", self.address.trim_end_matches('/'))
+    }
+
     /// Its summary as written, else the first sentence of its notes; empty when it has none.
     pub fn summary(&self) -> &str {
         let body = &self.prose.body;

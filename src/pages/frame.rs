@@ -8,6 +8,7 @@ use super::context::{Context, Subject};
 use super::nouns::{product_view, values, words};
 use super::twins;
 use super::view::{FeedView, LinkView, PageView, SectionView, SiteView};
+use crate::facts::advisories;
 use crate::facts::feeds::{self, FeedPlan};
 use crate::facts::lists::Selection;
 use crate::model::OptionValue;
@@ -114,11 +115,27 @@ impl Head {
             image: card.map(|card| context.absolute(&card.address())),
             image_alt: card.map(|card| card.title.clone()),
             twin: twins::link(context, page),
+            data: data(context, page),
             feeds: page_feeds(context, page),
             breadcrumbs: self.breadcrumbs.iter().map(link).collect(),
             noindex: !page.plan.is_listed || context.site.viewpoint.is_preview(),
         }
     }
+}
+
+/// The file that holds as JSON what the page is about.
+fn data(context: &Context, page: &Page) -> Option<String> {
+    let site = &*context.site;
+    let address = match (page.kind.name, &page.plan.subject) {
+        ("release", Subject::Release(ix)) => site.releases[*ix].data_address(),
+        ("home", _) => "/api/index.json".to_owned(),
+        ("releases", _) => "/api/releases.json".to_owned(),
+        ("roadmap" | "roadmap_quarters" | "roadmap_themes" | "roadmap_timeline", _) => "/api/roadmap.json".to_owned(),
+        ("support", _) => "/support.json".to_owned(),
+        ("security", _) if advisories::is_published(site, context.advisories()) => "/security.json".to_owned(),
+        _ => return None,
+    };
+    site.config.outputs.api.then(|| context.url(&address))
 }
 
 /// The feeds beside the list that the page belongs to or lies below (the views of the roadmap), else those of the whole site.

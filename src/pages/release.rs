@@ -10,7 +10,7 @@ use super::frame::Head;
 use super::nouns::*;
 use super::view::*;
 use super::{Kind, Page, Plan, View};
-use crate::base::Forge;
+use crate::base::{At, Forge};
 use crate::facts::lists::Selection;
 use crate::model::{Change, Entry, Importance, Release, ReleaseIx};
 use crate::theme::Ready;
@@ -107,7 +107,6 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
     let prefix = if frame.is_shared { format!("{anchor}-") } else { String::new() };
     let notes = context.fill(&prefix, frame.level + 1);
     let (breaking, groups) = grouped(context, changes(context, release, frame, &prefix));
-    let people: Vec<_> = release.entries.iter().flat_map(|&ix| &site.entries[ix].fields.authors).cloned().collect();
     let product = &site.products[release.product];
     let at = context.standing(ix);
     let newer = at.and_then(|at| at.checked_sub(1)).map(|at| &site.releases[product.releases[at]]);
@@ -144,7 +143,7 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
         count: breaking.len() + groups.iter().map(|group| group.changes.len()).sum::<usize>(),
         breaking,
         groups,
-        contributors: authors(context, &[&fields.authors[..], &people[..]].concat()),
+        contributors: authors(context, &contributors(context, release)),
         downloads: fields
             .downloads
             .iter()
@@ -162,6 +161,12 @@ pub fn release_view(context: &Context, ix: ReleaseIx, frame: &Frame<'_>) -> Rele
         extra: values(&fields.extra),
         anchor,
     }
+}
+
+/// Those that the release names, then the authors of its entries, as written.
+pub fn contributors(context: &Context, release: &Release) -> Vec<At<String>> {
+    let of_entries = release.entries.iter().flat_map(|&ix| &context.site.entries[ix].fields.authors);
+    release.fields.authors.iter().chain(of_entries).cloned().collect()
 }
 
 /// As written, else from the repository and the tags of this release and the one before.

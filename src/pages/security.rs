@@ -99,7 +99,7 @@ fn advisory_view(context: &Context, at: usize, advisory: &Advisory) -> AdvisoryV
         severity: advisory.severity.clone(),
         cvss: advisory.cvss.clone(),
         title: advisory.title.clone(),
-        summary: Some(&advisory.summary).filter(|summary| **summary != advisory.title).cloned().unwrap_or_default(),
+        summary: advisory.details().unwrap_or_default().to_owned(),
         published: advisory.published.map(|date| date.iso_day()),
         updated: advisory.modified.filter(|date| Some(*date) > advisory.published).map(|date| date.iso_day()),
         affected: advisory.affected.iter().map(|affected| affected_view(context, affected)).collect(),

@@ -32,14 +32,14 @@ const PAGE: usize = 100;
 
 /// What every document says of itself.
 #[derive(Serialize)]
-struct About {
+pub(super) struct About {
     #[serde(rename = "$schema")]
     schema: String,
     api: u32,
 }
 
 impl About {
-    fn new(site: &Site, schema: &str) -> Self {
+    pub(super) fn new(site: &Site, schema: &str) -> Self {
         Self { schema: absolute(site, &format!("/api/schema/{schema}.json")), api: VERSION }
     }
 }

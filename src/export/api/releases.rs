@@ -121,14 +121,9 @@ pub(super) fn paged(given: &Given<'_>) -> Paged {
     Paged { name: "releases", total: given.site.releases.iter().filter(|release| !release.unreleased).count() }
 }
 
-/// `/api/releases/2.4.0.json`; with products, `/api/<product>/releases/2.4.0.json`.
-fn data_address(release: &Release) -> String {
-    format!("/api{}.json", release.address.trim_end_matches('/'))
-}
-
 fn plan_each(site: &Site) -> Vec<DataPlan> {
     let released = site.releases.iter().enumerate().filter(|(_, release)| !release.unreleased);
-    released.map(|(part, release)| DataPlan { address: data_address(release), part }).collect()
+    released.map(|(part, release)| DataPlan { address: release.data_address(), part }).collect()
 }
 
 fn write_page(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
@@ -150,7 +145,7 @@ pub(super) fn release_json<'a>(site: &'a Site, release: &'a Release) -> ReleaseJ
         updated: fields.updated.map(|date| date.to_string()),
         url: absolute(site, &release.address),
         markdown: twin(site, &release.address),
-        data: absolute(site, &data_address(release)),
+        data: absolute(site, &release.data_address()),
         prerelease: release.prerelease,
         channel: fields.channel.as_deref(),
         yanked: yanked(release),
@@ -220,7 +215,7 @@ fn neighbour<'a>(site: &Site, release: &'a Release) -> Neighbour<'a> {
     Neighbour {
         version: release.version.as_str(),
         url: absolute(site, &release.address),
-        data: absolute(site, &data_address(release)),
+        data: absolute(site, &release.data_address()),
     }
 }
 

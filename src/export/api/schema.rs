@@ -11,13 +11,14 @@ pub const SCHEMA: DataKind = DataKind {
 };
 
 /// Each schema by its name.
-pub(super) const SCHEMAS: [(&str, &str); 6] = [
+pub(super) const SCHEMAS: [(&str, &str); 7] = [
     ("index", include_str!("schema/index.json")),
     ("releases", include_str!("schema/releases.json")),
     ("release", include_str!("schema/release.json")),
     ("entries", include_str!("schema/entries.json")),
     ("roadmap", include_str!("schema/roadmap.json")),
     ("latest", include_str!("schema/latest.json")),
+    ("support", include_str!("schema/support.json")),
 ];
 
 fn plan() -> Vec<DataPlan> {

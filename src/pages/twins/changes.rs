@@ -1,7 +1,7 @@
 //! Changes in a twin: breaking ones first, then by type, with all that their entries say.
 
 use super::document::Document;
-use crate::base::markdown::escaped;
+use crate::base::markdown::{escaped, with_code};
 use crate::facts::feeds::type_label;
 use crate::facts::lists::Selection;
 use crate::facts::references::references;
@@ -18,7 +18,7 @@ pub struct Piece<'s> {
     /// The prefix of ids.
     slug: &'s str,
     /// It is the first of its entry: what the entry says as a whole stands here.
-    is_first: bool,
+    pub is_first: bool,
     /// What to do stands here.
     has_migration: bool,
 }
@@ -109,6 +109,10 @@ impl Document<'_> {
             None => {
                 self.out.open_item("- ".to_owned(), '-');
                 self.inside(piece, level + 1);
+                // Of what only HTML can show, the page is all that can be named.
+                if self.out.is_blank() {
+                    self.out.paragraph(&self.page_itself());
+                }
                 self.out.close();
                 self.out.end_list_here();
             }
@@ -163,6 +167,14 @@ impl Document<'_> {
         self.html(&html);
     }
 
+    /// An advisory in passing: its id and how severe it is, as far as both are known.
+    pub fn advisory_name(&self, id: Option<&str>, severity: Option<&str>) -> String {
+        let address = id.and_then(crate::base::advisory_address).unwrap_or_default();
+        let id = id.map(|id| crate::base::markdown::link(id, &address));
+        let severity = severity.map(|severity| escaped(&self.word(&format!("severity.{severity}"))));
+        id.into_iter().chain(severity).collect::<Vec<_>>().join(", ")
+    }
+
     pub fn advisories(&mut self, notes: &[SecurityNote]) {
         for note in notes {
             let id = note.id.as_deref().unwrap_or_default();
@@ -183,7 +195,7 @@ impl Document<'_> {
     pub fn deprecations(&mut self, entry: &Entry) {
         for noted in deprecations(self.context, entry) {
             let strings = &self.context.strings;
-            let mut text = format!("**{}**", escaped(&strings.text("deprecation.title", &[("name", &noted.what)])));
+            let mut text = format!("**{}**", with_code(&strings.text("deprecation.title", &[("name", &noted.what)])));
             let removed_in = noted.removed_in.filter(|_| noted.removed_by.is_none());
             for (key, name, value) in [
                 ("replacement", "name", &noted.replacement),
@@ -193,7 +205,7 @@ impl Document<'_> {
             ] {
                 if let Some(value) = value {
                     text.push(' ');
-                    text.push_str(&escaped(&strings.text(&format!("deprecation.{key}"), &[(name, value)])));
+                    text.push_str(&with_code(&strings.text(&format!("deprecation.{key}"), &[(name, value)])));
                 }
             }
             self.out.paragraph(&text);

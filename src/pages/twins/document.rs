@@ -2,7 +2,7 @@
 
 use crate::base::Date;
 use crate::base::markdown::{Reader, Writer, escaped, link};
-use crate::model::Fill;
+use crate::model::{Fill, Target};
 use crate::pages::{Context, Page};
 
 /// A twin in the making.
@@ -31,11 +31,31 @@ impl<'c> Document<'c> {
             self.out.paragraph(&escaped(summary));
             self.out.close();
         }
-        self.out.item(&link(&self.page, &self.page));
+        self.out.item(&self.page_itself());
+    }
+
+    /// A link to the page that this is the twin of.
+    pub fn page_itself(&self) -> String {
+        link(&self.page, &self.page)
     }
 
     pub fn word(&self, key: &str) -> String {
         self.context.text(key)
+    }
+
+    /// When something is meant to come, in the words of the interface; days and months as numbers.
+    pub fn target(&self, target: &Target) -> String {
+        let strings = &self.context.strings;
+        let part = |key: &str, part: i8, year: i16| {
+            strings.text(key, &[("part", &part.to_string()), ("year", &year.to_string())])
+        };
+        match target {
+            Target::Quarter(year, quarter) => part("target.quarter", *quarter, *year),
+            Target::Half(year, half) => part("target.half", *half, *year),
+            Target::Version(version) => strings.text("target.version", &[("version", version)]),
+            Target::Later => self.word("target.later"),
+            Target::Day(_) | Target::Month(..) | Target::Year(_) => target.to_string(),
+        }
     }
 
     /// A heading of plain text.

@@ -7,7 +7,7 @@ use crate::base::markdown::escaped;
 use crate::facts::lists::{Item, List, Selection};
 use crate::model::Release;
 use crate::pages::changelog::{address, items, list_title, pages, term};
-use crate::pages::nouns::product_link;
+use crate::pages::nouns::{advisories, product_link};
 use crate::pages::{Page, Subject, archive, feeds as feed_pages, terms as term_pages};
 
 /// A page of a list of the changelog.
@@ -53,6 +53,7 @@ fn listed<'c>(document: &mut Document<'c>, item: Item, selection: &'c Selection)
             let release = &site.releases[ix];
             document.out.heading(2, &release_link(document, release));
             line(document, release.date, release.summary());
+            document.advice(ix);
             let pieces: Vec<Piece<'_>> = pieces(document, release, Some(selection)).collect();
             pieces.iter().for_each(|piece| change(document, piece));
         }
@@ -61,6 +62,9 @@ fn listed<'c>(document: &mut Document<'c>, item: Item, selection: &'c Selection)
             let title = entry.title.as_deref().unwrap_or(&entry.summary);
             document.out.heading(2, &document.page_link(title, &site.entry_address(entry)));
             line(document, entry.date, &entry.summary);
+            let notes = entry.fields.security.iter();
+            let notes = notes.map(|it| document.advisory_name(it.id.as_deref(), it.severity.as_deref()));
+            document.out.paragraph(&notes.filter(|name| !name.is_empty()).collect::<Vec<_>>().join("; "));
             if !selection.is_whole() && !entry.prose.body.changes.is_empty() {
                 let kept = of_entry(entry).filter(|it| selection.keeps(None, Some(entry), it.change));
                 kept.for_each(|it| change(document, &it));
@@ -91,6 +95,14 @@ fn change(document: &mut Document<'_>, piece: &Piece<'_>) {
         text.push_str(": ");
     }
     text.push_str(&escaped(piece.summary()));
+    let advisories: Vec<String> = advisories(piece.entry.filter(|_| piece.is_first), piece.change)
+        .iter()
+        .map(|it| document.advisory_name(it.id.as_deref(), it.severity.as_deref()))
+        .filter(|name| !name.is_empty())
+        .collect();
+    if !advisories.is_empty() {
+        text.push_str(&format!(" ({})", advisories.join("; ")));
+    }
     document.out.item(&text);
 }
 
@@ -118,7 +130,12 @@ pub fn releases(document: &mut Document<'_>, _page: &Page) {
         for release in product.releases.iter().map(|&ix| &context.site.releases[ix]) {
             let mut parts = vec![release_link(document, release)];
             parts.extend(release.date.map(|date| date.to_string()));
-            let badges = [(release.fields.yanked.is_some(), "badge.yanked"), (release.prerelease, "badge.prerelease")];
+            let badges = [
+                (release.fields.yanked.is_some(), "badge.yanked"),
+                (release.prerelease, "badge.prerelease"),
+                (context.support().has_ended(release), "badge.unsupported"),
+                (release.fields.lts, "badge.lts"),
+            ];
             parts.extend(badges.into_iter().filter(|(is_so, _)| *is_so).map(|(_, key)| escaped(&document.word(key))));
             document.out.item(&parts.join(" · "));
         }

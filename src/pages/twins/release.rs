@@ -4,7 +4,8 @@ use super::changes::{Piece, pieces};
 use super::document::Document;
 use crate::base::markdown::{code, escaped};
 use crate::model::{Release, ReleaseIx};
-use crate::pages::nouns::product_link;
+use crate::pages::nouns::{advice_view, authors, product_link};
+use crate::pages::release::contributors;
 use crate::pages::{Page, Subject};
 
 /// One release: facts about it, its notes, its changes.
@@ -66,23 +67,36 @@ fn about(document: &mut Document<'_>, ix: ReleaseIx) {
         let link = other.map_or(String::new(), |it| document.page_link(it.version.as_str(), &it.address));
         document.fact(&document.word(&format!("neighbours.{key}_release")), &link);
     }
-    if let Some(yanked) = &fields.yanked {
-        let mut text = format!("**{}**", escaped(&document.word("yanked.title")));
-        if let Some(reason) = &yanked.reason {
-            text.push_str(&format!(" {}", escaped(reason)));
-        }
-        if let Some(instead) = &yanked.instead {
-            let instead = context.strings.text("yanked.instead", &[("version", &instead.value)]);
-            text.push_str(&format!(" {}", escaped(&instead)));
-        }
-        document.out.paragraph(&text);
+    let contributors = contributors(context, release);
+    let people = document.people(&contributors);
+    let label = context.strings.plural("facts.contributors", authors(context, &contributors).len(), &[]);
+    document.fact(&label, &people);
+    if context.site.config.outputs.api {
+        document.fact("JSON", &document.link(&release.data_address(), &release.data_address()));
     }
-    if release.prerelease {
-        document.out.paragraph(&escaped(&document.word("prerelease.note")));
-    }
+    document.advice(ix);
 }
 
 impl<'c> Document<'c> {
+    /// Why the release is not the one to use, and which one is; nothing of a release that is.
+    pub fn advice(&mut self, ix: ReleaseIx) {
+        let Some(advice) = advice_view(self.context, ix) else { return };
+        let yanked = self.context.site.releases[ix].fields.yanked.as_ref();
+        let strings = &self.context.strings;
+        let ended = advice.since.as_ref().map(|since| strings.text("unsupported.title", &[("date", since)]));
+        let (what, instead) = match advice.reason.as_str() {
+            "yanked" => (self.word("yanked.title"), "yanked.instead"),
+            "unsupported" => (ended.unwrap_or_default(), "yanked.instead"),
+            _ => (self.word("prerelease.note"), "prerelease.instead"),
+        };
+        let written = yanked.and_then(|it| it.instead.as_ref()).map(|at| at.value.clone());
+        let version = advice.instead.map(|it| it.version).or(written);
+        let mut parts = vec![format!("**{}**", escaped(&what))];
+        parts.extend(yanked.and_then(|it| it.reason.as_deref()).map(escaped));
+        parts.extend(version.map(|version| escaped(&strings.text(instead, &[("version", &version)]))));
+        self.out.paragraph(&parts.join(" "));
+    }
+
     /// Notes and changes of a release; `level` is that of the headings in them.
     pub fn release(&mut self, release: &'c Release, level: u8) {
         let prefix = format!("{}-", release.slug);

@@ -3,7 +3,7 @@
 use super::document::Document;
 use crate::base::markdown::{code, escaped};
 use crate::facts::targets::{self, steps};
-use crate::model::RoadmapItem;
+use crate::model::{RoadmapItem, Target};
 use crate::pages::nouns::{component_view, product_link, shipped_view, status};
 use crate::pages::roadmap::in_column;
 use crate::pages::roadmap_views::{self, Group};
@@ -47,7 +47,7 @@ fn groups_of(document: &mut Document<'_>, page: &Page, groups: Vec<Group<'_>>) {
     document.head(&format!("{}: {view}", document.word("nav.roadmap")), "");
     disclaimer(document);
     for group in groups {
-        let target = group.target.map(|target| target.to_string());
+        let target = group.target.map(|target| document.target(&target));
         document.heading(2, &target.or(group.title).unwrap_or_default());
         group.items.iter().for_each(|item| card(document, item));
     }
@@ -72,7 +72,7 @@ pub fn card(document: &mut Document<'_>, item: &RoadmapItem) {
             parts.extend(shipped.version.as_ref().map(|version| escaped(version.as_str())));
             parts.extend(shipped.date.map(|date| date.to_string()));
         }
-        (None, Some(target)) => parts.push(escaped(&target.to_string())),
+        (None, Some(target)) => parts.push(escaped(&document.target(target))),
         (None, None) => {}
     }
     parts.extend(item.progress.map(|progress| format!("{} %", progress.percent)));
@@ -95,7 +95,7 @@ pub fn item(document: &mut Document<'_>, page: &Page) {
     let fields = &item.fields;
     document.head(&item.title, fields.summary.as_deref().unwrap_or_default());
     document.text_fact(&document.word("nav.roadmap"), Some(&status(context, &item.status).title));
-    let target = targets::target(item).map(|target| target.to_string());
+    let target = targets::target(item).map(|target| document.target(target));
     document.text_fact(&document.word("facts.target"), target.as_deref().filter(|_| item.shipped.is_none()));
     let percent = item.progress.map(|progress| format!("{} %", progress.percent));
     document.text_fact(&document.word("progress.label"), percent.as_deref());
@@ -138,9 +138,10 @@ fn history(document: &mut Document<'_>, item: &RoadmapItem) {
     }
     for step in steps {
         let strings = &document.context.strings;
+        let target = |target: &Target| document.target(target);
         let moved = step.to.map(|to| match step.from {
-            Some(from) => strings.text("roadmap.moved", &[("from", &from.to_string()), ("to", &to.to_string())]),
-            None => strings.text("roadmap.target", &[("date", &to.to_string())]),
+            Some(from) => strings.text("roadmap.moved", &[("from", &target(from)), ("to", &target(to))]),
+            None => strings.text("roadmap.target", &[("date", &target(to))]),
         });
         let parts = [Some(step.date.to_string()), moved, step.note.map(str::to_owned)];
         let line = parts.into_iter().flatten().map(|part| escaped(&part)).collect::<Vec<_>>().join(" · ");

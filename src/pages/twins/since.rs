@@ -1,9 +1,9 @@
 //! The twins of the pages that compare versions.
 
 use super::document::Document;
-use crate::base::markdown::escaped;
+use crate::base::markdown::{escaped, with_code};
 use crate::pages::nouns::product_link;
-use crate::pages::view::{EndingView, SinceChangeView, SinceGroupView};
+use crate::pages::view::{EndingView, SinceChangeView, SinceGroupView, SinceView};
 use crate::pages::{Page, Subject, since as since_pages};
 
 /// What changed since a version.
@@ -21,6 +21,7 @@ pub fn since(document: &mut Document<'_>, page: &Page) {
         let link = document.ready_link(&next_title, &next.url);
         document.out.item(&link);
     }
+    warnings(document, &view);
     view.groups.iter().for_each(|group| self::group(document, group));
     ending(document, "compare.gone", &view.gone);
     ending(document, "compare.going", &view.going);
@@ -28,6 +29,29 @@ pub fn since(document: &mut Document<'_>, page: &Page) {
         document.heading(2, &document.word("compare.folded"));
         view.folded.iter().for_each(|it| change(document, it));
     }
+}
+
+/// What was withdrawn, and the known holes of the version.
+fn warnings(document: &mut Document<'_>, since: &SinceView) {
+    let strings = &document.context.strings;
+    let mut lines: Vec<String> = Vec::new();
+    if since.from.yanked {
+        lines.push(escaped(&strings.text("compare.withdrawn_on", &[("version", &since.from.version)])));
+    }
+    if !since.passed.is_empty() {
+        let versions: Vec<&str> = since.passed.iter().map(|release| release.version.as_str()).collect();
+        lines.push(escaped(&strings.text("compare.withdrawn_between", &[("versions", &versions.join(", "))])));
+    }
+    for one in &since.exposures {
+        let said = match &one.until {
+            Some(version) => strings.text("compare.exposed", &[("id", &one.id), ("version", version)]),
+            None => strings.text("compare.exposed_always", &[("id", &one.id)]),
+        };
+        let severity = one.severity.as_ref().map(|it| document.word(&format!("severity.{it}")));
+        let severity = severity.map_or(String::new(), |it| format!(" ({})", escaped(&it)));
+        lines.push(format!("**{}**{severity}", escaped(&said)));
+    }
+    lines.iter().for_each(|line| document.out.paragraph(line));
 }
 
 /// The page that compares any two: what leads on from each version.
@@ -71,7 +95,10 @@ fn change(document: &mut Document<'_>, change: &SinceChangeView) {
         Some(_) => escaped(&change.version),
         None => document.ready_link(&change.version, &change.url),
     };
-    document.out.item(&format!("{} ({version})", text.join(": ")));
+    let advisories = change.advisories.iter();
+    let advisories = advisories.map(|it| document.advisory_name(it.id.as_deref(), it.severity.as_deref()));
+    let behind: Vec<String> = std::iter::once(version).chain(advisories).filter(|it| !it.is_empty()).collect();
+    document.out.item(&format!("{} ({})", text.join(": "), behind.join("; ")));
     if let Some(html) = &change.migration_html {
         document.heading(4, &document.word("compare.steps"));
         document.html(html);
@@ -91,7 +118,7 @@ fn ending(document: &mut Document<'_>, key: &str, endings: &[EndingView]) {
             one.sunset.as_ref().map(|date| strings.text("compare.sunset", &[("date", date)])),
             one.replacement.as_ref().map(|name| strings.text("compare.replacement", &[("name", name)])),
         ];
-        let said: String = said.into_iter().flatten().map(|text| format!(", {}", escaped(&text))).collect();
+        let said: String = said.into_iter().flatten().map(|text| format!(", {}", with_code(&text))).collect();
         let link = document.ready_link(&one.what, &ending.url);
         document.out.item(&format!("{link}{said}"));
     }

@@ -75,6 +75,8 @@ fn the_twin_of_a_release_has_its_changes_by_type() {
 - Version: 2.0.0
 - Released: 2026-11-02
 - Release before: [1.0.0](https://example.com/sub/releases/1.0.0/index.md)
+- Contributor: Ada
+- JSON: [/api/releases/2.0.0.json](https://example.com/sub/api/releases/2.0.0.json)
 
 We *rewrote* it. See [the story](https://example.com/sub/entries/search/).
 
@@ -158,9 +160,9 @@ fn every_kind_of_page_has_its_twin() {
         ("unreleased/index.md", "- Something small."),
         ("archive/index.md", "- [2026](https://example.com/sub/archive/2026/index.md) (3 items)"),
         ("archive/2026/index.md", "- 2026-05-04 [Hello](https://example.com/sub/entries/hello/index.md): We are here."),
-        ("roadmap/index.md", "- [Maps](https://example.com/sub/roadmap/maps/index.md) (2027-Q1, 50 %): Offline maps."),
+        ("roadmap/index.md", "- [Maps](https://example.com/sub/roadmap/maps/index.md) (Q1 2027, 50 %): Offline maps."),
         ("roadmap/index.md", "Last reviewed 2026-11-01"),
-        ("roadmap/maps/index.md", "- Target: 2027-Q1"),
+        ("roadmap/maps/index.md", "- Target: Q1 2027"),
         ("roadmap/maps/index.md", "- [x] a"),
         ("feeds/index.md", "Carries"),
     ] {
@@ -210,4 +212,87 @@ fn twins_can_be_switched_off() {
     let output = built(&[("tidings.toml", config), ("changelog/1.0.0.md", "- One\n")]);
     assert_eq!(output.paths().find(|path| path.as_str().ends_with(".md")), None);
     assert!(!text_of(&output, "index.html").unwrap().contains("text/markdown"));
+}
+
+#[test]
+fn a_list_says_which_releases_are_not_the_ones_to_use_and_names_advisories() {
+    let output = built(&[
+        ("changelog/0.9.0.md", "+++\nsupport_until = 2001-01-31\n+++\n- One\n"),
+        ("changelog/1.0.0.md", "- One\n"),
+        ("changelog/1.1.0.md", "+++\nyanked = { reason = \"It *eats* data.\", use = \"1.2.0\" }\n+++\n- Two\n"),
+        ("changelog/1.3.0-rc.1.md", "- Early\n"),
+        (
+            "changelog/1.2.0/hole.md",
+            "+++\ntype = \"security\"\n[[security]]\nid = \"CVE-2026-1\"\nseverity = \"high\"\naffected = [\"< 1.2\"]\n+++\nA hole.\n",
+        ),
+        (
+            "changelog/2026-05-04-story.md",
+            "+++\ntitle = \"Story\"\nsummary = \"How.\"\n[[security]]\nid = \"CVE-2026-1\"\n+++\nText.\n",
+        ),
+    ]);
+    let home = text_of(&output, "index.md").unwrap();
+    let advisory = "[CVE-2026-1](https://www.cve.org/CVERecord?id=CVE-2026-1)";
+    for said in [
+        "**This release was withdrawn: do not use it.** It \\*eats\\* data. Use 1.2.0 instead.",
+        "**Support for this release ended on 2001-01-31.** Use 1.2.0 instead.",
+        "**This is a pre-release. It may still change before the final release.** For everyday use there is 1.2.0.",
+        &format!("- A hole. ({advisory}, High)"),
+        advisory,
+    ] {
+        assert!(home.lines().any(|line| line == said), "{said}\n{home}");
+    }
+    for (path, said) in [
+        ("since/1.0.0/index.md", "**You are exposed to CVE-2026-1 until 1.2.0.** (High)".to_owned()),
+        ("since/1.0.0/index.md", "Withdrawn, do not stop there: 1.1.0.".to_owned()),
+        ("since/1.1.0/index.md", "1.1.0 was withdrawn.".to_owned()),
+        ("since/1.1.0/index.md", format!("; {advisory}, High)")),
+        ("releases/1.1.0/index.md", "**This release was withdrawn: do not use it.** It \\*eats\\* data.".to_owned()),
+    ] {
+        let twin = text_of(&output, path).unwrap();
+        assert!(twin.contains(&said), "{path}: {said}\n{twin}");
+    }
+}
+
+#[test]
+fn the_twin_of_a_release_names_who_made_it() {
+    let output = built(&[
+        ("tidings.toml", "title = \"Acme\"\nbase_url = \"https://example.com\"\n[authors.ada]\nname = \"Ada L.\"\n"),
+        ("changelog/1.0.0/a.md", "+++\nauthors = [\"ada\", \"Bob\"]\n+++\nOne.\n"),
+        ("changelog/1.0.0/b.md", "+++\nauthors = [\"ada\"]\n+++\nTwo.\n"),
+    ]);
+    let twin = text_of(&output, "releases/1.0.0/index.md").unwrap();
+    assert!(twin.contains("- Contributors: Ada L., Bob\n"), "{twin}");
+    assert!(
+        twin.contains("- JSON: [/api/releases/1.0.0.json](https://example.com/api/releases/1.0.0.json)\n"),
+        "{twin}"
+    );
+}
+
+#[test]
+fn targets_are_told_in_words() {
+    let item = |title: &str, target: &str| format!("+++\ntitle = \"{title}\"\ntarget = \"{target}\"\n+++\nText.\n");
+    let (quarter, half, later, version) =
+        (item("A", "2027-Q1"), item("B", "2027-H2"), item("C", "later"), item("D", "3.0"));
+    let output = built(&[
+        ("changelog/1.0.0.md", "- One\n"),
+        ("roadmap/a.md", &quarter),
+        ("roadmap/b.md", &half),
+        ("roadmap/c.md", &later),
+        ("roadmap/d.md", &version),
+    ]);
+    let twin = text_of(&output, "roadmap/quarters/index.md").unwrap();
+    let headings: Vec<&str> = twin.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    assert_eq!(headings, ["Q1 2027", "H2 2027", "Version 3.0", "Later"]);
+    assert!(text_of(&output, "roadmap/c/index.md").unwrap().contains(": Later\n"));
+}
+
+#[test]
+fn a_change_that_only_html_can_show_stays_in_the_twin() {
+    let output = built(&[
+        ("tidings.toml", "title = \"A\"\nbase_url = \"https://a.example\"\n[markdown]\nunsafe_html = true\n"),
+        ("changelog/1.0.0.md", "## Added\n\n- One\n- <iframe src=\"https://x.example\"></iframe>\n"),
+    ]);
+    let twin = text_of(&output, "releases/1.0.0/index.md").unwrap();
+    let page = "[https://a.example/releases/1.0.0/](https://a.example/releases/1.0.0/)";
+    assert!(twin.ends_with(&format!("## Added\n\n- One\n- {page}\n")), "{twin}");
 }

@@ -1,7 +1,7 @@
 //! The twins of the pages of trust: advisories, what ends, and what is supported.
 
 use super::document::Document;
-use crate::base::markdown::{escaped, link};
+use crate::base::markdown::{escaped, link, with_code};
 use crate::facts::support::Line;
 use crate::pages::nouns::product_link;
 use crate::pages::view::{AdvisoryView, ChangeLineView, FarewellView, LinkView, PagesView};
@@ -65,7 +65,7 @@ pub fn deprecations(document: &mut Document<'_>, page: &Page) {
 fn farewell(document: &mut Document<'_>, farewell: &FarewellView) {
     let strings = &document.context.strings;
     let with = |key: &str, version: &str| strings.text(key, &[("version", version)]);
-    let mut what = format!("**{}**", escaped(&farewell.what));
+    let mut what = format!("**{}**", with_code(&farewell.what));
     if let Some(product) = &farewell.product {
         what.push_str(&format!(" ({})", escaped(&product.title)));
     }
@@ -87,7 +87,7 @@ fn farewell(document: &mut Document<'_>, farewell: &FarewellView) {
     let labelled = [
         ("deprecations.announced", announced.join(", ")),
         ("deprecations.ends", escaped(&ends.join(", "))),
-        ("deprecations.replacement", farewell.replacement.as_deref().map_or(String::new(), escaped)),
+        ("deprecations.replacement", farewell.replacement.as_deref().map_or(String::new(), with_code)),
     ];
     parts.extend(labelled.iter().filter_map(|(key, value)| document.labelled(&document.word(key), value)));
     document.out.item(&parts.join(" · "));
@@ -222,7 +222,7 @@ It \\*leaks\\*.
 
 - [https://example.com/sub/deprecations/](https://example.com/sub/deprecations/)
 - [Older](https://example.com/sub/deprecations/page/2/index.md)
-- **\\`/v1\\`** · Announced in: [2.0.0](https://example.com/sub/releases/2.0.0/index.md), 2026-05-04 · Ends: with 3.0, 2027-01-31 · Replaced by: \\<v2>
+- **`/v1`** · Announced in: [2.0.0](https://example.com/sub/releases/2.0.0/index.md), 2026-05-04 · Ends: with 3.0, 2027-01-31 · Replaced by: \\<v2>
 
 ## Other deprecated changes
 
@@ -250,5 +250,20 @@ It \\*leaks\\*.
         assert!(second.contains("[Newer](https://example.com/sub/deprecations/index.md)"), "{second}");
         assert!(second.contains("- **XML** · ") && second.contains("Ends: not decided"), "{second}");
         assert!(!second.contains("Windows"), "{second}");
+    }
+
+    #[test]
+    fn what_stands_between_backticks_is_code_on_pages_and_text_in_data() {
+        let output = built(&FILES);
+        for (path, said) in [
+            ("deprecations/index.html", "<code>/v1</code>"),
+            ("deprecations/index.html", "<td>&lt;v2&gt;</td>"),
+            ("releases/2.0.0/index.html", "Deprecated: <code>/v1</code>"),
+            ("releases/2.0.0/index.md", "**Deprecated: `/v1`**"),
+            ("api/entries.json", "\"what\":\"`/v1`\""),
+        ] {
+            let text = text_of(&output, path).unwrap();
+            assert!(text.contains(said), "{path} lacks {said}:\n{text}");
+        }
     }
 }

@@ -69,6 +69,8 @@ pub struct PageView {
     pub json_ld: Option<String>,
     /// The address of the same page in markdown, if it has that.
     pub twin: Option<String>,
+    /// The address of what the page is about as JSON, if there is a file of just that.
+    pub data: Option<String>,
     /// Feeds that carry this page's list, for `<link rel="alternate">`.
     pub feeds: Vec<FeedView>,
     /// From the home page down to the parent of this page.
