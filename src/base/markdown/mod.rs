@@ -56,10 +56,12 @@ pub fn with_code(text: &str) -> String {
     spans.iter().map(|(is_code, part)| if *is_code { code(part) } else { inside(part) }).collect()
 }
 
-/// Plain text inside of a line.
+/// Plain text inside of a line; a blank at its ends stays, because it parts it from what is beside it.
 fn inside(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
+    let blank = |is_there: bool| if is_there { " " } else { "" };
+    let mut out = blank(text.starts_with(char::is_whitespace)).to_owned();
     push_line(&mut out, text);
+    out.push_str(blank(text.ends_with(char::is_whitespace) && !text.trim().is_empty()));
     out
 }
 

@@ -23,7 +23,13 @@ pub fn lost(pieces: &[Piece<'_>], trusted: bool) -> Vec<(Span, bool)> {
     insides.filter_map(|inside| Some((lost_in(inside, trusted)?, true))).collect()
 }
 
-/// Where the first tag stands when nothing in `pieces` shows.
+/// Whether `tag`, without its `<`, opens an element that is never published.
+fn is_left_out(tag: &str) -> bool {
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && raw::TAGS.binary_search(&name.as_str()).is_err()
+}
+
+/// Where the first tag stands that is left out, when nothing in `pieces` shows.
 fn lost_in(pieces: &[Piece<'_>], trusted: bool) -> Option<Span> {
     let mut first = None;
     for piece in pieces {
@@ -32,8 +38,7 @@ fn lost_in(pieces: &[Piece<'_>], trusted: bool) -> Option<Span> {
                 if raw::shows(html, trusted) {
                     return None;
                 }
-                let has_tag = html.split('<').skip(1).any(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic()));
-                first = first.or(has_tag.then_some(piece.span));
+                first = first.or(html.split('<').skip(1).any(is_left_out).then_some(piece.span));
             }
             Event::Text(text) if text.trim().is_empty() => {}
             Event::SoftBreak | Event::HardBreak | Event::End(_) => {}
