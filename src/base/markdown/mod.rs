@@ -53,7 +53,12 @@ pub fn with_code(text: &str) -> String {
     if spans.iter().all(|(is_code, _)| !is_code) {
         return escaped(text);
     }
-    spans.iter().map(|(is_code, part)| if *is_code { code(part) } else { inside(part) }).collect()
+    let mut out: String =
+        spans.iter().map(|(is_code, part)| if *is_code { code(part) } else { inside(part) }).collect();
+    if needs_escape(&out) {
+        out.insert(line_mark(&out), '\\');
+    }
+    out
 }
 
 /// Plain text inside of a line; a blank at its ends stays, because it parts it from what is beside it.
@@ -215,7 +220,8 @@ mod tests {
         for (text, markdown) in [
             ("`/v1` and *all*", "`/v1` and \\*all\\*"),
             ("The ` tick", "The \\` tick"),
-            ("# `a|b`", "# `a|b`"),
+            ("# `a|b`", "\\# `a|b`"),
+            ("1. `a` b", "1\\. `a` b"),
             ("# none", "\\# none"),
         ] {
             assert_eq!(with_code(text), markdown, "{text}");
