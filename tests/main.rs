@@ -11,6 +11,7 @@ mod leaks;
 mod linked;
 mod names;
 mod never_seen;
+mod new;
 mod publish;
 mod reading;
 mod reference;

@@ -1,9 +1,12 @@
 //! The command line: one file a verb, and the table of the verbs.
 
+mod ask;
 mod build;
+mod content;
 mod exit;
 mod highlights;
 mod init;
+mod new;
 mod record;
 mod report;
 mod serve;
@@ -25,12 +28,18 @@ struct Verb {
     run: fn(&ArgMatches) -> Ending,
 }
 
-const VERBS: [Verb; 3] = [
+const VERBS: [Verb; 4] = [
     Verb {
         name: "init",
         caption: "Start a new site that builds at once",
         arguments: init::Init::augment_args,
         run: |matches| with(matches, init::run),
+    },
+    Verb {
+        name: "new",
+        caption: "Write a new entry, release or roadmap item",
+        arguments: new::New::augment_args,
+        run: |matches| with(matches, new::run),
     },
     Verb {
         name: "build",
@@ -49,6 +58,7 @@ const VERBS: [Verb; 3] = [
 const EXAMPLES: &str = "\
 Examples:
   tidings init acme          a new site in the folder acme
+  tidings new entry          a change, written down: it asks
   tidings build acme         the site as files, in acme/public
   tidings build --drafts     with what is not finished yet
   tidings serve acme         the site in the browser, following every edit

@@ -39,6 +39,21 @@ impl Where {
     }
 }
 
+/// Which site, for commands whose arguments name something else.
+#[derive(Debug, Args)]
+pub(super) struct Root {
+    /// The site's folder [default: the current one or the nearest above it with a tidings.toml]
+    #[arg(short, long, value_name = "DIR", env = "TIDINGS_ROOT", hide_env = true)]
+    root: Option<PathBuf>,
+}
+
+impl Root {
+    /// The site's folder, as seen from the current one where that is short.
+    pub(super) fn find(&self) -> Result<PathBuf, Failure> {
+        Where { folder: None, root: self.root.clone() }.find()
+    }
+}
+
 /// `root`, which is `here` or above it, with a `..` for each step up.
 fn from_here(root: &Path, here: &Path) -> PathBuf {
     match here.strip_prefix(root) {
@@ -146,6 +161,11 @@ pub(super) fn span(time: Duration) -> String {
         millis @ ..1000 => format!("{millis} ms"),
         millis => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
     }
+}
+
+/// A date of the command line.
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).map_err(|fault| fault.reason)
 }
 
 fn moment(text: &str) -> Result<Timestamp, String> {

@@ -47,6 +47,14 @@ pub fn leave() -> Result<(), Failure> {
     handle(|| std::process::exit(0))
 }
 
+/// From now on SIGINT, SIGTERM and SIGHUP do nothing here: they are for a program that was started.
+///
+/// # Errors
+/// When the system has no means left to watch for signals.
+pub fn ignore() -> Result<(), Failure> {
+    handle(|| ())
+}
+
 fn handle(end: impl FnMut() + Send + 'static) -> Result<(), Failure> {
     ctrlc::set_handler(end).map_err(|error| Failure::machine(format!("cannot watch for signals: {error}")))
 }

@@ -1,9 +1,35 @@
-//! The terminal: is there one, and how far along a long work is.
+//! The terminal: how far along a long work is, and the user's editor.
 
+use std::env;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+
+use super::failure::{Failure, quoted};
+use super::signals;
+
+/// Opens a file in the editor that the user has chosen, and waits until it is closed. The editor is a command with
+/// arguments, as git takes it, and gets Ctrl-C for itself.
+///
+/// # Errors
+/// When no editor is chosen, it cannot be run, or it says that it failed. The file stays as it is then.
+pub fn edit(file: &Path) -> Result<(), Failure> {
+    let chosen = ["VISUAL", "EDITOR"].iter().filter_map(|name| env::var(name).ok());
+    let Some(editor) = chosen.map(|editor| editor.trim().to_owned()).find(|editor| !editor.is_empty()) else {
+        let failure = Failure::refused(format!("no editor is known; {} is written and can be edited", quoted(file)));
+        return Err(failure.help("set one: export EDITOR=nano"));
+    };
+    signals::ignore()?;
+    let status = Command::new("sh").args(["-c", &format!("{editor} \"$@\""), &editor]).arg(file).status();
+    let status = status.map_err(|error| Failure::machine(format!("cannot run the editor `{editor}`: {error}")))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(Failure::machine(format!("the editor `{editor}` failed; {} stays as it is", quoted(file)))),
+    }
+}
 
 /// Work shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -26,7 +26,7 @@ pub use config::config;
 pub use entry_fields::entry_fields;
 pub use front_matter::{Front, front};
 pub use release_fields::release_fields;
-pub use roadmap_fields::roadmap_fields;
+pub use roadmap_fields::{roadmap_fields, target_of};
 pub use text::clean;
 pub use translations::{Editions, editions};
 pub use value::{Node, Table, Value};

@@ -58,7 +58,7 @@ fn updates(fields: &mut Fields<'_>) -> Vec<RoadmapUpdate> {
 
 fn target(fields: &mut Fields<'_>) -> Option<At<Target>> {
     let text = fields.written("target")?;
-    if let Some(target) = parse_target(&text.value) {
+    if let Some(target) = target_of(&text.value) {
         return Some(At::new(target, text.span));
     }
     let fault = Diagnostic::error("invalid-target", format!("`target`: `{}` is no target", short(&text.value)));
@@ -71,7 +71,7 @@ fn target(fields: &mut Fields<'_>) -> Option<At<Target>> {
 }
 
 /// `None` when the text is none of the forms. What starts as a year and a hyphen is never a version.
-fn parse_target(text: &str) -> Option<Target> {
+pub fn target_of(text: &str) -> Option<Target> {
     if text.eq_ignore_ascii_case("later") {
         return Some(Target::Later);
     }

@@ -1,0 +1,56 @@
+//! The content of a site, for commands that write more of it.
+
+use std::path::{Path, PathBuf};
+
+use super::exit::Stop;
+use super::report::Reporter;
+use crate::base::{Diagnostic, Reported, SitePath, Tree};
+use crate::build::{self, Memo, Output, Wish};
+use crate::edge::disk::{read_file, read_tree};
+use crate::edge::{Failure, clock};
+use crate::model::{Config, Limits, Viewpoint};
+
+/// What a site's folder holds.
+pub(super) struct SiteContent {
+    pub(super) root: PathBuf,
+    pub(super) tree: Tree,
+    pub(super) config: Config,
+}
+
+impl SiteContent {
+    /// Reads it. A configuration that cannot be read is told here.
+    pub(super) fn read(root: &Path, reporter: &Reporter) -> Result<Self, Stop> {
+        let failed = |failure: Failure| failure.told_by(reporter);
+        let bytes = read_file(&root.join(build::CONFIG)).map_err(failed)?;
+        let config = bytes.and_then(|bytes| build::config_in(&bytes));
+        let limit = config.as_ref().map_or(Limits::default().entry, |config| config.limits.entry);
+        let tree = read_tree(root, limit).map_err(failed)?.value;
+        match config {
+            Some(config) => Ok(Self { root: root.to_owned(), tree, config }),
+            None => {
+                reporter.tell(build_of(&tree, &[]).map_err(failed)?.diagnostics);
+                Err(Stop::Content)
+            }
+        }
+    }
+
+    /// The site with everything that is in it, drafts and the future included; `None` when it has errors.
+    pub(super) fn built(&self) -> Result<Option<Output>, Failure> {
+        build_of(&self.tree, &self.config.audiences).map(|built| built.value)
+    }
+
+    /// What a build of everything would say of `tree` about the files at `paths`.
+    pub(super) fn said_of(&self, tree: &Tree, paths: &[&SitePath]) -> Result<Vec<Diagnostic>, Failure> {
+        let is_about = |diagnostic: &Diagnostic| {
+            let mut places = diagnostic.place.iter().chain(&diagnostic.related);
+            places.any(|place| paths.iter().any(|path| path.as_str() == place.path))
+        };
+        let told = build_of(tree, &self.config.audiences)?.diagnostics;
+        Ok(told.into_iter().filter(is_about).collect())
+    }
+}
+
+fn build_of(tree: &Tree, audiences: &[String]) -> Result<Reported<Option<Output>>, Failure> {
+    let viewpoint = Viewpoint { now: clock::now()?, drafts: true, future: true, audiences: audiences.to_vec() };
+    Ok(build::build(tree, &Wish { viewpoint, base_url: None, origin: None }, &Memo::none()))
+}
