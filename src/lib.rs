@@ -12,6 +12,7 @@ pub mod facts;
 pub mod read;
 pub mod theme;
 
+pub mod check;
 pub mod export;
 pub mod pages;
 

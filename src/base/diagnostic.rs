@@ -2,12 +2,24 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How bad it is. An error stops publishing; a warning does not, unless `--strict`.
+/// How bad it is. An error stops publishing; a warning does not, unless `--strict`; a note never does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Error,
     Warning,
+    Note,
+}
+
+impl Severity {
+    /// What it is called in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
 }
 
 /// A place in a file, complete in itself: it can be shown without the file.
@@ -54,6 +66,10 @@ impl Diagnostic {
 
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(code, Severity::Warning, message.into())
+    }
+
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Note, message.into())
     }
 
     fn new(code: &'static str, severity: Severity, message: String) -> Self {

@@ -57,7 +57,35 @@ pub fn config_in(bytes: &[u8]) -> Option<Config> {
     read::clean(&path, bytes).value.and_then(|source| read::config(&source).value)
 }
 
+/// The site in its own language, linked even where there are errors; of them only those that are found on the way.
+/// `None` when there is no readable configuration.
+pub fn linked(tree: &Tree, wish: &Wish, memo: &Memo) -> Reported<Option<Arc<Site>>> {
+    let mut diagnostics = Vec::new();
+    let linked = link(tree, wish, memo, &mut diagnostics);
+    let site = linked.and_then(|linked| linked.sites.into_iter().next());
+    Reported::new(site, in_order(diagnostics))
+}
+
+/// A site in each of its languages, and the theme of each, where it could be loaded.
+struct Linked {
+    sites: Vec<Arc<Site>>,
+    themes: Vec<memo::Loaded>,
+}
+
 fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Option<Output> {
+    let Linked { sites, themes } = link(tree, wish, memo, diagnostics)?;
+    let themes: Vec<&Arc<Theme>> = themes.iter().map(|theme| theme.value.as_ref()).collect::<Option<_>>()?;
+    let output = Output::new(tree, editions::planned(sites, &themes, diagnostics), diagnostics);
+    for site in output.sites() {
+        let prefix = site.config.edition.prefix.trim_start_matches('/');
+        let is_there =
+            |path: &str| output.contains(path) || !prefix.is_empty() && output.contains(&format!("{prefix}/{path}"));
+        diagnostics.extend(pages::check_root_links(site, is_there));
+    }
+    Some(output)
+}
+
+fn link(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Option<Linked> {
     let config = Arc::new(config(tree, wish, diagnostics)?);
     let configs = editions::configs(&config, tree);
     let themes = memo.themes(tree, &configs, |config| Theme::load(tree, config));
@@ -74,15 +102,7 @@ fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>
         })
         .collect();
     diagnostics.extend(misplaced(tree, &told, &sites));
-    let themes: Vec<&Arc<Theme>> = themes.iter().map(|theme| theme.value.as_ref()).collect::<Option<_>>()?;
-    let output = Output::new(tree, editions::planned(sites, &themes, diagnostics), diagnostics);
-    for site in output.sites() {
-        let prefix = site.config.edition.prefix.trim_start_matches('/');
-        let is_there =
-            |path: &str| output.contains(path) || !prefix.is_empty() && output.contains(&format!("{prefix}/{path}"));
-        diagnostics.extend(pages::check_root_links(site, is_there));
-    }
-    Some(output)
+    Some(Linked { sites, themes })
 }
 
 fn config(tree: &Tree, wish: &Wish, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {

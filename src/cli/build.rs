@@ -12,13 +12,12 @@ use super::exit::{Ending, Stop, say};
 use super::highlights::Kept;
 use super::record::{Ledger, Record};
 use super::report::{Counts, Reporter, count_of};
-use super::site::{Look, Talk, Where, site_address, span};
+use super::site::{Look, Talk, Where, read_site, site_address, span};
 use crate::author::init::is_placeholder;
-use crate::base::{Date, Diagnostic, SitePath, Tree};
+use crate::base::{Date, Diagnostic, Severity, SitePath};
 use crate::build::{self, Memo, Output, Summary, Wish};
-use crate::edge::disk::{Commit, Publication, read_file, read_tree};
+use crate::edge::disk::{Commit, Publication, read_file};
 use crate::edge::{Failure, quoted, signals, term};
-use crate::model::Limits;
 
 /// Build the site into its output folder
 #[derive(Debug, Args)]
@@ -83,7 +82,7 @@ impl Run {
         });
         let publication = publication.map_err(failed)?;
         let mut diagnostics = Vec::new();
-        let tree = self.read(&mut diagnostics).map_err(failed)?;
+        let tree = read_site(&self.root, &self.build.look).map_err(failed)?.take(&mut diagnostics);
         let ledger = (!self.build.no_cache).then(|| Ledger::open(&publication, &tree, &diagnostics, &wish)).flatten();
         if let Some(record) = ledger.as_ref().and_then(|ledger| ledger.same_build(&publication)) {
             return self.leave(publication, record);
@@ -144,15 +143,6 @@ impl Run {
         host.is_some_and(|host| is_placeholder(&host))
     }
 
-    /// The content; what is wrong with it as files.
-    fn read(&self, diagnostics: &mut Vec<Diagnostic>) -> Result<Tree, Failure> {
-        // The site's own limits and words are to be known before anything else is read.
-        let config = read_file(&self.root.join(build::CONFIG))?.and_then(|bytes| build::config_in(&bytes));
-        config.as_ref().map_or(Ok(()), |config| self.build.look.check_audiences(&config.audiences))?;
-        let longest_entry = config.map_or(Limits::default().entry, |config| config.limits.entry);
-        Ok(read_tree(&self.root, longest_entry)?.take(diagnostics))
-    }
-
     /// Renders and writes every page; what is wrong with any of them.
     fn write(&self, output: &Output, publication: &Publication) -> Result<Vec<Diagnostic>, Failure> {
         let paths: Vec<&SitePath> = output.paths().collect();
@@ -169,7 +159,8 @@ impl Run {
     }
 
     fn forbids(&self, diagnostics: &[Diagnostic]) -> bool {
-        diagnostics.iter().any(|diagnostic| self.build.strict || diagnostic.is_error())
+        let worst = diagnostics.iter().map(|diagnostic| diagnostic.severity).min();
+        worst.is_some_and(|worst| worst == Severity::Error || self.build.strict && worst == Severity::Warning)
     }
 
     /// The content is at fault: the published site stays as it is.

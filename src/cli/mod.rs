@@ -2,8 +2,10 @@
 
 mod ask;
 mod build;
+mod check;
 mod content;
 mod exit;
+mod explain;
 mod highlights;
 mod init;
 mod new;
@@ -28,7 +30,7 @@ struct Verb {
     run: fn(&ArgMatches) -> Ending,
 }
 
-const VERBS: [Verb; 4] = [
+const VERBS: [Verb; 6] = [
     Verb {
         name: "init",
         caption: "Start a new site that builds at once",
@@ -53,6 +55,18 @@ const VERBS: [Verb; 4] = [
         arguments: serve::Serve::augment_args,
         run: |matches| with(matches, serve::run),
     },
+    Verb {
+        name: "check",
+        caption: "Tell everything that is wrong or doubtful",
+        arguments: check::arguments,
+        run: |matches| with(matches, check::run),
+    },
+    Verb {
+        name: "explain",
+        caption: "Say what the code of an error or warning means",
+        arguments: explain::Explain::augment_args,
+        run: |matches| with(matches, explain::run),
+    },
 ];
 
 const EXAMPLES: &str = "\
@@ -62,6 +76,7 @@ Examples:
   tidings build acme         the site as files, in acme/public
   tidings build --drafts     with what is not finished yet
   tidings serve acme         the site in the browser, following every edit
+  tidings check acme         what is wrong or doubtful in it
 
 Exit codes: 0 fine, 1 the content is at fault, 2 the call is, 3 the machine is.";
 

@@ -1,5 +1,6 @@
 //! Diagnostics as people, programs and GitHub read them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use crate::edge::Failure;
 /// The longest piece of a line that is shown, in characters.
 const LONGEST_LINE: usize = 120;
 
-/// How many warnings of one code people are shown; `--verbose` shows all, and so do the other formats.
+/// How many warnings or notes of one code people are shown; `--verbose` shows all, and so do the other formats.
 const MOST_ALIKE: usize = 20;
 
 /// Tells diagnostics on standard error, in the form that was asked for.
@@ -33,6 +34,7 @@ pub(super) struct Reporter {
 pub(super) struct Counts {
     pub(super) errors: usize,
     pub(super) warnings: usize,
+    pub(super) notes: usize,
 }
 
 impl Reporter {
@@ -48,21 +50,22 @@ impl Reporter {
         self
     }
 
-    /// Tells all: warnings first, each kind by place.
+    /// Tells all: notes first, then warnings, each kind by place.
     pub(super) fn tell(&self, mut diagnostics: Vec<Diagnostic>) -> Counts {
         for diagnostic in &mut diagnostics {
-            if self.strict {
+            if self.strict && diagnostic.severity == Severity::Warning {
                 diagnostic.severity = Severity::Error;
             }
             diagnostic.place.iter_mut().chain(&mut diagnostic.related).for_each(|place| self.seen_from_here(place));
         }
         diagnostics.sort_by(|a, b| {
-            let order = |it: &Diagnostic| (it.severity == Severity::Error, it.place.clone());
+            let order = |it: &Diagnostic| (Reverse(it.severity), it.place.clone());
             order(a).cmp(&order(b)).then_with(|| (a.code, &a.message).cmp(&(b.code, &b.message)))
         });
         diagnostics.dedup();
-        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-        let counts = Counts { errors, warnings: diagnostics.len() - errors };
+        let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        let counts = Counts { errors, warnings, notes: count(Severity::Note) };
         let left_out = if self.shows_all { String::new() } else { thin_out(&mut diagnostics) };
         let text: String = diagnostics.iter().map(|diagnostic| self.render(diagnostic)).collect();
         shout(&(text + &left_out));
@@ -106,25 +109,33 @@ impl Reporter {
 }
 
 impl Counts {
-    /// `2 errors and 1 warning`; empty when there are none.
+    /// `2 errors, 1 warning and 3 notes`; empty when there are none.
     pub(super) fn words(self) -> String {
-        let words = [(self.errors, "error"), (self.warnings, "warning")].into_iter().filter(|(count, _)| *count > 0);
-        words.map(|(count, word)| count_of(count, word)).collect::<Vec<_>>().join(" and ")
+        let counts = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
+        let words = counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| count_of(count, word));
+        let words: Vec<String> = words.collect();
+        match words.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("{} and {last}", others.join(", ")),
+            None => String::new(),
+        }
     }
 }
 
 /// Takes out what is too much of a kind, a theme's or an importer's slip repeated in every file, and
 /// says so. Errors all stay.
 fn thin_out(diagnostics: &mut Vec<Diagnostic>) -> String {
-    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(&'static str, Severity), usize> = BTreeMap::new();
     diagnostics.retain(|diagnostic| {
-        let count = counts.entry(diagnostic.code).or_default();
+        let count = counts.entry((diagnostic.code, diagnostic.severity)).or_default();
         *count += usize::from(!diagnostic.is_error());
         diagnostic.is_error() || *count <= MOST_ALIKE
     });
     let too_many = counts.into_iter().filter(|(_, count)| *count > MOST_ALIKE);
     too_many
-        .map(|(code, count)| format!("{} more of warning[{code}]: --verbose shows all\n\n", count - MOST_ALIKE))
+        .map(|((code, severity), count)| {
+            format!("{} more of {}[{code}]: --verbose shows all\n\n", count - MOST_ALIKE, severity.name())
+        })
         .collect()
 }
 
@@ -154,7 +165,11 @@ fn shout(text: &str) {
 
 /// The line at fault with a caret, the places that belong to it, and what to do.
 fn human(diagnostic: &Diagnostic) -> String {
-    let level = if diagnostic.is_error() { Level::ERROR } else { Level::WARNING };
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
     let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     let places = || diagnostic.place.iter().chain(&diagnostic.related);
@@ -273,7 +288,11 @@ fn json(diagnostic: &Diagnostic) -> String {
 /// A workflow command of GitHub Actions.
 /// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>
 fn github(diagnostic: &Diagnostic) -> String {
-    let kind = if diagnostic.is_error() { "error" } else { "warning" };
+    let kind = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
     let mut properties = Vec::new();
     if let Some(place) = &diagnostic.place {
         properties.push(format!("file={}", property(&place.path)));
@@ -416,7 +435,8 @@ error[unknown-key]: there is no key `typ`
         assert_eq!(count_of(1, "entry"), "1 entry");
         assert_eq!(count_of(0, "entry"), "0 entries");
         assert_eq!(count_of(1_234_567, "page"), "1,234,567 pages");
-        assert_eq!(Counts { errors: 2, warnings: 1 }.words(), "2 errors and 1 warning");
+        assert_eq!(Counts { errors: 2, warnings: 1, notes: 0 }.words(), "2 errors and 1 warning");
+        assert_eq!(Counts { errors: 1, warnings: 1, notes: 2 }.words(), "1 error, 1 warning and 2 notes");
         assert_eq!(Counts::default().words(), "");
     }
 }

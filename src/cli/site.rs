@@ -7,9 +7,10 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
-use crate::base::{Date, nearest};
+use crate::base::{Date, Reported, Tree, nearest};
+use crate::build;
 use crate::edge::{Failure, clock, disk};
-use crate::model::Viewpoint;
+use crate::model::{Limits, Viewpoint};
 use crate::read;
 
 /// The audience that always is there.
@@ -64,7 +65,7 @@ fn from_here(root: &Path, here: &Path) -> PathBuf {
 }
 
 /// What of the site is seen. None of these has an environment variable: a forgotten one would publish drafts.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, Default)]
 #[command(next_help_heading = "What is shown")]
 pub(super) struct Look {
     /// Show drafts
@@ -139,6 +140,18 @@ impl Look {
     }
 }
 
+/// The content of the site at `root`; what is wrong with it as files.
+///
+/// # Errors
+/// When it cannot be read, or lacks an audience that `look` names.
+pub(super) fn read_site(root: &Path, look: &Look) -> Result<Reported<Tree>, Failure> {
+    // The site's own limits and words are to be known before anything else is read.
+    let config = disk::read_file(&root.join(build::CONFIG))?.and_then(|bytes| build::config_in(&bytes));
+    config.as_ref().map_or(Ok(()), |config| look.check_audiences(&config.audiences))?;
+    let longest_entry = config.map_or(Limits::default().entry, |config| config.limits.entry);
+    disk::read_tree(root, longest_entry)
+}
+
 /// A site's address that was given in the call, as a configuration would have it.
 ///
 /// # Errors
@@ -168,7 +181,7 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
     Date::parse(text).map_err(|fault| fault.reason)
 }
 
-fn moment(text: &str) -> Result<Timestamp, String> {
+pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
     Date::parse(text).map(|date| date.timestamp()).map_err(|fault| fault.reason)
 }
 
@@ -192,6 +205,13 @@ pub(super) struct Talk {
     /// Say nothing but errors and warnings
     #[arg(short, long)]
     pub(super) quiet: bool,
+}
+
+impl Talk {
+    /// How a command speaks that has no choice of it.
+    pub(super) fn human() -> Self {
+        Self { message_format: MessageFormat::Human, verbose: false, quiet: false }
+    }
 }
 
 /// For whom diagnostics are written.

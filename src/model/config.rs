@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil;
 
-use super::{Edition, Language};
+use super::{CheckConfig, Edition, Language};
 use crate::base::Place;
 
 /// The configuration of a site. Only `title` and `base_url` have no default.
@@ -44,6 +44,7 @@ pub struct Config {
     pub roadmap: RoadmapConfig,
     pub feeds: Feeds,
     pub outputs: Outputs,
+    pub check: CheckConfig,
     pub markdown: Markdown,
     pub limits: Limits,
     /// `[[redirects]]`: old addresses of the site as a whole.
@@ -311,6 +312,7 @@ impl Config {
                 author: None,
             },
             outputs: Outputs::default(),
+            check: CheckConfig::default(),
             markdown: Markdown::default(),
             limits: Limits::default(),
             redirects: Vec::new(),

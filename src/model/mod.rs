@@ -1,6 +1,7 @@
 //! Floor 1: the nouns, plain data. They can neither read nor print themselves.
 
 mod body;
+mod check;
 mod config;
 mod draft;
 mod edition;
@@ -17,6 +18,7 @@ mod words;
 pub use body::{
     Address, Body, BodyLink, Change, Fill, Hole, Html, HtmlBuilder, LinkTarget, Prose, Tasks, VersionHeading,
 };
+pub use check::{CheckConfig, Level, SetLevel};
 pub use config::{
     Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
     Outputs, Package, ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,

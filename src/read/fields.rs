@@ -66,6 +66,8 @@ pub struct Fields<'a> {
     /// What the table is, for messages: empty for the top, else such as `links`.
     name: String,
     asked: Vec<&'static str>,
+    /// Keys that nobody asked for are the author's own.
+    is_open: bool,
     /// Keys that must be there and are not.
     missing: Vec<&'static str>,
     pub diagnostics: Vec<Diagnostic>,
@@ -73,7 +75,8 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub fn new(source: &'a Source, table: &'a Table) -> Self {
-        Self { source, table, name: String::new(), asked: Vec::new(), missing: Vec::new(), diagnostics: Vec::new() }
+        let (name, asked, missing) = (String::new(), Vec::new(), Vec::new());
+        Self { source, table, name, asked, is_open: false, missing, diagnostics: Vec::new() }
     }
 
     /// Where the table stands.
@@ -226,6 +229,23 @@ impl<'a> Fields<'a> {
     pub fn some_of<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<Vec<T>> {
         self.node(key)?;
         Some(self.texts(key).iter().filter_map(|text| self.word(key, text, words)).collect())
+    }
+
+    /// Every key that nobody asked for so far, each with one of a few words; from now on no key is unknown.
+    pub fn other_words<T: Copy>(&mut self, words: &[(&'static str, T)]) -> Vec<(&'a At<String>, T)> {
+        self.is_open = true;
+        let table = self.table;
+        let others = table.entries.iter().filter(|(key, _)| !self.asked.contains(&key.value.as_str()));
+        let others: Vec<_> = others.collect();
+        let read = |(key, node): &'a (At<String>, Node)| {
+            let Value::Text(text) = &node.value else {
+                self.wrong_type(&key.value, "a text", node);
+                return None;
+            };
+            let word = self.word(&key.value, &At::new(text.trim().to_owned(), node.span), words)?;
+            Some((key, word))
+        };
+        others.into_iter().filter_map(read).collect()
     }
 
     /// What `text` means in `words`.
@@ -381,7 +401,7 @@ impl<'a> Fields<'a> {
     /// Everything there is to say, also on the keys that nobody asked for.
     pub fn finish(mut self) -> Vec<Diagnostic> {
         for (key, _) in &self.table.entries {
-            if !self.asked.contains(&key.value.as_str()) {
+            if !self.is_open && !self.asked.contains(&key.value.as_str()) {
                 let (fault, near) = self.unknown_key(&key.value);
                 if let Some(near) = near.filter(|near| self.missing.contains(near)) {
                     let told_twice = missing(&self.path(near));

@@ -250,7 +250,7 @@ impl Session {
         let output = built.take(&mut diagnostics);
         self.due = output.as_ref().filter(|_| is_clock_ours).and_then(|it| Some(it.summary().next_change?.timestamp()));
         let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(Diagnostic::is_error);
-        let counts = Counts { errors: errors.len(), warnings: warnings.len() };
+        let counts = Counts { errors: errors.len(), warnings: warnings.len(), notes: 0 };
         let before = self.preview.show(output.filter(|_| errors.is_empty()), errors.clone());
         self.announcer.iter().for_each(Announcer::announce);
         drop(before);

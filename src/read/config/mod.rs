@@ -1,5 +1,6 @@
 //! `tidings.toml` becomes a [`Config`].
 
+mod check;
 mod feeds;
 mod languages;
 mod named;
@@ -7,6 +8,7 @@ mod roadmap;
 #[cfg(test)]
 mod tests;
 
+use self::check::check;
 use self::feeds::feeds;
 use self::languages::{language, languages};
 use self::named::{audiences, authors, change_types, components, package, products, repository, tag};
@@ -60,6 +62,7 @@ fn read(fields: &mut Fields<'_>) -> Config {
         roadmap: fields.table("roadmap", |table| roadmap(table)).unwrap_or(default.roadmap),
         feeds: fields.table("feeds", |table| feeds(table, default.feeds.clone())).unwrap_or(default.feeds),
         outputs: fields.table("outputs", outputs).unwrap_or_default(),
+        check: fields.table("check", check).unwrap_or_default(),
         markdown: fields.table("markdown", markdown).unwrap_or_default(),
         limits: fields.table("limits", limits).unwrap_or_default(),
         redirects: fields.tables("redirects", redirect),

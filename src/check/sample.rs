@@ -1,0 +1,26 @@
+//! Small sites for tests of rules: files in, what is told out.
+
+use crate::base::{SitePath, Tree};
+use crate::build::{Memo, Wish, config_in, linked};
+use crate::check::{View, doubts, everything};
+
+const CONFIG: &str = "title = \"Acme\"\nbase_url = \"https://acme.example\"\n";
+
+/// The moment at which samples are looked at.
+pub(super) const NOW: &str = "2026-06-15T12:00:00Z";
+
+/// `path:line:column code` of every doubt, in order of the places; the least configuration where `files` have none.
+pub(super) fn told(files: &[(&str, &str)]) -> Vec<String> {
+    let mut tree = Tree::new();
+    for (path, text) in [("tidings.toml", CONFIG)].iter().chain(files) {
+        tree.insert(SitePath::new(path).unwrap(), text.as_bytes());
+    }
+    let config = config_in(tree.bytes("tidings.toml").unwrap()).unwrap();
+    let wish = Wish { viewpoint: everything(&config, NOW.parse().unwrap()), base_url: None, origin: None };
+    let site = linked(&tree, &wish, &Memo::none());
+    assert_eq!(site.diagnostics.iter().filter(|it| it.is_error()).collect::<Vec<_>>(), Vec::<&_>::new());
+    let mut doubts = doubts(&View::new(&site.value.unwrap(), &tree));
+    doubts.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
+    let place = |place: &crate::base::Place| format!("{}:{}:{}", place.path, place.line, place.column);
+    doubts.iter().map(|doubt| format!("{} {}", place(doubt.place.as_ref().unwrap()), doubt.code)).collect()
+}
