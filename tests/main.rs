@@ -2,6 +2,7 @@
 
 mod api;
 mod cases;
+mod check;
 mod cli;
 mod feeds;
 mod hostile;

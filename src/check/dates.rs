@@ -54,7 +54,7 @@ fn future_dates(view: &View<'_>) -> Vec<Diagnostic> {
     releases.chain(entries).collect()
 }
 
-fn date_place(view: &View<'_>, entry: &Entry) -> Place {
+fn date_place(entry: &Entry) -> Place {
     entry.fields.date.as_ref().map_or_else(|| Place::file(entry.path()), |at| entry.source.place(at.span))
 }
 

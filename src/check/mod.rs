@@ -142,3 +142,8 @@ fn line_of(view: &View<'_>, release: &Release, change: &Change) -> Option<Place>
     let line = text.lines.iter().find(|line| line.is_item && line.says.contains(change.summary.as_str()));
     Some(line.map_or_else(|| Place::file(&source.path), |line| text.place(line.span)))
 }
+
+/// Whether `word` is one of `words`, which have blanks between them.
+fn is_among(word: &str, words: &str) -> bool {
+    words.split_whitespace().any(|known| known == word)
+}

@@ -1,6 +1,6 @@
 //! What a change owes its readers: what to do about it, the name it is known by, words for pictures.
 
-use super::{Explained, Rule, View, doubt, line_of, place_of};
+use super::{Explained, Rule, View, doubt, is_among, line_of, place_of};
 use crate::base::{Diagnostic, Place};
 use crate::model::{Change, Entry, Level};
 
@@ -64,9 +64,9 @@ fn breaking_without_migration(view: &View<'_>) -> Vec<Diagnostic> {
 
 fn tells_what_to_do(entry: &Entry) -> bool {
     let is_told = entry.migration.is_some() || entry.prose.body.migration.is_some();
-    // A list of changes may say it change by change.
-    let listed = !entry.prose.body.changes.is_empty();
-    is_told || listed && entry.changes.iter().filter(|it| it.breaking).all(|change| says_what_to_do(&whole(change)))
+    // What is written as a line may say it in passing.
+    let is_line = entry.title.is_none() || !entry.prose.body.changes.is_empty();
+    is_told || is_line && entry.changes.iter().filter(|it| it.breaking).all(|change| says_what_to_do(&whole(change)))
 }
 
 /// What the change says, without markup.
@@ -75,38 +75,13 @@ fn whole(change: &Change) -> String {
 }
 
 /// Words that tell what to do, or what stands in the place of what is gone.
-const ADVICE: [&str; 26] = [
-    "add",
-    "become",
-    "becomes",
-    "called",
-    "change",
-    "instead",
-    "migrate",
-    "migrating",
-    "moved",
-    "need",
-    "needs",
-    "now",
-    "pass",
-    "remove",
-    "rename",
-    "renamed",
-    "replace",
-    "replaced",
-    "replaces",
-    "require",
-    "required",
-    "requires",
-    "run",
-    "set",
-    "upgrade",
-    "use",
-];
+const ADVICE: &str = "\
+    add become becomes called change instead migrate migrating moved need needs now open pass remove \
+    rename renamed replace replaced replaces require required requires run set upgrade use";
 
 fn says_what_to_do(text: &str) -> bool {
     let words = text.split(|c: char| !c.is_alphanumeric());
-    words.map(str::to_lowercase).any(|word| ADVICE.contains(&word.as_str()))
+    words.map(str::to_lowercase).any(|word| is_among(&word, ADVICE))
 }
 
 fn security_without_id(view: &View<'_>) -> Vec<Diagnostic> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Explained, Rule, View, doubt, place_of};
+use super::{Explained, Rule, View, doubt, is_among, place_of};
 use crate::base::{Diagnostic, Place};
 use crate::facts::newest::{is_final, newest_final};
 use crate::facts::removals::Removals;
@@ -106,55 +106,17 @@ fn announcements(site: &Site) -> Vec<Announced> {
 }
 
 /// Words that stand in every sentence about an end.
-const COMMON: [&str; 40] = [
-    "and",
-    "are",
-    "been",
-    "deprecated",
-    "deprecates",
-    "dropped",
-    "favor",
-    "favour",
-    "for",
-    "from",
-    "function",
-    "gone",
-    "has",
-    "have",
-    "instead",
-    "its",
-    "longer",
-    "method",
-    "new",
-    "old",
-    "option",
-    "parameter",
-    "release",
-    "removal",
-    "remove",
-    "removed",
-    "removes",
-    "replaced",
-    "support",
-    "supported",
-    "that",
-    "the",
-    "this",
-    "use",
-    "version",
-    "was",
-    "were",
-    "which",
-    "will",
-    "with",
-];
+const COMMON: &str = "\
+    and are been deprecated deprecates dropped favor favour for from function gone has have instead its \
+    longer method new old option parameter release removal remove removed removes replaced support \
+    supported that the this use version was were which will with";
 
 /// The words that tell one thing from another, in small letters.
 fn words(text: &str) -> BTreeSet<String> {
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
     let words =
         words.map(str::to_lowercase).filter(|word| word.chars().count() > 2 || word.chars().any(char::is_numeric));
-    words.filter(|word| !COMMON.contains(&word.as_str())).collect()
+    words.filter(|word| !is_among(word, COMMON)).collect()
 }
 
 /// Whether both may be about the same: half of the words of the shorter one are in the other.

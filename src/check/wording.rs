@@ -1,7 +1,7 @@
 //! Lines that tell readers nothing, or tell it in the words of a commit.
 
 use super::text::{Line, Text};
-use super::{Explained, Rule, View, doubt};
+use super::{Explained, Rule, View, doubt, is_among};
 use crate::base::{Diagnostic, Place};
 use crate::model::Level;
 use crate::read::placement::Noun;
@@ -57,111 +57,29 @@ fn titles(view: &View<'_>, is_meant: fn(&str) -> bool) -> impl Iterator<Item = P
 }
 
 /// Words that only say that there is something.
-const EMPTY: [&str; 35] = [
-    "a",
-    "all",
-    "and",
-    "around",
-    "assorted",
-    "few",
-    "for",
-    "further",
-    "general",
-    "here",
-    "in",
-    "internal",
-    "little",
-    "lots",
-    "many",
-    "minor",
-    "misc",
-    "miscellaneous",
-    "more",
-    "multiple",
-    "number",
-    "of",
-    "on",
-    "or",
-    "other",
-    "our",
-    "quite",
-    "several",
-    "small",
-    "some",
-    "the",
-    "there",
-    "tiny",
-    "under",
-    "various",
-];
+const EMPTY: &str = "\
+    a all and around assorted few for further general here in internal little lots many minor misc \
+    miscellaneous more multiple number of on or other our quite several small some the there tiny under \
+    various";
 
 /// Words for work of any kind.
-const WORK: [&str; 48] = [
-    "bug",
-    "bugfix",
-    "bugfixes",
-    "bugs",
-    "change",
-    "changed",
-    "changes",
-    "clean",
-    "cleaned",
-    "cleaning",
-    "cleanup",
-    "cleanups",
-    "code",
-    "enhancement",
-    "enhancements",
-    "fix",
-    "fixed",
-    "fixes",
-    "fixing",
-    "hood",
-    "improve",
-    "improved",
-    "improvement",
-    "improvements",
-    "improves",
-    "issues",
-    "maintenance",
-    "performance",
-    "polish",
-    "polishing",
-    "refactor",
-    "refactored",
-    "refactoring",
-    "reliability",
-    "stability",
-    "stuff",
-    "things",
-    "tweak",
-    "tweaked",
-    "tweaks",
-    "up",
-    "update",
-    "updated",
-    "updates",
-    "ux",
-    "wip",
-    "work",
-    "works",
-];
+const WORK: &str = "\
+    bug bugfix bugfixes bugs change changed changes clean cleaned cleaning cleanup cleanups code \
+    enhancement enhancements fix fixed fixes fixing hood improve improved improvement improvements \
+    improves issues maintenance performance polish polishing refactor refactored refactoring reliability \
+    stability stuff things tweak tweaked tweaks up update updated updates ux wip work works";
 
 /// Whether a text is made only of such words: one that says something has at least one other word.
 fn is_vague(text: &str) -> bool {
-    let mut words = text
+    let words = text
         .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'')
         .flat_map(|word| word.split('-'))
         .map(str::to_lowercase)
         // Numbers of issues and pull requests say nothing to readers.
-        .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
-        .peekable();
-    let is_work = |word: &str| WORK.contains(&word);
-    words.peek().is_some() && {
-        let words: Vec<String> = words.collect();
-        words.iter().any(|word| is_work(word))
-            && words.iter().all(|word| is_work(word) || EMPTY.contains(&word.as_str()))
-    }
+        .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()));
+    let words: Vec<String> = words.collect();
+    let is_work = |word: &String| is_among(word, WORK);
+    words.iter().any(is_work) && words.iter().all(|word| is_work(word) || is_among(word, EMPTY))
 }
 
 fn commit_prefixes(view: &View<'_>) -> Vec<Diagnostic> {

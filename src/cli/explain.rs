@@ -94,7 +94,7 @@ mod tests {
         let mut known = std::collections::BTreeSet::new();
         for about in all() {
             assert!(known.insert(about.code), "{} is there twice", about.code);
-            assert!(about.why.len() > 40, "{}", about.code);
+            assert!(about.why.len() > 24, "{}", about.code);
             assert!(!about.caption.ends_with('.') && about.caption.len() < 90, "{}", about.caption);
             assert!(about.why.ends_with(['.', '"']), "{}", about.why);
             assert!(whole(about).lines().all(|line| line.chars().count() <= 100), "{}", whole(about));

@@ -1,0 +1,153 @@
+//! `tidings check` and `tidings explain`, as people and continuous integration call them.
+
+use crate::site::{CONFIG, NOW, Ran, Site, run, tidings};
+
+fn check_with(site: &Site, arguments: &[&str]) -> Ran {
+    run(tidings().arg("check").arg(site.root()).args(["--now", NOW]).args(arguments))
+}
+
+fn check(site: &Site) -> Ran {
+    check_with(site, &[])
+}
+
+#[test]
+fn a_good_site_has_nothing_to_complain_about() {
+    let site = Site::new();
+    site.write("changelog/1.0.0.md", "## [1.0.0] - 2026-01-01\n- The map turns.\n");
+    let ran = check(&site);
+    ran.is_fine();
+    assert_eq!(ran.stderr, "");
+    let said = &ran.stdout;
+    assert!(said.starts_with("Checked 0 entries, 1 release, 0 roadmap items in "), "{said}");
+    assert!(said.ends_with(": nothing to complain about\n"), "{said}");
+    assert!(!site.root().join("public").exists() && !site.out().exists());
+}
+
+#[test]
+fn mistakes_and_doubts_are_told_in_one_run() {
+    let site = Site::new();
+    site.write("changelog/1.0.0/a.md", "+++\ntitel = \"A\"\n+++\nThe map turns.\n");
+    site.write("changelog/unreleased/b.md", "+++\ndraft = true\n+++\n- Various bug fixes\n");
+    site.write("changelog/unreleased/c.md", "+++\ndraft = true\ncomponents = [\"x\"]\n+++\nThe [map](nowhere.md).\n");
+    let ran = check(&site);
+    ran.ends_with(1).says("error[unknown-key]: unknown key `titel`").says("help: did you mean `title`?");
+    ran.says("error[dangling-link]").says("warning[vague-line]").says("site/changelog/unreleased/b.md:4:3\n");
+    ran.says("4 | - Various bug fixes\n  |   ^^^^^^^^^^^^^^^^^\n");
+    assert!(ran.stdout.ends_with(": 2 errors and 2 warnings\n"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_template_that_fails_is_told() {
+    let site = Site::new();
+    site.write("changelog/1.0.0.md", "## [1.0.0] - 2026-01-01\n- The map turns.\n");
+    site.write("templates/releases.html", "{{ page.nothing.at.all }}");
+    check(&site).ends_with(1).says("templates/releases.html:1:");
+}
+
+#[test]
+fn the_site_decides_how_loud_a_doubt_is() {
+    let site = Site::new();
+    site.write("changelog/1.0.0.md", "## [1.0.0] - 2026-01-01\n- Various bug fixes\n- x[^1]\n\n[^2]: y\n");
+    for (level, code, told) in [
+        ("\"off\"", 0, "nothing to complain about"),
+        ("\"note\"", 0, "2 notes"),
+        ("\"warning\"", 0, "2 warnings"),
+        ("\"error\"", 1, "2 errors"),
+    ] {
+        site.write("tidings.toml", format!("{CONFIG}[check]\nvague-line = {level}\nunused-footnote = {level}\n"));
+        let ran = check(&site);
+        ran.ends_with(code);
+        assert!(ran.stdout.ends_with(&format!(": {told}\n")), "{level}: {}", ran.stdout);
+    }
+    site.write("tidings.toml", CONFIG);
+    check(&site).is_fine();
+    check_with(&site, &["--strict"]).ends_with(1).says("error[vague-line]");
+    site.write("tidings.toml", format!("{CONFIG}[check]\nvague-lin = \"off\"\nunknown-key = \"off\"\n"));
+    let ran = check(&site);
+    ran.ends_with(1).says("error[unknown-code]: nothing is told as `vague-lin`").says("did you mean `vague-line`?");
+    ran.says("error[fixed-level]: `unknown-key` stays an error").says("site/tidings.toml:5:1");
+}
+
+#[test]
+fn notes_fail_nothing() {
+    let site = Site::new();
+    site.write("changelog/2026-12-24-a.md", "The map turns.\n");
+    check_with(&site, &["--strict"]).is_fine().says("note[future-date]: 2026-12-24 lies ahead");
+}
+
+#[test]
+fn programs_get_objects_and_github_annotations() {
+    let site = Site::new();
+    site.write("changelog/1.0.0.md", "## [1.0.0] - 2026-01-01\n- Various bug fixes\n");
+    site.write("changelog/2026-12-24-a.md", "The map turns.\n");
+    let ran = check_with(&site, &["--format", "json"]);
+    ran.is_fine().says(r#"{"kind":"diagnostic","severity":"note","code":"future-date","#);
+    let summary: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((&summary["warnings"], &summary["notes"], &summary["errors"]), (&1.into(), &1.into(), &0.into()));
+    assert_eq!((&summary["entries"], &summary["releases"]), (&1.into(), &1.into()));
+    let ran = check_with(&site, &["--message-format", "github"]);
+    ran.is_fine().says("::notice file=").says("::warning file=").says("line=2,col=3,title=vague-line::");
+}
+
+#[test]
+fn a_code_is_explained() {
+    let ran = run(tidings().args(["explain", "vague-line"]));
+    ran.is_fine();
+    assert!(ran.stdout.starts_with("vague-line (warning)\nA line that would fit any release\n\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Not so:\n\n    - Various bug fixes"), "{}", ran.stdout);
+    run(tidings().args(["explain", "error[unknown-keys]"])).ends_with(2).says("did you mean `unknown-key`?");
+    let list = run(tidings().arg("explain"));
+    let rows: Vec<&str> = list.is_fine().stdout.lines().collect();
+    assert!(rows.len() > 100 && rows.is_sorted(), "{} rows", rows.len());
+}
+
+/// The codes that a source file tells: what the constructors of diagnostics, and the functions that hand a code on to
+/// them, are given.
+fn codes_in(text: &str) -> Vec<&str> {
+    const BEFORE: [&str; 9] = [
+        "Diagnostic::error(",
+        "Diagnostic::warning(",
+        "Diagnostic::note(",
+        ".unknown(",
+        ".told(",
+        "doubt(",
+        "CODE: &str =",
+        // The two files in which several cases choose a code.
+        "=> (",
+        "syntax = |help| (",
+    ];
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
+    let follows =
+        |mark: &&str| code.match_indices(*mark).map(|(at, mark)| code[at + mark.len()..].trim_start()).collect();
+    let texts = BEFORE.iter().flat_map(|mark| -> Vec<&str> { follows(mark) });
+    let literals = texts.filter_map(|text| text.strip_prefix('"')?.split('"').next());
+    let is_code = |text: &&str| {
+        text.contains('-') && text.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit())
+    };
+    literals.filter(is_code).collect()
+}
+
+#[test]
+fn every_code_that_is_told_is_explained_and_none_is_forgotten() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let sources = crate::site::files(&root);
+    let sources: Vec<(String, String)> = sources
+        .into_iter()
+        .filter(|(path, _)| !path.contains("explained/") && !path.ends_with("tests.rs"))
+        .map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()))
+        .collect();
+    let list = run(tidings().arg("explain"));
+    let explained: Vec<&str> = list.stdout.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let mut told = std::collections::BTreeSet::new();
+    for (path, text) in &sources {
+        for code in codes_in(text) {
+            told.insert(code);
+            assert!(explained.contains(&code), "{path} tells `{code}`, which `tidings explain` does not know");
+        }
+    }
+    assert!(told.len() > 90, "only {} codes are found: {told:?}", told.len());
+    for code in explained {
+        let literal = format!("\"{code}\"");
+        assert!(sources.iter().any(|(_, text)| text.contains(&literal)), "`{code}` is explained, but never told");
+    }
+}
