@@ -9,6 +9,7 @@ pub mod base;
 pub mod model;
 
 pub mod facts;
+pub mod import;
 pub mod read;
 pub mod theme;
 

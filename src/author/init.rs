@@ -167,11 +167,10 @@ mod tests {
     }
 
     fn text_of(changes: &[Change], name: &str) -> String {
-        let Change::Create { bytes, .. } = changes
-            .iter()
-            .find(|Change::Create { path, .. }| path.as_str() == name)
-            .unwrap_or_else(|| panic!("no {name}"));
-        String::from_utf8(bytes.clone()).unwrap()
+        match changes.iter().find(|change| change.path().as_str() == name) {
+            Some(Change::Create { bytes, .. }) => String::from_utf8(bytes.clone()).unwrap(),
+            other => panic!("{name}: {other:?}"),
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod draft;
 mod fields;
 pub mod front_matter;
+pub mod imported;
 pub mod init;
 pub mod new;
 mod value;

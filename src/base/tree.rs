@@ -123,6 +123,16 @@ impl FromIterator<(SitePath, Arc<[u8]>)> for Tree {
 pub enum Change {
     /// A file that must not be there yet.
     Create { path: SitePath, bytes: Vec<u8> },
+    /// A file that is there, and holds what it held when the change was made up.
+    Replace { path: SitePath, old: Vec<u8>, bytes: Vec<u8> },
+}
+
+impl Change {
+    pub fn path(&self) -> &SitePath {
+        match self {
+            Self::Create { path, .. } | Self::Replace { path, .. } => path,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -199,6 +199,11 @@ impl Output {
         &self.editions[ROOT].context.site
     }
 
+    /// What documents in other formats are made from, in the site's own language.
+    pub fn exporting(&self) -> Given<'_> {
+        given(&self.editions[ROOT].context)
+    }
+
     /// The site in each of its languages, its own first.
     pub(super) fn sites(&self) -> impl Iterator<Item = &Site> {
         self.editions.iter().map(|edition| &*edition.context.site)

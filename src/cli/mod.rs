@@ -6,7 +6,9 @@ mod check;
 mod content;
 mod exit;
 mod explain;
+mod export;
 mod highlights;
+mod import;
 mod init;
 mod new;
 mod record;
@@ -30,7 +32,7 @@ struct Verb {
     run: fn(&ArgMatches) -> Ending,
 }
 
-const VERBS: [Verb; 6] = [
+const VERBS: [Verb; 8] = [
     Verb {
         name: "init",
         caption: "Start a new site that builds at once",
@@ -66,6 +68,18 @@ const VERBS: [Verb; 6] = [
         caption: "Say what the code of an error or warning means",
         arguments: explain::Explain::augment_args,
         run: |matches| with(matches, explain::run),
+    },
+    Verb {
+        name: "import",
+        caption: "Take over what other tools wrote",
+        arguments: import::Import::augment_args,
+        run: |matches| with(matches, import::run),
+    },
+    Verb {
+        name: "export",
+        caption: "Take the site away as CHANGELOG.md, notes, JSON or CSV",
+        arguments: export::Export::augment_args,
+        run: |matches| with(matches, export::run),
     },
 ];
 

@@ -27,11 +27,13 @@ mod support;
 #[cfg(test)]
 mod tests;
 mod well_known;
+mod written;
 
 pub use data::{DATA, DataKind, DataPlan, Given};
 pub use feed::{Category, Feed, FeedItem, Person, archive, feed};
 pub use robots::robots;
 pub use sitemap::{SitemapPage, sitemap, sitemap_files, sitemap_name};
+pub use written::{About, WRITINGS, Wanted, Writing};
 
 use crate::facts::feeds::{FORMATS, Format};
 use crate::model::FeedFormat;

@@ -123,6 +123,13 @@ impl Writer {
         }
     }
 
+    /// Blocks that are markdown already.
+    pub fn written(&mut self, markdown: &str) {
+        if !markdown.trim().is_empty() {
+            self.raw(markdown.trim_matches('\n'), Gap::Loose);
+        }
+    }
+
     /// A fenced block of code.
     pub fn code(&mut self, language: &str, code: &str) {
         let fence = "`".repeat((longest_ticks(code) + 1).max(3));

@@ -2,6 +2,7 @@
 
 mod fields;
 mod files;
+mod imports;
 mod links;
 mod site;
 mod themes;
@@ -26,8 +27,9 @@ pub struct Explained {
     pub good: &'static str,
 }
 
-/// What a build says, by what it is about.
-const OF_BUILDS: [&[Explained]; 5] = [&fields::CODES, &files::CODES, &links::CODES, &site::CODES, &themes::CODES];
+/// What builds and imports say, by what it is about.
+const OF_BUILDS: [&[Explained]; 6] =
+    [&fields::CODES, &files::CODES, &imports::CODES, &links::CODES, &site::CODES, &themes::CODES];
 
 /// Everything that can be told, rules first.
 pub fn all() -> impl Iterator<Item = &'static Explained> {

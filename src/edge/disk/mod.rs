@@ -3,6 +3,7 @@
 mod apply;
 mod clear;
 mod folder;
+mod foreign;
 mod listing;
 mod litter;
 mod manifest;
@@ -18,6 +19,7 @@ mod work;
 
 pub use apply::apply;
 pub use folder::{Folder, Hint, read_tree};
+pub use foreign::read_foreign;
 pub use publication::{Commit, Publication};
 pub use root::{check_root, find_root, key};
 pub use seal::program;

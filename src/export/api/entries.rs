@@ -64,6 +64,11 @@ pub(super) fn paged(given: &Given<'_>) -> Paged {
     Paged { name: "entries", total: given.site.entries.len() }
 }
 
+/// The documents of all pages, whether the site publishes them or not.
+pub fn all(given: &Given<'_>) -> Vec<Vec<u8>> {
+    paged(given).plan().iter().map(|plan| write(given, plan)).collect()
+}
+
 fn write(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let site = given.site;
     let items: BTreeSet<&str> = site.roadmap.iter().map(|item| item.slug.as_str()).collect();

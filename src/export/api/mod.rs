@@ -12,10 +12,13 @@ mod roadmap;
 mod schema;
 
 pub use entries::ENTRIES;
+pub(super) use entries::all as all_entries;
 pub use index::INDEX;
 pub use latest::LATEST;
+pub(super) use releases::all as all_releases;
 pub use releases::{RELEASE, RELEASES};
 pub use roadmap::ROADMAP;
+pub(super) use roadmap::all as all_items;
 pub use schema::SCHEMA;
 
 use serde::Serialize;
@@ -114,13 +117,13 @@ fn json(document: &impl Serialize) -> Vec<u8> {
 }
 
 /// How bodies are filled in: with absolute addresses, their top headings on `level`.
-fn fill<'f>(context: Context<'f>, id_prefix: &'f str, level: u8) -> Fill<'f> {
+pub(super) fn fill<'f>(context: Context<'f>, id_prefix: &'f str, level: u8) -> Fill<'f> {
     let config = &context.site.config;
     Fill { base: &config.base_url, edition: &config.edition, id_prefix, level, words: context.words }
 }
 
 /// Calls `make` with what bodies are filled with.
-fn with_context<T>(given: &Given<'_>, make: impl FnOnce(Context<'_>) -> T) -> T {
+pub(super) fn with_context<T>(given: &Given<'_>, make: impl FnOnce(Context<'_>) -> T) -> T {
     let words = Words::new(|key| given.strings.text(key, &[]));
     make(Context { site: given.site, strings: given.strings, words: &words })
 }

@@ -174,6 +174,12 @@ fn count<'a>(site: &'a Site, release: &'a Release) -> Count<'a> {
     count
 }
 
+/// The documents of all releases, what waits among them, whether the site publishes them or not.
+pub fn all(given: &Given<'_>) -> Vec<Vec<u8>> {
+    let plan = |part: usize| DataPlan { address: String::new(), part };
+    (0..given.site.releases.len()).map(|ix| write_one(given, &plan(ix))).collect()
+}
+
 fn write_one(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     with_context(given, |context| json(&whole(context, plan.part)))
 }

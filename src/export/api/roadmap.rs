@@ -87,6 +87,11 @@ pub(super) fn paged(given: &Given<'_>) -> Paged {
     Paged { name: "roadmap", total: given.site.roadmap.len() }
 }
 
+/// The documents of all pages, whether the site publishes them or not.
+pub fn all(given: &Given<'_>) -> Vec<Vec<u8>> {
+    paged(given).plan().iter().map(|plan| write(given, plan)).collect()
+}
+
 fn write(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let site = given.site;
     let config = &site.config.roadmap;

@@ -74,6 +74,11 @@ pub struct Dialect<'c> {
     pub words: bool,
 }
 
+/// Whether a heading opens a section of changes or of what to do, or is nearly one that does.
+pub fn opens_section(heading: &str, types: &[ChangeType]) -> bool {
+    sections::is_named(heading, types) || sections::meant(heading, types).is_some()
+}
+
 /// Reads the markdown of `source` from byte `start` (behind the front matter) to its end.
 pub fn read(source: &Source, start: usize, dialect: &Dialect<'_>) -> Reported<Body> {
     guarded(source, || body(source, start, dialect))
@@ -158,9 +163,7 @@ impl Reading<'_> {
         }
         if self.dialect.title_from_heading && !is_headed {
             let types = self.dialect.types;
-            let is_title = |text: &str| {
-                !(self.dialect.sections && (sections::is_named(text, types) || sections::meant(text, types).is_some()))
-            };
+            let is_title = |text: &str| !(self.dialect.sections && opens_section(text, types));
             self.body.title = headings::take_title(pieces, is_title);
         }
     }

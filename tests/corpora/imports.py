@@ -1,0 +1,129 @@
+"""Real changelogs, imported: what the facts say of each is what the drafts say.
+
+    imports.py TIDINGS CORPORA WORK
+
+Then each is written into a site and exported, the export is imported into a second site, and both sites must be the
+same, release by release. The last line counts both kinds of tests.
+"""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+CONFIG = """\
+title = "A"
+base_url = "https://a.example"
+repository = "https://code.example/a/a"
+"""
+
+
+def run(*arguments):
+    done = subprocess.run([str(it) for it in arguments], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise AssertionError(f"exit {done.returncode}: {' '.join(map(str, arguments))}\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def new_site(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "tidings.toml").write_text(CONFIG)
+    return folder
+
+
+def drafts_of(tidings, file, site, *flags):
+    return json.loads(run(tidings, "import", "changelog", file, site, "--message-format", "json", *flags))["drafts"]
+
+
+def sections(thing):
+    return [(" ".join(it["name"].split()).casefold(), it["items"]) for it in thing["sections"]]
+
+
+def faults_of_facts(drafts, facts):
+    """How the drafts differ from what an independent parser found."""
+    if not facts["releases"]:
+        # Without a heading of any release, all there is waits for one.
+        alone = len(drafts) == 1 and drafts[0]["unreleased"] and drafts[0]["items"] == facts["items_outside_releases"]
+        return [] if alone else [f"{len(drafts)} drafts instead of what waits"]
+    found = {draft["line"]: draft for draft in drafts}
+    faults = []
+    lines = [release["line"] for release in facts["releases"]]
+    if sorted(found) != sorted(lines):
+        faults.append(f"lines {sorted(set(found) ^ set(lines))[:5]}")
+    for release in facts["releases"]:
+        draft = found.get(release["line"])
+        if draft is None:
+            continue
+        for key in ("version", "date", "yanked", "unreleased", "items"):
+            if draft[key] != release[key]:
+                faults.append(f"{release['label']}: {key} is {draft[key]}, not {release[key]}")
+        if sections(draft) != sections(release):
+            faults.append(f"{release['label']}: sections {sections(draft)[:3]}, not {sections(release)[:3]}")
+    return faults
+
+
+def model_of(tidings, site):
+    """The site as data, without what names its files."""
+    exported = json.loads(run(tidings, "export", "json", site))
+    return {(it["product"], it["version"], it["date"]): it for it in exported["releases"]}
+
+
+def faults_of_round(tidings, file, work):
+    """How a site differs from the site that its exported changelog makes."""
+    here, there = new_site(work / "here"), new_site(work / "there")
+    drafts_of(tidings, file, here)
+    again = drafts_of(tidings, file, here)
+    if any(draft["action"] != "unchanged" for draft in again):
+        return ["imported again, something changed"]
+    exported = work / "CHANGELOG.md"
+    exported.write_text(run(tidings, "export", "changelog", here))
+    drafts_of(tidings, exported, there)
+    again = work / "AGAIN.md"
+    again.write_text(run(tidings, "export", "changelog", there))
+    faults = []
+    one, other = model_of(tidings, here), model_of(tidings, there)
+    if one.keys() != other.keys():
+        faults.append(f"releases {sorted(map(str, one.keys() ^ other.keys()))[:4]}")
+    for key in one.keys() & other.keys():
+        for field in one[key]:
+            if one[key][field] != other[key][field]:
+                faults.append(f"{key[1]}: {field} is {str(other[key][field])[:200]}, not {str(one[key][field])[:200]}")
+    if exported.read_text() != again.read_text():
+        faults.append("the second export differs from the first")
+    return faults
+
+
+def main():
+    tidings, corpora, work = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    only = sys.argv[4:]
+    passed = failed = 0
+    for path in sorted((corpora / "facts/B-changelogs").glob("*.json")):
+        facts = json.loads(path.read_text())
+        if only and facts["id"] not in only:
+            continue
+        file = corpora / "B-changelogs" / facts["id"] / pathlib.Path(facts["path"]).name
+        for name in ("facts", "round"):
+            try:
+                if name == "facts":
+                    site = new_site(work / "facts")
+                    faults = faults_of_facts(drafts_of(tidings, file, site, "--dry-run"), facts)
+                    if re.search("changelog", " ".join(it.name for it in site.iterdir())):
+                        faults.append("a dry run wrote something")
+                else:
+                    faults = faults_of_round(tidings, file, work)
+            except AssertionError as fault:
+                faults = [str(fault)]
+            passed, failed = passed + (not faults), failed + bool(faults)
+            if faults:
+                print(f"{facts['id']}: {name}: {len(faults)} faults")
+                for fault in faults[:5]:
+                    print(f"    {fault}")
+    print(f"{passed} passed, {failed} failed")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
