@@ -240,6 +240,22 @@ describe('search', () => {
     none(faults);
   });
 
+  test('a damaged memory of the last visit begins anew', async () => {
+    const { tab, faults, close } = await site.visit('', { viewport: WIDE });
+    for (const damaged of ['{"since":', 'null', '{"since":"soon"}', '[]']) {
+      const key = await tab.evaluate((text) => {
+        const [name] = Object.keys(localStorage);
+        localStorage.setItem(name, text);
+        return name;
+      }, damaged);
+      await tab.reload();
+      const visit = JSON.parse(await tab.evaluate((name) => localStorage.getItem(name), key));
+      assert.ok([visit.since, visit.seen, visit.at].every(Number.isFinite), damaged);
+    }
+    await close();
+    none(faults);
+  });
+
   test('what is read in one tab is read in the others', async () => {
     const { tab, faults, close } = await site.visit('', { viewport: WIDE });
     await tab.evaluate(() => {

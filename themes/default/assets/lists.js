@@ -27,12 +27,21 @@ if (finder && button) {
 const PAUSE = 30 * 60 * 1000;
 const notice = document.querySelector('[data-visit]');
 
+// What was kept; nothing when that is no visit, as on the first one.
+function visitOf(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 // A browser may refuse to keep anything: then nothing is marked.
 function greet() {
   const key = `tidings-visit:${notice.dataset.visit}`;
   const newest = Date.parse(notice.dataset.newest);
   const store = (visit) => localStorage.setItem(key, JSON.stringify(visit));
-  const last = JSON.parse(localStorage.getItem(key));
+  const last = visitOf(localStorage.getItem(key));
   const isKnown = [last?.since, last?.seen, last?.at].every(Number.isFinite);
   const isOver = isKnown && Date.now() - last.at > PAUSE;
   const since = isKnown ? (isOver ? last.seen : last.since) : newest;
@@ -43,4 +52,4 @@ function greet() {
 
 try {
   if (notice) greet();
-} catch { /* Nothing is kept, or what was kept is no visit. */ }
+} catch { /* Nothing is kept. */ }
