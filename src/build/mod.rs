@@ -5,6 +5,7 @@ mod files;
 mod inputs;
 mod memo;
 mod output;
+mod recent;
 #[cfg(test)]
 mod sample;
 

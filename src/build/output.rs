@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::files::Files;
+use super::recent::Recent;
 use crate::base::{Content, Date, Diagnostic, SitePath, Tree};
 use crate::export::{self, DATA, DataKind, DataPlan, Given, SitemapPage};
 use crate::facts::feeds::{self, Archive, Format};
@@ -17,6 +18,7 @@ pub struct Output {
     /// The first is the one in the site's own language, at its root.
     editions: Vec<Edition>,
     files: Vec<(SitePath, File)>,
+    feeds: Recent,
     summary: Summary,
 }
 
@@ -134,7 +136,7 @@ impl Output {
             files.add_at("robots.txt", File::Bytes(robots.into_bytes().into()), diagnostics);
         }
         let files = files.in_order(diagnostics);
-        Self { summary: Summary { files: files.len(), ..summary }, editions, files }
+        Self { summary: Summary { files: files.len(), ..summary }, editions, files, feeds: Recent::default() }
     }
 
     pub fn summary(&self) -> Summary {
@@ -251,24 +253,26 @@ impl Output {
                 let Edition { context, renderer } = &self.editions[*at];
                 return renderer.render(page.kind.template, &*page.view(context), out);
             }
-            File::Twin(at, page) => out.extend_from_slice(pages::twin(of(*at), page).as_bytes()),
+            File::Twin(at, page) => put(out, pages::twin(of(*at), page).into_bytes()),
             File::Static(bytes) | File::Bytes(bytes) => out.extend_from_slice(bytes),
             File::Sitemap(part) => {
                 let base_url = &self.site().config.base_url;
-                out.extend(export::sitemap(base_url, &self.listed(), *part));
+                put(out, export::sitemap(base_url, &self.listed(), *part));
             }
-            File::Data(at, kind, plan) => out.extend((kind.write)(&given(of(*at)), plan)),
+            File::Data(at, kind, plan) => put(out, (kind.write)(&given(of(*at)), plan)),
             File::Feed(at, index, format) => {
                 let context = of(*at);
-                let feed = export::feed(&context.site, &context.feeds[*index], &context.strings);
-                out.extend(export::write(&feed, format.format));
+                let make = || export::feed(&context.site, &context.feeds[*index], &context.strings);
+                let formats = feeds::formats(&context.site.config).count();
+                let feed = self.feeds.feed((*at, *index), formats, make);
+                put(out, export::write(&feed, format.format));
             }
             File::Archive(at, archive) => {
                 let context = of(*at);
                 let home = feeds::beside(&context.feeds, "/");
                 let home = home.ok_or_else(|| internal(path))?;
                 let feed = export::archive(&context.site, home, archive, &context.strings);
-                out.extend(export::write(&feed, crate::model::FeedFormat::Atom));
+                put(out, export::write(&feed, crate::model::FeedFormat::Atom));
             }
         }
         Ok(())
@@ -361,6 +365,14 @@ fn add_data(of: Of, context: &Context, files: &mut Files, diagnostics: &mut Vec<
                 files.add_at(&address, File::Data(of, kind, plan), diagnostics);
             }
         }
+    }
+}
+
+/// Puts `made` where `out` is empty, and keeps the larger of the two memories for the next file.
+fn put(out: &mut Vec<u8>, made: Vec<u8>) {
+    match made.capacity() > out.capacity() {
+        true => *out = made,
+        false => out.extend_from_slice(&made),
     }
 }
 

@@ -24,7 +24,7 @@ const MEASURE: f32 = WIDTH as f32 - 2.0 * MARGIN;
 const SHADES: u8 = 5;
 
 /// What is drawn with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Ink {
     Text,
     Muted,
@@ -178,8 +178,9 @@ impl Pen<'_> {
         let mut left = MARGIN;
         for letter in self.cut(text, size).chars() {
             if let Some((number, font)) = self.look.font(letter) {
-                let shape = shape(number, font, font.glyph_id(letter), size);
-                self.picture.stamp(&shape, left, baseline, ink);
+                let at = left.round() as i32;
+                let shape = shape(number, font, font.glyph_id(letter), size, ink, at.rem_euclid(2));
+                self.picture.stamp(&shape, at.div_euclid(2), baseline.round() as i32);
             }
             left += self.advance(letter, size);
         }
@@ -192,40 +193,48 @@ fn scale(font: &FontVec, size: f32) -> PxScale {
     PxScale::from(size * font.height_unscaled() / em)
 }
 
-/// A letter as it is drawn: how much of each pixel it covers, in shades.
+/// A letter as it is drawn: its pixels as numbers of colours, two a byte as in the picture.
 struct Shape {
+    /// Bytes from where the pen stands to its left end.
     left: i32,
     top: i32,
+    /// Bytes in a row.
     width: usize,
-    shades: Vec<u8>,
+    pixels: Vec<u8>,
 }
 
-/// A letter in a font at a size.
-type Key = (usize, u16, u32);
+/// A letter in a font at a size, in an ink, and how many pixels right of a byte's first the pen stands: 0 or 1.
+type Key = (usize, u16, u32, Ink, i32);
 
 thread_local! {
     /// The shapes that this thread has drawn: the letters of one card are mostly those of the last.
     static SHAPES: RefCell<HashMap<Key, Rc<Shape>>> = RefCell::default();
 }
 
-fn shape(number: usize, font: &FontVec, glyph: GlyphId, size: f32) -> Rc<Shape> {
-    let key = (number, glyph.0, size.to_bits());
-    SHAPES.with_borrow_mut(|shapes| Rc::clone(shapes.entry(key).or_insert_with(|| Rc::new(drawn(font, glyph, size)))))
+fn shape(number: usize, font: &FontVec, glyph: GlyphId, size: f32, ink: Ink, odd: i32) -> Rc<Shape> {
+    let key = (number, glyph.0, size.to_bits(), ink, odd);
+    SHAPES.with_borrow_mut(|shapes| {
+        Rc::clone(shapes.entry(key).or_insert_with(|| Rc::new(drawn(font, glyph, size, ink, odd))))
+    })
 }
 
-fn drawn(font: &FontVec, glyph: GlyphId, size: f32) -> Shape {
+fn drawn(font: &FontVec, glyph: GlyphId, size: f32, ink: Ink, odd: i32) -> Shape {
     let Some(outline) = font.outline_glyph(glyph.with_scale(scale(font, size))) else {
-        return Shape { left: 0, top: 0, width: 0, shades: Vec::new() };
+        return Shape { left: 0, top: 0, width: 0, pixels: Vec::new() };
     };
     let bounds = outline.px_bounds();
-    let width = bounds.width() as usize;
-    let mut shades = vec![0; width * bounds.height() as usize];
+    let first = bounds.min.x as i32 + odd;
+    let skipped = first.rem_euclid(2) as usize;
+    let width = (skipped + bounds.width() as usize).div_ceil(2);
+    let mut pixels = vec![0; width * bounds.height() as usize];
     outline.draw(|x, y, covered| {
-        if let Some(shade) = shades.get_mut(y as usize * width + x as usize) {
-            *shade = (covered * f32::from(SHADES)).round().clamp(0.0, f32::from(SHADES)) as u8;
+        let x = x as usize + skipped;
+        let shade = (covered * f32::from(SHADES)).round().clamp(0.0, f32::from(SHADES)) as u8;
+        if let Some(pair) = pixels.get_mut(y as usize * width + x / 2).filter(|_| shade > 0) {
+            *pair |= color(ink, shade) << if x % 2 == 0 { 4 } else { 0 };
         }
     });
-    Shape { left: bounds.min.x as i32, top: bounds.min.y as i32, width, shades }
+    Shape { left: first.div_euclid(2), top: bounds.min.y as i32, width, pixels }
 }
 
 /// The bytes of a row of pixels.
@@ -249,18 +258,15 @@ impl Picture {
         }
     }
 
-    /// What lies outside of the picture is not drawn.
-    fn stamp(&mut self, shape: &Shape, left: f32, baseline: f32, ink: Ink) {
-        let (left, top) = (left.round() as i32 + shape.left, baseline.round() as i32 + shape.top);
-        let hidden = usize::try_from(-top).unwrap_or(0);
-        let below = self.pixels.chunks_exact_mut(ROW).skip(usize::try_from(top).unwrap_or(0));
-        for (row, shades) in below.zip(shape.shades.chunks_exact(shape.width.max(1)).skip(hidden)) {
-            for (x, &shade) in (left..).zip(shades).filter(|(_, shade)| **shade > 0) {
-                if let Some(pair) = usize::try_from(x).ok().and_then(|x| row.get_mut(x / 2)) {
-                    let (kept, shift) = if x % 2 == 0 { (0x0F, 4) } else { (0xF0, 0) };
-                    let drawn = (*pair >> shift & 0x0F).max(color(ink, shade));
-                    *pair = *pair & kept | drawn << shift;
-                }
+    /// Draws a letter where the pen stands, `left` in bytes. What lies outside of the picture is not drawn.
+    fn stamp(&mut self, shape: &Shape, left: i32, baseline: i32) {
+        let parts = |at: i32| (usize::try_from(at).unwrap_or(0), usize::try_from(-at).unwrap_or(0));
+        let ((top, above), (left, before)) = (parts(baseline + shape.top), parts(left + shape.left));
+        let rows = self.pixels.chunks_exact_mut(ROW).skip(top);
+        for (row, drawn) in rows.zip(shape.pixels.chunks_exact(shape.width.max(1)).skip(above)) {
+            let pairs = row.get_mut(left..).unwrap_or_default();
+            for (pair, drawn) in pairs.iter_mut().zip(drawn.get(before..).unwrap_or_default()) {
+                *pair = (*pair & 0xF0).max(drawn & 0xF0) | (*pair & 0x0F).max(drawn & 0x0F);
             }
         }
     }

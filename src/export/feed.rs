@@ -1,5 +1,7 @@
 //! A feed as a value, free of any format: what Atom, RSS and JSON Feed write down.
 
+use std::borrow::Cow;
+
 use super::clean::{clean, escape, line};
 use super::content::{self, Piece};
 use super::roadmap;
@@ -209,7 +211,7 @@ fn release_title(site: &Site, release: &Release) -> String {
 pub(super) fn finished(mut item: FeedItem) -> FeedItem {
     item.title = line(&item.title);
     item.summary = line(&item.summary);
-    item.html = clean(&item.html).trim().to_owned();
+    item.html = trimmed(item.html);
     if item.html.is_empty() {
         let text = if item.summary.is_empty() { &item.title } else { &item.summary };
         item.html = format!("<p>{}</p>", escape(text));
@@ -219,6 +221,14 @@ pub(super) fn finished(mut item: FeedItem) -> FeedItem {
     }
     item.categories.dedup();
     item
+}
+
+/// `html` cleaned, without blanks around it; the very text when there is nothing to be done, as mostly.
+fn trimmed(html: String) -> String {
+    match clean(&html) {
+        Cow::Borrowed(clean) if clean.trim().len() == html.len() => html,
+        clean => clean.trim().to_owned(),
+    }
 }
 
 /// The later of what authors said; `None` when they said nothing.

@@ -55,6 +55,9 @@ fn translate(strings: &Strings, kwargs: &Kwargs, state: &State) -> TeraResult<Va
         return Err(unknown("interface string", key, strings.nearest(key)));
     };
     let is_html = kwargs.iter().any(|(_, value)| value.is_safe());
+    if !is_html && !pattern.contains('{') {
+        return Ok(Value::from(pattern));
+    }
     let mut arguments = Vec::new();
     for (name, value) in kwargs.iter() {
         let text = match (name.as_str(), n) {

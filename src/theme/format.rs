@@ -1,11 +1,15 @@
 //! Dates and numbers as the site's language writes them.
 
+use std::cell::RefCell;
+
+use foldhash::{HashMap, HashMapExt};
 use icu_calendar::Gregorian;
 use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_locale_core::Locale;
+use jiff::civil;
 use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 
@@ -28,9 +32,42 @@ pub(super) fn number(locale: &Locale, number: i64) -> String {
     }
 }
 
+/// Days as a thread wrote them last: most pages show the days of others, and to look a language's words up takes
+/// ten times as long as all the rest.
+#[derive(Default)]
+struct Written {
+    locale: Option<Locale>,
+    days: HashMap<(civil::Date, &'static str), String>,
+}
+
+/// So many days are remembered; then it begins anew.
+const MOST_DAYS: usize = 2048;
+
+thread_local! {
+    static WRITTEN: RefCell<Written> = RefCell::default();
+}
+
 /// The day of `date` (in UTC, in the Gregorian calendar) in one of [`DATE_FORMATS`] or by a
 /// strftime pattern. An error says what is wrong with the format.
 pub(super) fn date(locale: &Locale, date: &Date, format: &str) -> Result<String, String> {
+    let Some(style) = DATE_FORMATS.into_iter().find(|known| *known == format) else {
+        return made(locale, date, format);
+    };
+    WRITTEN.with_borrow_mut(|written| {
+        if written.locale.as_ref() != Some(locale) || written.days.len() >= MOST_DAYS {
+            *written = Written { locale: Some(locale.clone()), days: HashMap::new() };
+        }
+        let key = (date.civil().date(), style);
+        if let Some(known) = written.days.get(&key) {
+            return Ok(known.clone());
+        }
+        let text = made(locale, date, style)?;
+        written.days.insert(key, text.clone());
+        Ok(text)
+    })
+}
+
+fn made(locale: &Locale, date: &Date, format: &str) -> Result<String, String> {
     if format.contains('%') {
         let zoned = date.timestamp().to_zoned(TimeZone::UTC);
         return strtime::format(format, &zoned).map_err(|fault| format!("the date format `{format}`: {fault}"));

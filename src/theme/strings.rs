@@ -1,7 +1,8 @@
 //! The words of the interface, in one language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::{HashMap, HashMapExt};
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use toml::de::{DeTable, DeValue};
@@ -18,7 +19,7 @@ const FALLBACK: &str = "en";
 pub struct Strings {
     language: String,
     locale: Locale,
-    messages: BTreeMap<String, Message>,
+    messages: HashMap<String, Message>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -53,7 +54,7 @@ impl Default for Strings {
 
 impl Strings {
     fn new(language: &str) -> Self {
-        Self { language: language.to_owned(), locale: format::locale(language), messages: BTreeMap::new() }
+        Self { language: language.to_owned(), locale: format::locale(language), messages: HashMap::new() }
     }
 
     /// The strings of `i18n/<language>.toml` in all layers; for what is missing there, those of the
@@ -125,7 +126,8 @@ impl Strings {
 
     /// The key that `key` was probably meant to be.
     pub fn nearest(&self, key: &str) -> Option<&str> {
-        nearest(key, self.messages.keys().map(String::as_str))
+        let keys: BTreeSet<&str> = self.messages.keys().map(String::as_str).collect();
+        nearest(key, keys.into_iter())
     }
 
     /// The text of `key` with `{name}` replaced by its argument; the key itself when it is unknown.
@@ -145,13 +147,13 @@ impl Strings {
         self.pattern(key, None).filter(|_| is_own)
     }
 
-    /// The text of `key` for `n` things: in the plural form that the language has for it, with
-    /// `{n}` replaced by the number. A form `zero` serves for 0 in every language.
     /// The day of `date` in the medium length: `4. Mai 2026`, `May 4, 2026`.
     pub fn day(&self, date: &Date) -> String {
-        format::date(&format::locale(&self.language), date, "medium").unwrap_or_else(|_| date.iso_day())
+        format::date(&self.locale, date, "medium").unwrap_or_else(|_| date.iso_day())
     }
 
+    /// The text of `key` for `n` things: in the plural form that the language has for it, with
+    /// `{n}` replaced by the number. A form `zero` serves for 0 in every language.
     pub fn plural(&self, key: &str, n: usize, arguments: &[(&str, &str)]) -> String {
         let number = self.number(n);
         let arguments: Vec<(&str, &str)> = [("n", number.as_str())].iter().chain(arguments).copied().collect();

@@ -4,7 +4,7 @@ mod from_html;
 mod tags;
 mod writer;
 
-use super::{code_spans, scan};
+use super::code_spans;
 
 pub use from_html::Reader;
 pub use tags::tag_end;
@@ -152,14 +152,24 @@ fn push_escaped(out: &mut String, text: &str, before: bool, is_last: bool) {
 
 /// How many bytes at the start of `text` show as they are, wherever they stand.
 fn plain(text: &str) -> usize {
-    let is_other = |byte: u8| !(b' '..0x7f).contains(&byte) | may_be_markup(byte);
-    scan::first(text.as_bytes(), is_other).unwrap_or(text.len())
+    text.bytes().position(|byte| !PLAIN[usize::from(byte)]).unwrap_or(text.len())
 }
 
 /// Whether a character with this byte may need a backslash.
-fn may_be_markup(byte: u8) -> bool {
+const fn may_be_markup(byte: u8) -> bool {
     matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&' | b'!' | b'#')
 }
+
+/// The bytes that show as they are: ASCII that is neither markup nor white space other than a blank.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte < 0x7f {
+        plain[byte as usize] = !may_be_markup(byte);
+        byte += 1;
+    }
+    plain
+};
 
 /// Whether a line that begins like this would be a block of another kind.
 fn needs_escape(line: &str) -> bool {

@@ -78,6 +78,10 @@ impl Tokens<'_> {
             let end = memchr(b'<', self.rest.as_bytes()).unwrap_or(self.rest.len());
             let (text, behind) = self.rest.split_at(end);
             out.push_str(&decoded(text));
+            if let Some(rest) = behind.strip_prefix("</span>") {
+                self.rest = rest;
+                continue;
+            }
             self.rest = behind;
             let name = behind.strip_prefix("</").or_else(|| behind.strip_prefix('<'));
             if !name.and_then(|name| name.strip_prefix("span")).is_some_and(|rest| rest.starts_with([' ', '>'])) {
