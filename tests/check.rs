@@ -151,3 +151,39 @@ fn every_code_that_is_told_is_explained_and_none_is_forgotten() {
         assert!(sources.iter().any(|(_, text)| text.contains(&literal)), "`{code}` is explained, but never told");
     }
 }
+
+/// Git in the site's folder, whoever runs the tests and however their git is set up.
+pub fn git(site: &Site, day: &str, arguments: &[&str]) -> String {
+    let mut command = std::process::Command::new("git");
+    command.current_dir(site.root()).args(["-c", "init.defaultBranch=main"]).args(arguments);
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    for who in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{who}_NAME"), "Ada").env(format!("GIT_{who}_EMAIL"), "ada@acme.example");
+        command.env(format!("GIT_{who}_DATE"), format!("{day}T12:00:00Z"));
+    }
+    let ran = run(&mut command);
+    assert_eq!(ran.code, 0, "git {arguments:?}: {}", ran.stderr);
+    ran.stdout.trim().to_owned()
+}
+
+/// Commits everything.
+pub fn commit(site: &Site, day: &str, message: &str) {
+    git(site, day, &["add", "-A"]);
+    git(site, day, &["commit", "-q", "-m", message]);
+}
+
+#[test]
+fn git_tells_what_stands_still() {
+    let site = Site::new();
+    site.write("roadmap/maps.md", "+++\ntitle = \"Maps\"\nstatus = \"in-progress\"\n+++\nThey turn.\n");
+    site.write("changelog/1.0.0.md", "## [1.0.0] - 2026-01-01\n- The map turns.\n");
+    check(&site).is_fine().says("note[no-history]: git could not tell");
+    git(&site, "2026-01-01", &["init", "-q"]);
+    commit(&site, "2026-01-01", "Start");
+    let words = "warning[item-untouched]: `Maps` is in progress, and nobody has touched it for 165 days";
+    check(&site).is_fine().says(words).says("site/roadmap/maps.md:3:10\n").is_silent_on("no-history");
+    site.write("tidings.toml", format!("{CONFIG}[check.drift]\nuntouched_days = 200\n"));
+    check(&site).is_silent_on("item-untouched");
+    site.write("tidings.toml", CONFIG).write("roadmap/maps.md", "+++\nstatus = \"in-progress\"\n+++\nThey turn.\n");
+    check(&site).is_silent_on("item-untouched");
+}

@@ -1,6 +1,7 @@
 //! What is allowed but unwise: a table of rules, one file a family.
 
 mod dates;
+mod drift;
 mod explained;
 mod promises;
 mod removals;
@@ -26,6 +27,8 @@ pub struct View<'a> {
     pub site: &'a Site,
     /// Every file of the site that tells of something, by its path.
     texts: BTreeMap<SitePath, Text>,
+    /// When each file was last changed, by its path below the site's root; `None` when nobody knows.
+    touched: Option<BTreeMap<String, Timestamp>>,
 }
 
 /// A doubt that may be told.
@@ -37,7 +40,8 @@ pub struct Rule {
 }
 
 /// The families of rules, as they are listed.
-const FAMILIES: [&[Rule]; 5] = [&wording::RULES, &promises::RULES, &removals::RULES, &versions::RULES, &dates::RULES];
+const FAMILIES: [&[Rule]; 6] =
+    [&wording::RULES, &promises::RULES, &removals::RULES, &versions::RULES, &dates::RULES, &drift::RULES];
 
 /// Every rule.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
@@ -49,7 +53,13 @@ impl<'a> View<'a> {
     pub fn new(site: &'a Site, tree: &Tree) -> Self {
         let files: Vec<_> = tree.below("changelog").chain(tree.below("roadmap")).collect();
         let read = files.par_iter().filter_map(|(path, content)| Text::read(path, content, &site.config));
-        Self { site, texts: read.map(|text| (text.path().clone(), text)).collect() }
+        Self { site, texts: read.map(|text| (text.path().clone(), text)).collect(), touched: None }
+    }
+
+    /// The same, knowing when each file was last changed, by its path below the site's root.
+    #[must_use]
+    pub fn with_history(self, touched: Option<BTreeMap<String, Timestamp>>) -> Self {
+        Self { touched, ..self }
     }
 
     fn texts(&self) -> impl Iterator<Item = &Text> {

@@ -1,5 +1,6 @@
 //! `tidings check`: everything that is wrong or doubtful, and nothing is built.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -14,6 +15,7 @@ use super::site::{Look, Talk, Where, moment, read_site, span};
 use crate::base::{Diagnostic, Tree};
 use crate::build::{self, Memo, Wish};
 use crate::check::{self, View};
+use crate::edge::git::{Around, Repository};
 use crate::edge::{Failure, clock};
 use crate::model::{Site, Viewpoint};
 
@@ -99,8 +101,22 @@ impl Run {
         let site = build::linked(tree, &wish(check::everything(&config, now)), memo).take(said)?;
         *said = check::judge(std::mem::take(said), &config);
         said.extend(check::check_levels(&config));
-        said.extend(check::doubts(&View::new(&site, tree)));
+        said.extend(check::doubts(&View::new(&site, tree).with_history(self.touched(now))));
         Some(site)
+    }
+
+    /// When each file was last changed, by its path in the site; `None` when git cannot say.
+    fn touched(&self, now: jiff::Timestamp) -> Option<BTreeMap<String, jiff::Timestamp>> {
+        let Ok(Around::Repository(repository)) = Repository::around(&self.root) else { return None };
+        if repository.is_shallow() {
+            return None;
+        }
+        let folder = repository.path_of("roadmap");
+        let mut touched = repository.last_touched(&folder).ok()?;
+        let changed = repository.uncommitted(&[&folder]).ok()?;
+        touched.extend(changed.into_iter().map(|file| (file.path, now)));
+        let below = |(path, moment): (String, _)| Some((repository.below(&path)?.to_owned(), moment));
+        Some(touched.into_iter().filter_map(below).collect())
     }
 
     fn sum_up(&self, site: Option<&Site>, counts: Counts) -> Result<(), Failure> {
