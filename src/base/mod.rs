@@ -1,5 +1,6 @@
 //! Floor 0: what a text tool needs and no word of releases.
 
+mod cvss;
 mod date;
 mod diagnostic;
 mod digest;
@@ -15,6 +16,7 @@ mod suggest;
 mod terms;
 mod tree;
 
+pub use cvss::{cvss_score, cvss_severity};
 pub use date::{Date, DateFault};
 pub use diagnostic::{Diagnostic, Place, Reported, Severity};
 pub use digest::Digest;

@@ -13,7 +13,7 @@ pub struct Advisory {
     pub id: Option<String>,
     /// Its other ids.
     pub aliases: Vec<String>,
-    /// `critical`, `high`, `medium` or `low`; without one that of the CVSS score.
+    /// `critical`, `high`, `medium` or `low`.
     pub severity: Option<String>,
     /// A CVSS score or vector as written.
     pub cvss: Option<String>,
@@ -276,7 +276,6 @@ impl Draft {
         if advisory.title.is_empty() {
             advisory.title.clone_from(&advisory.summary);
         }
-        advisory.severity = advisory.severity.or_else(|| advisory.cvss.as_deref().and_then(severity_of_score));
         products.sort_by_key(|told| told.product);
         advisory.affected = products.into_iter().map(affected).collect();
         advisory
@@ -311,19 +310,6 @@ fn dedup(texts: &mut Vec<String>) {
 fn weight(severity: Option<&str>) -> usize {
     let rising = ["low", "medium", "high", "critical"];
     rising.iter().position(|known| Some(*known) == severity).map_or(0, |at| at + 1)
-}
-
-/// The rating of a CVSS base score (CVSS 3.1, section 5); `None` for a vector.
-fn severity_of_score(cvss: &str) -> Option<String> {
-    let score: f64 = cvss.parse().ok()?;
-    let rating = match score {
-        0.1..4.0 => "low",
-        4.0..7.0 => "medium",
-        7.0..9.0 => "high",
-        9.0..=10.0 => "critical",
-        _ => return None,
-    };
-    Some(rating.to_owned())
 }
 
 #[cfg(test)]
@@ -376,21 +362,6 @@ mod tests {
         }
         for odd in texts(&table["odd"]) {
             assert!(!Version::new(&odd).is_ordered(), "{odd}");
-        }
-    }
-
-    #[test]
-    fn scores_have_ratings() {
-        for (cvss, severity) in [
-            ("9.8", Some("critical")),
-            ("7", Some("high")),
-            ("6.5", Some("medium")),
-            ("0.1", Some("low")),
-            ("0.0", None),
-            ("11", None),
-            ("CVSS:3.1/AV:N", None),
-        ] {
-            assert_eq!(severity_of_score(cvss).as_deref(), severity, "{cvss}");
         }
     }
 }

@@ -217,7 +217,7 @@ fn advisories_stand_by_day_then_by_severity() {
         note("CVE-2026-4", ""),
         note("CVE-2026-1", "cvss = \"9.8\""),
         note("CVE-2026-2", "severity = \"high\""),
-        note("CVE-2026-3", "severity = \"high\""),
+        note("CVE-2026-3", "cvss = \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N\""),
     ];
     let entry = |date: &str, notes: &str| format!("+++\ndate = {date}\nversion = \"2.0.0\"\n{notes}+++\nText.\n");
     let output = site_of(&[

@@ -75,7 +75,7 @@ pub struct SecurityNote {
     pub id: Option<String>,
     /// What else it is called, when `id` is a list.
     pub aliases: Vec<String>,
-    /// `critical`, `high`, `medium` or `low`.
+    /// `critical`, `high`, `medium` or `low`: as written, else as `cvss` says.
     pub severity: Option<String>,
     /// A CVSS score or vector as written.
     pub cvss: Option<String>,

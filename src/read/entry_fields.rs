@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::common_fields::{checked_media, media};
 use super::fields::{Fields, short};
 use super::front_matter::Front;
-use crate::base::{At, Diagnostic, Reported, Source};
+use crate::base::{At, Diagnostic, Reported, Source, cvss_score, cvss_severity};
 use crate::model::{
     Bound, Cta, Deprecation, EntryFields, Importance, Limits, RoadmapRef, SecurityNote, Version, VersionRange, Video,
 };
@@ -82,15 +82,28 @@ fn read(fields: &mut Fields<'_>, limits: &Limits) -> EntryFields {
 fn security(note: &mut Fields<'_>) -> SecurityNote {
     let plain = |texts: Vec<At<String>>| texts.into_iter().map(|text| text.value).collect::<Vec<_>>();
     let mut ids = plain(note.texts("id")).into_iter();
+    let severity = note.one_of("severity", &SEVERITIES).map(str::to_owned);
+    let cvss = note.written("cvss");
     SecurityNote {
         id: ids.next(),
         aliases: ids.collect(),
-        severity: note.one_of("severity", &SEVERITIES).map(str::to_owned),
-        cvss: note.written("cvss").map(|cvss| cvss.value),
+        severity: severity.or_else(|| cvss.as_ref().and_then(|cvss| rated(note, cvss))),
+        cvss: cvss.map(|cvss| cvss.value),
         affected: plain(affected(note)),
         fixed: plain(note.written_list("fixed")),
         credit: plain(note.texts("credit")),
     }
+}
+
+/// The severity that a score or vector stands for; it is told when that cannot be known.
+fn rated(note: &mut Fields<'_>, cvss: &At<String>) -> Option<String> {
+    let score = cvss_score(&cvss.value);
+    if score.is_none() {
+        let message = format!("`{}`: how severe `{}` is cannot be told", note.path("cvss"), short(&cvss.value));
+        let help = "write `severity` beside it: critical, high, medium or low; scores and vectors of CVSS 3 need none";
+        note.complain(Diagnostic::warning("unclear-severity", message).help(help), cvss.span);
+    }
+    score.and_then(cvss_severity).map(str::to_owned)
 }
 
 /// Ranges of versions. One that cannot be read is kept for people, but nobody can be told whether

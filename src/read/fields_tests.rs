@@ -526,6 +526,10 @@ fn mistakes_are_told_at_their_place_in_toml() {
             "3:12 wrong-type `security`: expected a list of tables, found a text (write it such as `security = [{ id = \"CVE-2026-1234\", severity = \"high\" }]`)",
         ),
         (
+            "security = [{ cvss = \"CVSS:4.0/AV:N\" }]",
+            "3:22 unclear-severity `security.cvss`: how severe `CVSS:4.0/AV:N` is cannot be told (write `severity` beside it: critical, high, medium or low; scores and vectors of CVSS 3 need none)",
+        ),
+        (
             "roadmap = [{ partial = true }]",
             "3:12 missing-key `roadmap.slug` is missing (write it such as `roadmap = [{ slug = \"offline-mode\", partial = true }]`)",
         ),

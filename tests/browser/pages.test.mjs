@@ -57,6 +57,17 @@ describe('small things of the example site', () => {
     none(faults);
   });
 
+  test('an address of a version that never was leads on to the comparison, from there', async () => {
+    for (const [javaScriptEnabled, asked] of [[true, '?product=server&from=1.9.9'], [false, '']]) {
+      const { tab, close } = await site.visit('server/since/1.9.9/', { viewport: NARROW, javaScriptEnabled });
+      await tab.locator('main a[data-compare]').press('Enter');
+      await tab.waitForURL((url) => url.pathname === '/compare/');
+      const { search } = new URL(tab.url());
+      await close();
+      assert.ok(javaScriptEnabled ? search.startsWith(asked) : search === '', search);
+    }
+  });
+
   test("the roadmap's drawing shows today, begins there where it is narrow, and no title is cut", async () => {
     const { tab, faults, close } = await site.visit('roadmap/timeline/', { viewport: NARROW });
     await tab.addInitScript(() => { Date.now = () => Date.parse('2026-11-20T12:00:00Z'); });

@@ -2,7 +2,7 @@
 
 use super::{Explained, error, warning};
 
-pub(super) const CODES: [Explained; 35] = [
+pub(super) const CODES: [Explained; 36] = [
     error(
         "unknown-key",
         "A key that nothing reads",
@@ -166,6 +166,16 @@ pub(super) const CODES: [Explained; 35] = [
          2.4.1`.",
     )
     .example("affected = [\"some old ones\"]", "affected = [\"< 2.4.1\"]"),
+    warning(
+        "unclear-severity",
+        "A CVSS vector that says no severity",
+        "Readers see advisories by how severe they are. Scores, and vectors of CVSS 3.0 and 3.1, say it; beside any other \
+         `cvss` write `severity`.",
+    )
+    .example(
+        "cvss = \"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N\"",
+        "severity = \"high\"\ncvss = \"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N\"",
+    ),
     warning(
         "contradicting-versions",
         "A fault that is older than the version it came with",
