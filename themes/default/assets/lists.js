@@ -27,21 +27,14 @@ if (finder && button) {
 const PAUSE = 30 * 60 * 1000;
 const notice = document.querySelector('[data-visit]');
 
-// What was kept; nothing when that is no visit, as on the first one.
-function visitOf(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
+// A browser may refuse to keep anything: then nothing is marked. What is no visit is none.
+const parsed = (text) => { try { return JSON.parse(text); } catch { return null; } };
 
-// A browser may refuse to keep anything: then nothing is marked.
 function greet() {
   const key = `tidings-visit:${notice.dataset.visit}`;
   const newest = Date.parse(notice.dataset.newest);
   const store = (visit) => localStorage.setItem(key, JSON.stringify(visit));
-  const last = visitOf(localStorage.getItem(key));
+  const last = parsed(localStorage.getItem(key));
   const isKnown = [last?.since, last?.seen, last?.at].every(Number.isFinite);
   const isOver = isKnown && Date.now() - last.at > PAUSE;
   const since = isKnown ? (isOver ? last.seen : last.since) : newest;
