@@ -16,6 +16,7 @@ mod new;
 mod publish;
 mod reading;
 mod reference;
+mod release;
 mod remembered;
 mod river;
 mod serve;

@@ -23,7 +23,7 @@ pub fn keys(fields: &DraftFields) -> Vec<(String, Value)> {
 }
 
 /// The keys of an entry.
-pub fn entry(fields: &EntryFields) -> Vec<(String, Value)> {
+fn entry(fields: &EntryFields) -> Vec<(String, Value)> {
     // Without `..`, so that a new field is not forgotten here.
     let EntryFields {
         title,
@@ -89,7 +89,7 @@ pub fn entry(fields: &EntryFields) -> Vec<(String, Value)> {
 }
 
 /// The keys of a release.
-pub fn release(fields: &ReleaseFields) -> Vec<(String, Value)> {
+fn release(fields: &ReleaseFields) -> Vec<(String, Value)> {
     let ReleaseFields {
         version,
         product,
@@ -125,7 +125,7 @@ pub fn release(fields: &ReleaseFields) -> Vec<(String, Value)> {
 }
 
 /// The keys of a roadmap item.
-pub fn roadmap_item(fields: &RoadmapFields) -> Vec<(String, Value)> {
+fn roadmap_item(fields: &RoadmapFields) -> Vec<(String, Value)> {
     let RoadmapFields {
         title,
         status,

@@ -167,10 +167,8 @@ mod tests {
     }
 
     fn text_of(changes: &[Change], name: &str) -> String {
-        match changes.iter().find(|change| change.path().as_str() == name) {
-            Some(Change::Create { bytes, .. }) => String::from_utf8(bytes.clone()).unwrap(),
-            other => panic!("{name}: {other:?}"),
-        }
+        let change = changes.iter().find(|it| it.path().as_str() == name).unwrap_or_else(|| panic!("no {name}"));
+        String::from_utf8(change.bytes().to_vec()).unwrap()
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod cvss;
 mod date;
 mod diagnostic;
+mod diff;
 mod digest;
 mod forge;
 mod lock;
@@ -19,6 +20,7 @@ mod tree;
 pub use cvss::{cvss_score, cvss_severity};
 pub use date::{Date, DateFault};
 pub use diagnostic::{Diagnostic, Place, Reported, Severity};
+pub use diff::unified;
 pub use digest::Digest;
 pub use forge::{Forge, IssueRef, advisory_address};
 pub use lock::locked;

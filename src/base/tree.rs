@@ -123,15 +123,55 @@ impl FromIterator<(SitePath, Arc<[u8]>)> for Tree {
 pub enum Change {
     /// A file that must not be there yet.
     Create { path: SitePath, bytes: Vec<u8> },
-    /// A file that is there, and holds what it held when the change was made up.
+    /// A file that still is what it was, `old`.
     Replace { path: SitePath, old: Vec<u8>, bytes: Vec<u8> },
+    /// A file that still is what it was, `old`, goes to a place where none is, and holds `bytes` there.
+    Move { from: SitePath, to: SitePath, old: Vec<u8>, bytes: Vec<u8> },
 }
 
 impl Change {
+    /// Where the file is afterwards.
     pub fn path(&self) -> &SitePath {
         match self {
             Self::Create { path, .. } | Self::Replace { path, .. } => path,
+            Self::Move { to, .. } => to,
         }
+    }
+
+    /// What it holds afterwards.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Create { bytes, .. } | Self::Replace { bytes, .. } | Self::Move { bytes, .. } => bytes,
+        }
+    }
+
+    /// The same step, taken in a folder that has this one at `prefix`.
+    #[must_use]
+    pub fn below(self, prefix: &str) -> Self {
+        let lift = |path: SitePath| match prefix.is_empty() {
+            true => path,
+            false => SitePath::new(&format!("{prefix}/{path}")).unwrap_or(path),
+        };
+        match self {
+            Self::Create { path, bytes } => Self::Create { path: lift(path), bytes },
+            Self::Replace { path, old, bytes } => Self::Replace { path: lift(path), old, bytes },
+            Self::Move { from, to, old, bytes } => Self::Move { from: lift(from), to: lift(to), old, bytes },
+        }
+    }
+}
+
+impl Tree {
+    /// The folder after these steps.
+    #[must_use]
+    pub fn after(&self, changes: &[Change]) -> Self {
+        let mut tree = self.clone();
+        for change in changes {
+            if let Change::Move { from, .. } = change {
+                tree.remove(from.as_str());
+            }
+            tree.insert(change.path().clone(), change.bytes());
+        }
+        tree
     }
 }
 

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Stop;
 use super::report::Reporter;
-use crate::base::{Diagnostic, Reported, SitePath, Tree};
+use crate::base::{Date, Diagnostic, Reported, SitePath, Tree};
 use crate::build::{self, Memo, Output, Wish};
 use crate::edge::disk::{read_file, read_tree};
 use crate::edge::{Failure, clock};
 use crate::model::{Config, Limits, Viewpoint};
 
 /// What a site's folder holds.
+#[derive(Clone)]
 pub(super) struct SiteContent {
     pub(super) root: PathBuf,
     pub(super) tree: Tree,
@@ -37,6 +38,29 @@ impl SiteContent {
     /// The site with everything that is in it, drafts and the future included; `None` when it has errors.
     pub(super) fn built(&self) -> Result<Option<Output>, Failure> {
         build_of(&self.tree, &self.config.audiences).map(|built| built.value)
+    }
+
+    /// The site with everything that is finished, whenever and for whomever. What keeps it from being built is told.
+    pub(super) fn finished(&self, reporter: &Reporter) -> Result<Output, Stop> {
+        let failed = |failure: Failure| failure.told_by(reporter);
+        let now = clock::now().map_err(failed)?;
+        let viewpoint = Viewpoint { now, drafts: false, future: true, audiences: self.config.audiences.clone() };
+        let built = build::build(&self.tree, &Wish { viewpoint, base_url: None, origin: None }, &Memo::none());
+        match built.value {
+            Some(output) => Ok(output),
+            None => {
+                reporter.tell(built.diagnostics.into_iter().filter(Diagnostic::is_error).collect());
+                reporter.remark("nothing was changed");
+                Err(Stop::Content)
+            }
+        }
+    }
+
+    /// The site as the public sees it on that day, or now if that is later; `None` when it has errors.
+    pub(super) fn public(&self, day: Date) -> Result<Option<Output>, Failure> {
+        let now = clock::now()?.max(day.timestamp());
+        let viewpoint = Viewpoint { now, drafts: false, future: false, audiences: Vec::new() };
+        Ok(build::build(&self.tree, &Wish { viewpoint, base_url: None, origin: None }, &Memo::none()).value)
     }
 
     /// What a build of everything would say of `tree` about the files at `paths`.

@@ -12,6 +12,7 @@ mod import;
 mod init;
 mod new;
 mod record;
+mod release;
 mod report;
 mod serve;
 mod site;
@@ -32,7 +33,7 @@ struct Verb {
     run: fn(&ArgMatches) -> Ending,
 }
 
-const VERBS: [Verb; 8] = [
+const VERBS: [Verb; 9] = [
     Verb {
         name: "init",
         caption: "Start a new site that builds at once",
@@ -56,6 +57,12 @@ const VERBS: [Verb; 8] = [
         caption: "Show the site in the browser, always as its files are now",
         arguments: serve::Serve::augment_args,
         run: |matches| with(matches, serve::run),
+    },
+    Verb {
+        name: "release",
+        caption: "Make a release of what waits",
+        arguments: release::Release::augment_args,
+        run: |matches| with(matches, release::run),
     },
     Verb {
         name: "check",
@@ -89,6 +96,7 @@ Examples:
   tidings new entry          a change, written down: it asks
   tidings build acme         the site as files, in acme/public
   tidings build --drafts     with what is not finished yet
+  tidings release auto       what waits becomes the next version
   tidings serve acme         the site in the browser, following every edit
   tidings check acme         what is wrong or doubtful in it
 

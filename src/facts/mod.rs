@@ -13,6 +13,7 @@ pub mod late;
 pub mod line;
 pub mod lists;
 pub mod newest;
+pub mod next;
 pub mod references;
 pub mod removals;
 pub mod search;

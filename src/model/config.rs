@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil;
 
-use super::{CheckConfig, Edition, Language};
+use super::{Bump, CheckConfig, Edition, Language, Releasing};
 use crate::base::Place;
 
 /// The configuration of a site. Only `title` and `base_url` have no default.
@@ -42,6 +42,7 @@ pub struct Config {
     /// Audiences besides `public`.
     pub audiences: Vec<String>,
     pub roadmap: RoadmapConfig,
+    pub release: Releasing,
     pub feeds: Feeds,
     pub outputs: Outputs,
     pub check: CheckConfig,
@@ -80,6 +81,8 @@ pub struct ChangeType {
     pub title: String,
     /// Other headings that mean it (`New`, `Features`); compared without case.
     pub aliases: Vec<String>,
+    /// How far it moves the version; default: [`Bump::usual`].
+    pub bump: Bump,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,6 +258,7 @@ impl ChangeType {
             id: id.to_owned(),
             title: title.to_owned(),
             aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            bump: Bump::usual(id),
         };
         vec![
             row("added", "Added", &["New", "New features", "Features", "Feature", "Additions"]),
@@ -304,6 +308,7 @@ impl Config {
             authors: Vec::new(),
             audiences: Vec::new(),
             roadmap: RoadmapConfig { statuses: RoadmapConfig::default_statuses(), disclaimer: None, reviewed: None },
+            release: Releasing::default(),
             feeds: Feeds {
                 limit: 30,
                 formats: vec![FeedFormat::Atom, FeedFormat::Rss, FeedFormat::Json],

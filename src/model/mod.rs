@@ -9,6 +9,7 @@ mod entry;
 mod headings;
 mod range;
 mod release;
+mod releasing;
 mod roadmap;
 mod site;
 mod version;
@@ -32,6 +33,7 @@ pub use entry::{
 pub use headings::{usual_headings, usual_type};
 pub use range::{Bound, VersionRange};
 pub use release::{Download, Release, ReleaseFields, Yanked};
+pub use releasing::{Bump, Releasing, VersionFile};
 pub use roadmap::{Progress, RoadmapFields, RoadmapItem, RoadmapUpdate, Shipped, Target};
 pub use site::{Asset, EntryIx, Product, ReleaseIx, RoadmapIx, Site, Viewpoint};
 pub use version::Version;

@@ -30,8 +30,10 @@ pub use outline::{Block, BlockKind, Definition, Outline, PREAMBLE, Section, bloc
 pub use release_fields::release_fields;
 pub use roadmap_fields::{roadmap_fields, target_of};
 pub use text::clean;
+pub use toml::parse as toml;
 pub use translations::{Editions, editions};
 pub use value::{Node, Table, Value};
+pub use yaml::parse as yaml;
 
 #[cfg(test)]
 mod fields_tests;

@@ -1,5 +1,6 @@
-//! Changes to content: files are created or replaced, all or none, and nothing that nobody knows of is overwritten.
+//! Changes to content: all of them, or none; and nothing is ever overwritten that is not what it is thought to be.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,98 +12,139 @@ use crate::edge::failure::quoted;
 
 /// Takes the steps in the folder `root`, which is made when it is not there.
 ///
+/// New files are written first, those that take another's place beside it; only when all stand are names exchanged and
+/// old files removed.
+///
 /// # Errors
-/// Refuses when a file to be created is there already, or one to be replaced is not what it was, and names all that
-/// are. When a step fails, those before it are taken back.
+/// Refuses when a file to be created is there already, and names all that are; refuses when a file is not what the
+/// change takes it for. When a step fails, those before it are taken back.
 pub fn apply(changes: &[Change], root: &Path) -> Result<(), Failure> {
-    let there = paths(changes, root, |change, path| match change {
-        Change::Create { .. } => fs::symlink_metadata(path).is_ok(),
-        Change::Replace { .. } => false,
-    });
-    if !there.is_empty() {
-        return Err(Failure::refused(format!("refusing to overwrite {}", there.join(", "))));
-    }
-    let changed = paths(changes, root, |change, path| match change {
-        Change::Create { .. } => false,
-        Change::Replace { old, .. } => fs::read(path).map_or(true, |bytes| bytes != *old),
-    });
-    if !changed.is_empty() {
-        let message = format!("refusing to overwrite what changed a moment ago: {}", changed.join(", "));
-        return Err(Failure::refused(message).help("run the command again"));
-    }
+    refuse(changes, root)?;
     let mut made = Made::default();
     for change in changes {
         let path = root.join(change.path().as_str());
-        let (verb, done) = match change {
-            Change::Create { bytes, .. } => ("create", made.create(&path, bytes)),
-            Change::Replace { old, bytes, .. } => ("write", made.replace(&path, old, bytes)),
+        let written = match change {
+            Change::Create { bytes, .. } => made.create(&path, bytes, None),
+            Change::Move { from, bytes, .. } => made.create(&path, bytes, Some(&root.join(from.as_str()))),
+            Change::Replace { bytes, .. } => made.stage(&path, bytes),
         };
-        done.map_err(|error| Failure::io(verb, &path, &error))?;
+        written.map_err(|error| Failure::io("write", &path, &error))?;
+    }
+    for change in changes {
+        let (path, done) = match change {
+            Change::Create { .. } => continue,
+            Change::Replace { path, old, .. } => {
+                let path = root.join(path.as_str());
+                let done = made.replace(&path, old);
+                (path, done)
+            }
+            Change::Move { from, old, .. } => {
+                let path = root.join(from.as_str());
+                let done = made.remove(&path, old);
+                (path, done)
+            }
+        };
+        done.map_err(|error| Failure::io("change", &path, &error))?;
     }
     made.keep();
+    for change in changes {
+        if let Change::Move { from, .. } = change {
+            // A folder that nothing is left in has no use; one that still holds something stays.
+            let _ = from.folder().map(|folder| fs::remove_dir(root.join(folder)));
+        }
+    }
     Ok(())
 }
 
-/// The files of the changes that are so, named for people.
-fn paths(changes: &[Change], root: &Path, is_so: impl Fn(&Change, &Path) -> bool) -> Vec<String> {
-    let paths = changes.iter().map(|change| (change, root.join(change.path().as_str())));
-    paths.filter(|(change, path)| is_so(change, path)).map(|(_, path)| quoted(&path)).collect()
+/// Refuses what would lose something.
+fn refuse(changes: &[Change], root: &Path) -> Result<(), Failure> {
+    let new = changes.iter().filter(|change| !matches!(change, Change::Replace { .. }));
+    let new = new.map(|change| root.join(change.path().as_str()));
+    let there: Vec<String> = new.filter(|path| fs::symlink_metadata(path).is_ok()).map(|path| quoted(&path)).collect();
+    if !there.is_empty() {
+        return Err(Failure::refused(format!("refusing to overwrite {}", there.join(", "))));
+    }
+    let mut changed = Vec::new();
+    for change in changes {
+        let (path, old) = match change {
+            Change::Create { .. } => continue,
+            Change::Replace { path, old, .. } | Change::Move { from: path, old, .. } => (root.join(path.as_str()), old),
+        };
+        if fs::read(&path).map_or(true, |bytes| bytes != *old) {
+            changed.push(quoted(&path));
+        }
+    }
+    match changed.is_empty() {
+        true => Ok(()),
+        false => {
+            Err(Failure::refused(format!("refusing to overwrite what changed a moment ago: {}", changed.join(", ")))
+                .help("run the command again"))
+        }
+    }
 }
 
 /// What was made so far; dropped, it is taken back.
 #[derive(Default)]
 struct Made {
     files: Vec<PathBuf>,
-    /// Files that were replaced, with what they held.
-    replaced: Vec<(PathBuf, Vec<u8>)>,
     /// The innermost first within each step.
     folders: Vec<Vec<PathBuf>>,
+    /// What files held that are changed or gone.
+    before: Vec<(PathBuf, Vec<u8>)>,
 }
 
 impl Made {
-    fn create(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fn create(&mut self, path: &Path, bytes: &[u8], like: Option<&Path>) -> io::Result<()> {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             self.folders.push(make_parents(folder)?);
         }
         let mut file = File::create_new(path)?;
         self.files.push(path.to_owned());
+        if let Some(like) = like {
+            file.set_permissions(fs::metadata(like)?.permissions())?;
+        }
         file.write_all(bytes)?;
         file.sync_all()
     }
 
-    fn replace(&mut self, path: &Path, old: &[u8], bytes: &[u8]) -> io::Result<()> {
-        exchange(path, bytes)?;
-        self.replaced.push((path.to_owned(), old.to_owned()));
+    /// Writes beside `path` what is to take its place.
+    fn stage(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.create(&beside(path), bytes, Some(path))
+    }
+
+    fn replace(&mut self, path: &Path, old: &[u8]) -> io::Result<()> {
+        fs::rename(beside(path), path)?;
+        self.before.push((path.to_owned(), old.to_owned()));
+        Ok(())
+    }
+
+    fn remove(&mut self, path: &Path, old: &[u8]) -> io::Result<()> {
+        fs::remove_file(path)?;
+        self.before.push((path.to_owned(), old.to_owned()));
         Ok(())
     }
 
     fn keep(mut self) {
         self.files.clear();
-        self.replaced.clear();
         self.folders.clear();
+        self.before.clear();
     }
 }
 
 impl Drop for Made {
     fn drop(&mut self) {
-        self.replaced.iter().rev().for_each(|(path, old)| drop(exchange(path, old)));
+        self.before.iter().for_each(|(path, old)| drop(fs::write(path, old)));
         self.files.iter().for_each(|path| drop(fs::remove_file(path)));
         self.folders.iter().rev().flatten().for_each(|path| drop(fs::remove_dir(path)));
     }
 }
 
-/// Puts a file with these bytes into the place of another: whoever reads finds one or the other, whole.
-fn exchange(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!(".{name}.{}~", std::process::id()));
-    let write = || {
-        let mut file = File::create_new(&beside)?;
-        file.write_all(bytes)?;
-        file.set_permissions(fs::metadata(path)?.permissions())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    };
-    write().inspect_err(|_| drop(fs::remove_file(&beside)))
+/// Where a file is written that is to take the place of `path`; hidden, so that nobody takes it for content.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}~", std::process::id()));
+    path.with_file_name(name)
 }
 
 #[cfg(test)]
@@ -110,41 +152,51 @@ mod tests {
     use super::*;
     use crate::base::SitePath;
 
-    fn create(path: &str) -> Change {
-        Change::Create { path: SitePath::new(path).unwrap(), bytes: b"new".to_vec() }
+    fn path(path: &str) -> SitePath {
+        SitePath::new(path).unwrap()
+    }
+
+    fn create(to: &str) -> Change {
+        Change::Create { path: path(to), bytes: b"new".to_vec() }
+    }
+
+    fn replace(at: &str) -> Change {
+        Change::Replace { path: path(at), old: b"old".to_vec(), bytes: b"new".to_vec() }
+    }
+
+    fn carry(from: &str, to: &str) -> Change {
+        Change::Move { from: path(from), to: path(to), old: b"old".to_vec(), bytes: b"new".to_vec() }
+    }
+
+    /// A folder in which these files say `old`.
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            fs::create_dir_all(folder.path().join(file).parent().unwrap()).unwrap();
+            fs::write(folder.path().join(file), "old").unwrap();
+        }
+        folder
+    }
+
+    fn told(folder: &Path) -> Vec<String> {
+        let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
+        let shown = |path: &Path| path.strip_prefix(folder).unwrap().display().to_string();
+        files
+            .skip(1)
+            .map(|file| match fs::read_to_string(file.path()) {
+                Ok(text) => format!("{}: {text}", shown(file.path())),
+                Err(_) => shown(file.path()),
+            })
+            .collect()
     }
 
     #[test]
     fn nothing_is_overwritten_and_all_that_is_there_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("a"), "old").unwrap();
-        fs::write(folder.path().join("b"), "old").unwrap();
+        let folder = folder(&["a", "b"]);
         let failure = apply(&[create("a"), create("x/y"), create("b")], folder.path()).unwrap_err();
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
         assert_eq!(failure.message, format!("refusing to overwrite {}, {}", a.display(), b.display()));
-        assert!(!folder.path().join("x").exists());
-        assert_eq!(fs::read_to_string(a).unwrap(), "old");
-    }
-
-    #[test]
-    fn what_is_replaced_is_what_was_seen() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = |name: &str| folder.path().join(name);
-        let replace = |name: &str, old: &str| Change::Replace {
-            path: SitePath::new(name).unwrap(),
-            old: old.into(),
-            bytes: b"new".to_vec(),
-        };
-        fs::write(file("a"), "old").unwrap();
-        fs::write(file("b"), "edited").unwrap();
-        let failure = apply(&[replace("a", "old"), replace("b", "old")], folder.path()).unwrap_err();
-        assert!(failure.message.ends_with(&format!("a moment ago: {}", file("b").display())), "{}", failure.message);
-        assert_eq!(fs::read_to_string(file("a")).unwrap(), "old");
-        assert!(apply(&[replace("a", "old"), create("c"), create("c/d")], folder.path()).is_err());
-        assert_eq!(fs::read_to_string(file("a")).unwrap(), "old");
-        apply(&[replace("a", "old")], folder.path()).unwrap();
-        assert_eq!(fs::read_to_string(file("a")).unwrap(), "new");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        assert_eq!(told(folder.path()), ["a: old", "b: old"]);
     }
 
     #[test]
@@ -152,7 +204,40 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("site");
         let failure = apply(&[create("x/y"), create("x/y/z")], &root).unwrap_err();
-        assert!(failure.message.starts_with("cannot create "), "{}", failure.message);
+        assert!(failure.message.starts_with("cannot write "), "{}", failure.message);
         assert!(!root.exists());
+    }
+
+    #[test]
+    fn files_move_change_and_appear_together() {
+        let folder = folder(&["waiting/a", "waiting/b", "gone/c", "config"]);
+        let changes = [carry("waiting/a", "1.0/a"), carry("gone/c", "1.0/c"), replace("config"), create("1.0/release")];
+        apply(&changes, folder.path()).unwrap();
+        let expected =
+            ["1.0", "1.0/a: new", "1.0/c: new", "1.0/release: new", "config: new", "waiting", "waiting/b: old"];
+        assert_eq!(told(folder.path()), expected);
+    }
+
+    #[test]
+    fn a_failure_in_the_middle_puts_everything_back() {
+        let files = ["waiting/a", "waiting/b", "config"];
+        for last in [carry("waiting/a", "1.0/again"), create("1.0/a/b"), replace("config")] {
+            let folder = folder(&files);
+            let before = told(folder.path());
+            // The last step cannot be taken any more, or not together with the others.
+            let changes = [carry("waiting/a", "1.0/a"), replace("config"), carry("waiting/b", "1.0/b"), last.clone()];
+            apply(&changes, folder.path()).unwrap_err();
+            assert_eq!(told(folder.path()), before, "{last:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_somebody_edited_meanwhile_is_left_alone() {
+        let folder = folder(&["a", "b"]);
+        fs::write(folder.path().join("b"), "edited").unwrap();
+        let failure = apply(&[replace("a"), carry("b", "c")], folder.path()).unwrap_err();
+        let b = folder.path().join("b");
+        assert_eq!(failure.message, format!("refusing to overwrite what changed a moment ago: {}", b.display()));
+        assert_eq!(told(folder.path()), ["a: old", "b: edited"]);
     }
 }

@@ -4,6 +4,7 @@ mod check;
 mod feeds;
 mod languages;
 mod named;
+mod releasing;
 mod roadmap;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use self::check::check;
 use self::feeds::feeds;
 use self::languages::{language, languages};
 use self::named::{audiences, authors, change_types, components, package, products, repository, tag};
+use self::releasing::releasing;
 use self::roadmap::roadmap;
 use super::addresses::site_address;
 use super::fields::{Fields, short};
@@ -60,6 +62,7 @@ fn read(fields: &mut Fields<'_>) -> Config {
         authors: authors(fields),
         audiences: audiences(fields),
         roadmap: fields.table("roadmap", |table| roadmap(table)).unwrap_or(default.roadmap),
+        release: fields.table("release", |table| releasing(table)).unwrap_or_default(),
         feeds: fields.table("feeds", |table| feeds(table, default.feeds.clone())).unwrap_or(default.feeds),
         outputs: fields.table("outputs", outputs).unwrap_or_default(),
         check: fields.table("check", check).unwrap_or_default(),

@@ -1,7 +1,8 @@
 //! What a configuration gives an id to: types, products, components, authors, audiences.
 
+use super::releasing::bump;
 use crate::base::{At, Diagnostic};
-use crate::model::{Author, ChangeType, Component, Language, Package, ProductConfig};
+use crate::model::{Author, Bump, ChangeType, Component, Language, Package, ProductConfig};
 use crate::read::fields::{Fields, short};
 
 /// Names that pages of the site have already, so that no product's address may be one of them.
@@ -36,8 +37,11 @@ pub(super) fn change_types(fields: &mut Fields<'_>) -> Option<Vec<ChangeType>> {
         let id = table.required_at("id", Fields::slug);
         let title = table.text("title").map(|title| title.value);
         let aliases = table.texts("aliases").into_iter().map(|alias| alias.value).collect();
+        let bump = bump(table);
         let id = id?;
-        Some((id.clone(), ChangeType { title: title.unwrap_or_else(|| headed(&id.value)), id: id.value, aliases }))
+        let title = title.unwrap_or_else(|| headed(&id.value));
+        let bump = bump.unwrap_or_else(|| Bump::usual(&id.value));
+        Some((id.clone(), ChangeType { title, id: id.value, aliases, bump }))
     });
     unique(fields, "types.id", types.iter().map(|(id, _)| id));
     (!types.is_empty()).then(|| types.into_iter().map(|(_, kind)| kind).collect())

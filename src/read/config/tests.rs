@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::{PLACEHOLDER, config};
 use crate::base::{SitePath, Source};
 use crate::model::{
-    Author, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
-    Outputs, ProductConfig, Redirect, RoadmapConfig, Status, StatusRole,
+    Author, Bump, ChangeType, Component, Config, FeedFormat, FeedList, Feeds, Limits, Markdown, NavLink, OptionValue,
+    Outputs, ProductConfig, Redirect, Releasing, RoadmapConfig, Status, StatusRole, VersionFile,
 };
 use crate::read::fields_tests::told;
 
@@ -44,6 +44,7 @@ url = "/docs/"
 
 [[types]]
 id = "new-things"
+bump = "none"
 aliases = ["New"]
 
 [products.web]
@@ -68,6 +69,12 @@ role = "active"
 [[roadmap.statuses]]
 id = "shipped"
 title = "Done"
+
+[release]
+changelog = "../CHANGELOG.md"
+files = { "../Cargo.toml" = "package.version", "a.md" = ["acme@{version}", "x"] }
+[release.products.web]
+changelog = "WEB.md"
 
 [feeds]
 limit = 3
@@ -120,7 +127,12 @@ deep = { ratio = 1.5, list = [true] }
         audiences: vec![text("internal")],
         theme_options: [(text("colour"), OptionValue::Text(text("red")))].into(),
         navigation: vec![NavLink { title: text("Docs"), url: text("/docs/") }],
-        types: vec![ChangeType { id: text("new-things"), title: text("New things"), aliases: vec![text("New")] }],
+        types: vec![ChangeType {
+            id: text("new-things"),
+            title: text("New things"),
+            aliases: vec![text("New")],
+            bump: Bump::None,
+        }],
         products: vec![
             product("web", "Web app", "In the browser", Some("https://example.com/web"), "web-{version}"),
             product("cli", "Cli", "", None, "v{version}"),
@@ -138,6 +150,13 @@ deep = { ratio = 1.5, list = [true] }
             ],
             disclaimer: Some(text("Plans change.")),
             reviewed: Some(jiff::civil::date(2026, 5, 4)),
+        },
+        release: Releasing {
+            changelog: Some(text("../CHANGELOG.md")),
+            files: [("../Cargo.toml", "package.version"), ("a.md", "acme@{version}"), ("a.md", "x")]
+                .map(|(path, mark)| VersionFile { path: text(path), mark: text(mark) })
+                .into(),
+            products: vec![(text("web"), Releasing { changelog: Some(text("WEB.md")), ..Releasing::default() })],
         },
         feeds: Feeds {
             limit: 3,

@@ -316,6 +316,7 @@ fn push(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Bump;
 
     #[test]
     fn headings_are_known_however_they_are_dressed() {
@@ -337,7 +338,12 @@ mod tests {
         for heading in ["Added value", "2.0.0", "", "🎉", "Migrations of birds"] {
             assert!(!is_named(heading, &types), "{heading}");
         }
-        let own = [ChangeType { id: "neu".into(), title: "ÄNDERUNGEN".into(), aliases: vec!["🚀 C++".into()] }];
+        let own = [ChangeType {
+            id: "neu".into(),
+            title: "ÄNDERUNGEN".into(),
+            aliases: vec!["🚀 C++".into()],
+            bump: Bump::Patch,
+        }];
         assert!(is_named("Änderungen", &own) && is_named("C++", &own));
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::base::SitePath;
-use crate::model::{Address, Edition, Fill, LinkTarget, Words};
+use crate::model::{Address, Bump, Edition, Fill, LinkTarget, Words};
 
 /// Each word is its own key.
 static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(str::to_owned));
@@ -317,7 +317,12 @@ fn without_sections_headings_are_headings() {
 #[test]
 fn an_own_type_comes_before_the_known_headings() {
     let mut own = ChangeType::defaults();
-    own.push(ChangeType { id: "breaking".into(), title: "Breaking changes".into(), aliases: vec![] });
+    own.push(ChangeType {
+        id: "breaking".into(),
+        title: "Breaking changes".into(),
+        aliases: vec![],
+        bump: Bump::Major,
+    });
     let body = read_with("## Breaking changes\n\n- a", &Dialect { types: &own, ..dialect() }).value;
     assert_eq!((body.changes[0].kind.as_str(), body.changes[0].breaking), ("breaking", false));
 }

@@ -1,0 +1,100 @@
+//! The files that `[release]` names: where they are, and what they become.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::author::set_version;
+use crate::base::{Change, SitePath};
+use crate::edge::{Failure, disk};
+use crate::model::Releasing;
+
+/// The folder that the site and everything that a release touches are in.
+#[derive(Debug, Clone)]
+pub(super) struct Base {
+    /// As seen from the current folder.
+    folder: PathBuf,
+    /// Where the site is in it; empty when it is the same.
+    prefix: String,
+}
+
+impl Base {
+    /// As far up from the site as one of the files is.
+    pub(super) fn of(root: &Path, kept: &Releasing) -> Result<Self, Failure> {
+        let ups = |path: &str| path.matches("../").count();
+        let paths = kept.files.iter().map(|file| file.path.as_str()).chain(kept.changelog.as_deref());
+        let up = paths.map(ups).max().unwrap_or(0);
+        let real = root.canonicalize().map_err(|error| Failure::io("look at", root, &error))?;
+        let names: Vec<String> =
+            real.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        // The first component is the file system's root, which no release is to write to.
+        if up >= names.len() {
+            return Err(Failure::refused("a path in [release] of tidings.toml leads out of the file system"));
+        }
+        let prefix = names.get(names.len() - up..).unwrap_or_default().join("/");
+        let folder = (0..up).fold(root.to_owned(), |folder, _| match folder.file_name() {
+            Some(_) => folder.parent().map(Path::to_owned).unwrap_or_default(),
+            None => folder.join(".."),
+        });
+        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+        Ok(Self { folder, prefix })
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// A path from the base on, as seen from the site's folder.
+    pub(super) fn from_site(&self, path: &str) -> String {
+        let inner = path.strip_prefix(&self.prefix).filter(|_| !self.prefix.is_empty());
+        match inner.and_then(|inner| inner.strip_prefix('/')) {
+            Some(inner) => inner.to_owned(),
+            None => format!("{}{path}", "../".repeat(self.prefix.split('/').filter(|part| !part.is_empty()).count())),
+        }
+    }
+
+    /// A path that is written from the site's folder, as one from the base on.
+    pub(super) fn path(&self, written: &str) -> Result<SitePath, Failure> {
+        let down = written.trim_start_matches("../");
+        let up = written.matches("../").count();
+        let mut parts: Vec<&str> = self.prefix.split('/').filter(|part| !part.is_empty()).collect();
+        parts.truncate(parts.len().saturating_sub(up));
+        parts.push(down);
+        SitePath::new(&parts.join("/")).map_err(|fault| Failure::refused(format!("the path `{written}` {fault}")))
+    }
+}
+
+/// What the named files become with this version; files that say it already stay.
+pub(super) fn outside(base: &Base, root: &Path, kept: &Releasing, version: &str) -> Result<Vec<Change>, Failure> {
+    let mut files: BTreeMap<&str, (String, String)> = BTreeMap::new();
+    for file in &kept.files {
+        let (_, text) = match files.remove(file.path.as_str()) {
+            Some(known) => known,
+            None => {
+                let missing = || {
+                    Failure::refused(format!("there is no file {}, which [release.files] names", file.path))
+                        .help("its paths are written from the folder of tidings.toml")
+                };
+                let bytes = disk::read_file(&root.join(&file.path))?.ok_or_else(missing)?;
+                let text =
+                    String::from_utf8(bytes).map_err(|_| Failure::refused(format!("{} is not UTF-8", file.path)))?;
+                (text.clone(), text)
+            }
+        };
+        let was = disk::read_file(&root.join(&file.path))?.unwrap_or_default();
+        let was = String::from_utf8_lossy(&was).into_owned();
+        let edited = set_version(&file.path, &text, &file.mark, version).map_err(|fault| {
+            Failure::refused(format!("{} {fault}", file.path)).help("mend it in [release.files] of tidings.toml")
+        })?;
+        files.insert(&file.path, (was, edited));
+    }
+    let changed = files.into_iter().filter(|(_, (was, edited))| was != edited);
+    changed
+        .map(|(path, (was, edited))| {
+            Ok(Change::Replace { path: base.path(path)?, old: was.into_bytes(), bytes: edited.into_bytes() })
+        })
+        .collect()
+}

@@ -1,0 +1,60 @@
+//! What stands against a release.
+
+use crate::base::Diagnostic;
+use crate::build::{self, Memo, Wish};
+use crate::check::{self, View};
+use crate::cli::content::SiteContent;
+use crate::edge::git::Around;
+use crate::edge::{Failure, clock};
+
+/// How many files are named.
+const MOST_NAMED: usize = 5;
+
+/// Every gate that is closed, to be told as it is.
+pub(super) fn closed(site: &SiteContent, around: &Around) -> Result<Vec<Failure>, Failure> {
+    let mut gates = Vec::new();
+    gates.extend(doubts(site)?);
+    gates.extend(uncommitted(around)?);
+    let forced = "or say why it is to be made all the same: --force \"REASON\"";
+    let with_force = |gate: Failure| {
+        let help = gate.help.clone().map_or(forced.to_owned(), |help| format!("{help}, {forced}"));
+        gate.help(help)
+    };
+    Ok(gates.into_iter().map(with_force).collect())
+}
+
+/// Doubts that the site wants as errors.
+fn doubts(site: &SiteContent) -> Result<Option<Failure>, Failure> {
+    let wish = Wish { viewpoint: check::everything(&site.config, clock::now()?), base_url: None, origin: None };
+    let Some(linked) = build::linked(&site.tree, &wish, &Memo::none()).value else { return Ok(None) };
+    let doubts = check::doubts(&View::new(&linked, &site.tree));
+    let errors: Vec<&Diagnostic> = doubts.iter().filter(|doubt| doubt.is_error()).collect();
+    Ok(errors.first().map(|first| {
+        let more = match errors.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        Failure::refused(format!("`tidings check` finds an error: {}{more}", first.message))
+            .help("run `tidings check` and mend it")
+    }))
+}
+
+/// Files that no commit has, if the release would be mixed with them: what git knows, and content that it does not.
+fn uncommitted(around: &Around) -> Result<Option<Failure>, Failure> {
+    let Around::Repository(repository) = around else { return Ok(None) };
+    let is_content = |path: &str| {
+        repository.below(path).is_some_and(|path| path.starts_with("changelog/") || path.starts_with("roadmap/"))
+    };
+    let files = repository.uncommitted(&[])?;
+    let files: Vec<String> =
+        files.into_iter().filter(|file| !file.is_new || is_content(&file.path)).map(|file| file.path).collect();
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let named = files.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
+    let more = match files.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Ok(Some(Failure::refused(format!("there are uncommitted changes: {named}{more}")).help("commit them first")))
+}

@@ -1,0 +1,107 @@
+//! Which product is released, and as what.
+
+use crate::base::nearest;
+use crate::edge::Failure;
+use crate::facts::next::{bump, newest, next, next_prerelease, waiting};
+use crate::model::{Bump, Site, Version};
+
+/// The version as it was asked for.
+pub(super) struct Asked<'a> {
+    pub(super) what: &'a str,
+    pub(super) pre: Option<&'a str>,
+}
+
+/// The index of the product that is meant: the one that is named, else the only one that something waits for.
+pub(super) fn product(site: &Site, named: Option<&str>) -> Result<usize, Failure> {
+    let ids = || site.products.iter().map(|product| product.config.id.as_str());
+    if let Some(named) = named {
+        return ids().position(|id| id == named && !id.is_empty()).ok_or_else(|| {
+            let failure = Failure::refused(format!("there is no product {named:?}"));
+            match nearest(named, ids()) {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None if !site.has_products() => failure.help("the site has no products: leave --product out"),
+                None => failure.help(format!("the products are {}", listed(ids()))),
+            }
+        });
+    }
+    if !site.has_products() {
+        return Ok(0);
+    }
+    let waits = |at: &usize| waiting(site, *at).is_some();
+    let waiting: Vec<usize> = (0..site.products.len()).filter(waits).collect();
+    match waiting[..] {
+        [only] => Ok(only),
+        _ => {
+            let named =
+                waiting.iter().filter_map(|at| site.products.get(*at)).map(|product| product.config.id.as_str());
+            let help = match waiting.is_empty() {
+                true => format!("nothing waits; name one with --product: {}", listed(ids())),
+                false => format!("entries wait for {}: name one with --product", listed(named)),
+            };
+            Err(Failure::refused("which product is to be released?").help(help))
+        }
+    }
+}
+
+fn listed<'t>(ids: impl Iterator<Item = &'t str>) -> String {
+    ids.filter(|id| !id.is_empty()).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+}
+
+impl Asked<'_> {
+    /// The version that it comes to.
+    pub(super) fn version(&self, site: &Site, product: usize) -> Result<String, Failure> {
+        let version = self.counted(site, product)?;
+        let Some(label) = self.pre else { return Ok(version) };
+        if label.is_empty()
+            || !label.chars().all(|c| c.is_ascii_alphanumeric())
+            || label.starts_with(|c: char| c.is_ascii_digit())
+        {
+            return Err(Failure::refused(format!("{label:?} is no label of a pre-release"))
+                .help("write such as --pre rc or --pre beta"));
+        }
+        Ok(next_prerelease(site, product, &version, label))
+    }
+
+    fn counted(&self, site: &Site, product: usize) -> Result<String, Failure> {
+        let steps = [("major", Bump::Major), ("minor", Bump::Minor), ("patch", Bump::Patch)];
+        let asked = steps.iter().find(|(word, _)| *word == self.what).map(|(_, step)| *step);
+        let step = match (self.what, asked) {
+            (_, Some(step)) => step,
+            ("auto", _) => Self::called_for(site, product)?,
+            (named, _) => return Self::named(named),
+        };
+        let current = newest(site, product).map(|release| &release.version);
+        next(current, step, asked.is_some()).ok_or_else(|| {
+            let current = current.map(Version::as_str).unwrap_or_default();
+            Failure::refused(format!("{current} is a date: the next one cannot be counted"))
+                .help("name the version: tidings release 2026.12")
+        })
+    }
+
+    fn called_for(site: &Site, product: usize) -> Result<Bump, Failure> {
+        let Some(waiting) = waiting(site, product) else {
+            let failure = Failure::refused("nothing waits to be released");
+            return Err(failure.help("write an entry with `tidings new entry`, or name the version"));
+        };
+        match bump(site, waiting) {
+            Bump::None => Err(Failure::refused("what waits calls for no release: its types have `bump = \"none\"`")
+                .help("name the version, or how to count on: tidings release patch")),
+            step => Ok(step),
+        }
+    }
+
+    /// A version that was named; a word that looks like a step is a slip.
+    fn named(named: &str) -> Result<String, Failure> {
+        let version = Version::new(named);
+        let is_word = named.chars().all(char::is_alphabetic);
+        let near = nearest(named, ["auto", "major", "minor", "patch"]);
+        if version.as_str().is_empty() || is_word || named.contains(['/', '\\']) {
+            let failure = Failure::refused(format!("{named:?} is no version"));
+            return Err(match near {
+                Some(near) => failure.help(format!("did you mean `{near}`?")),
+                None => failure.help("write a version such as 2.4.0, or auto, major, minor or patch"),
+            });
+        }
+        Ok(version.as_str().to_owned())
+    }
+}

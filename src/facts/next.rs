@@ -1,0 +1,92 @@
+//! Which version comes next: what the waiting entries call for.
+
+use crate::model::{Bump, Release, Site, Version};
+
+/// What waits for a product's next release; `None` when nothing does.
+pub fn waiting(site: &Site, product: usize) -> Option<&Release> {
+    site.products.get(product)?.unreleased.and_then(|release| site.releases.get(release))
+}
+
+/// The newest release of a product that is no pre-release and has numbers to count on.
+pub fn newest(site: &Site, product: usize) -> Option<&Release> {
+    let mut releases = site.products.get(product)?.releases.iter().filter_map(|release| site.releases.get(*release));
+    releases.find(|release| release.version.is_ordered() && !release.prerelease)
+}
+
+/// How far what waits moves the version: as far as the change that moves it most. What breaks moves it by a major step,
+/// whatever its type.
+pub fn bump(site: &Site, waiting: &Release) -> Bump {
+    let of_type = |kind: &str| site.config.change_type(kind).map_or(Bump::Patch, |kind| kind.bump);
+    let entries = waiting.entries.iter().filter_map(|entry| site.entries.get(*entry));
+    let changes = entries.clone().flat_map(|entry| entry.changes.iter()).chain(waiting.changes.iter());
+    let of_changes = changes.map(|change| if change.breaking { Bump::Major } else { of_type(&change.kind) });
+    let of_entries = entries.map(|entry| if entry.breaking { Bump::Major } else { Bump::None });
+    of_changes.chain(of_entries).max().unwrap_or_default()
+}
+
+/// The version after `current`, by Semantic Versioning 2.0.0 taken to any count of numbers; the first one when there is
+/// none. Below 1.0.0, where anything may change (section 4), what breaks is a minor step.
+///
+/// `None` when the numbers are those of a calendar: nobody but its owner knows the next.
+pub fn next(current: Option<&Version>, bump: Bump, is_asked_for: bool) -> Option<String> {
+    let Some(current) = current else {
+        return Some(match bump {
+            Bump::Major if is_asked_for => "1.0.0".to_owned(),
+            Bump::Patch if is_asked_for => "0.0.1".to_owned(),
+            _ => "0.1.0".to_owned(),
+        });
+    };
+    let numbers = current.numbers();
+    let number = |at: usize| numbers.get(at).copied().unwrap_or(0);
+    // Years, in four digits.
+    if (1970..=9999).contains(&number(0)) {
+        return None;
+    }
+    let bump = if number(0) == 0 && bump == Bump::Major && !is_asked_for { Bump::Minor } else { bump };
+    let next = match bump {
+        Bump::Major => [number(0).checked_add(1)?, 0, 0],
+        Bump::Minor => [number(0), number(1).checked_add(1)?, 0],
+        Bump::Patch | Bump::None => [number(0), number(1), number(2).checked_add(1)?],
+    };
+    // `2.3` is followed by `2.4`, but by `2.3.1`.
+    let length = if next[2] > 0 { 3 } else { numbers.len().clamp(1, 3).max(if next[1] > 0 { 2 } else { 1 }) };
+    Some(next.iter().take(length).map(u64::to_string).collect::<Vec<_>>().join("."))
+}
+
+/// The next pre-release of `version` on the way to it: `2.0.0-rc.3` after `2.0.0-rc.2`.
+pub fn next_prerelease(site: &Site, product: usize, version: &str, label: &str) -> String {
+    let start = format!("{version}-{label}.");
+    let releases = site.products.get(product).into_iter().flat_map(|product| &product.releases);
+    let numbers = releases
+        .filter_map(|release| site.releases.get(*release)?.version.as_str().strip_prefix(&start)?.parse::<u64>().ok());
+    format!("{start}{}", numbers.max().unwrap_or(0).saturating_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_followed_by_the_one_that_is_called_for() {
+        for (current, bump, is_asked_for, next_one) in [
+            ("1.2.3", Bump::Major, false, Some("2.0.0")),
+            ("1.2.3", Bump::Minor, false, Some("1.3.0")),
+            ("1.2.3", Bump::Patch, false, Some("1.2.4")),
+            ("v2.3", Bump::Minor, false, Some("2.4")),
+            ("2.3", Bump::Patch, false, Some("2.3.1")),
+            ("2.3", Bump::Major, false, Some("3.0")),
+            ("7", Bump::Minor, false, Some("7.1")),
+            ("0.4.1", Bump::Major, false, Some("0.5.0")),
+            ("0.4.1", Bump::Major, true, Some("1.0.0")),
+            ("0.4.1", Bump::Minor, false, Some("0.5.0")),
+            ("1.2.3.4", Bump::Patch, false, Some("1.2.4")),
+            ("2026.05", Bump::Minor, false, None),
+            ("", Bump::Major, false, Some("0.1.0")),
+            ("", Bump::Major, true, Some("1.0.0")),
+            ("", Bump::Patch, true, Some("0.0.1")),
+        ] {
+            let version = Some(Version::new(current)).filter(|_| !current.is_empty());
+            assert_eq!(next(version.as_ref(), bump, is_asked_for).as_deref(), next_one, "{current} {bump:?}");
+        }
+    }
+}
