@@ -187,3 +187,77 @@ fn git_tells_what_stands_still() {
     site.write("tidings.toml", CONFIG).write("roadmap/maps.md", "+++\nstatus = \"in-progress\"\n+++\nThey turn.\n");
     check(&site).is_silent_on("item-untouched");
 }
+
+/// A repository with code beside the site, on a branch that has changed the code.
+fn branch() -> Site {
+    let site = Site::new();
+    site.write("changelog/1.0.0.md", "## [1.0.0] - 2026-01-01\n- The map turns.\n");
+    site.write("changelog/unreleased/dark.md", "Maps are dark at night.\n").write("CHANGELOG.md", "# Changelog\n");
+    site.write("src/map.rs", "fn turn() {}\n").write("docs/a.md", "A.\n");
+    git(&site, "2026-06-01", &["init", "-q"]);
+    commit(&site, "2026-06-01", "Start");
+    git(&site, "2026-06-01", &["switch", "-q", "-c", "faster"]);
+    site.write("src/map.rs", "fn turn() { faster() }\n");
+    commit(&site, "2026-06-02", "perf(map): turn faster");
+    site
+}
+
+#[test]
+fn a_change_without_an_entry_is_reminded_with_a_file_to_paste() {
+    let site = branch();
+    check(&site).is_fine().is_silent_on("no-entry");
+    let ran = check_with(&site, &["--since"]);
+    ran.is_fine();
+    ran.says("warning[no-entry]: this change touches src/map.rs, and brings no entry for the changelog\n");
+    let help = ran.stderr.split("help: write ").nth(1).unwrap();
+    let (path, rest) = help.split_once(", such as:\n\n").unwrap();
+    let (text, _) = rest.split_once("\n\nIf readers notice nothing of it:").unwrap();
+    assert!(path.contains("/site/changelog/unreleased/turn-faster-"), "{path}");
+    assert!(
+        text.starts_with("+++\ntype = \"changed\"\nid = \"turn-faster-") && text.ends_with("+++\nTurn faster."),
+        "{text}"
+    );
+    check_with(&site, &["--since", "main", "--require"]).ends_with(1).says("error[no-entry]");
+    check_with(&site, &["--since", "HEAD", "--require"]).is_fine();
+    std::fs::write(path, format!("{text}\n")).unwrap();
+    assert_eq!(check_with(&site, &["--since", "--require"]).is_fine().stderr, "");
+}
+
+#[test]
+fn paths_trailers_and_labels_say_that_no_entry_is_needed() {
+    let site = branch();
+    let require = ["--since", "--require"];
+    check_with(&site, &["--since", "--require", "--label", "bug", "--label", "No-Changelog"]).is_fine();
+    let labels = run(tidings().arg("check").arg(site.root()).args(require).env("TIDINGS_LABELS", "bug,skip-changelog"));
+    labels.is_fine().says("no entry is asked for: the label `skip-changelog` says so");
+    check_with(&site, &["--since", "--require", "--label", "bug"]).ends_with(1);
+    site.write("tidings.toml", format!("{CONFIG}[check.since]\nignore = [\"src/\", \"docs/**\"]\n"));
+    check_with(&site, &require).is_fine();
+    site.write("tidings.toml", CONFIG).write("src/map.rs", "fn turn() {}\n\n");
+    commit(&site, "2026-06-03", "Tidy up\n\nNobody sees it.\n\nChangelog: none");
+    check_with(&site, &require).is_fine().says("no entry is asked for: commit ");
+}
+
+#[test]
+fn what_is_taken_away_or_edited_by_hand_is_told() {
+    let site = branch();
+    site.remove("changelog/unreleased/dark.md").write("CHANGELOG.md", "# Changelog\n\nBy hand.\n");
+    let ran = check_with(&site, &["--since", "main"]);
+    ran.is_fine().says("warning[deleted-entry]: this change takes changelog/unreleased/dark.md away");
+    ran.says("warning[edited-changelog]: CHANGELOG.md was edited by hand");
+    site.write("changelog/1.1.0/dark.md", "Maps are dark at night.\n");
+    check_with(&site, &["--since", "main"]).is_silent_on("deleted-entry").is_silent_on("edited-changelog");
+}
+
+#[test]
+fn without_a_history_a_change_cannot_be_looked_at() {
+    let site = Site::new();
+    site.write("changelog/1.0.0.md", "## [1.0.0] - 2026-01-01\n- The map turns.\n");
+    check_with(&site, &["--since"]).ends_with(2).says("the site is in no repository of git");
+    git(&site, "2026-06-01", &["init", "-q"]);
+    check_with(&site, &["--since"]).ends_with(2).says("nothing has been committed yet");
+    commit(&site, "2026-06-01", "Start");
+    check_with(&site, &["--since", "mian"]).ends_with(2).says("git knows no commit \"mian\"");
+    git(&site, "2026-06-01", &["branch", "-m", "trunk-of-ours"]);
+    check_with(&site, &["--since"]).ends_with(2).says("name it: --since REF");
+}

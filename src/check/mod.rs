@@ -3,8 +3,10 @@
 mod dates;
 mod drift;
 mod explained;
+mod pattern;
 mod promises;
 mod removals;
+mod review;
 #[cfg(test)]
 mod sample;
 mod text;
@@ -17,6 +19,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 pub use self::explained::{Explained, all, explained};
+pub use self::review::{How, Review, Touched, review};
 use self::text::Text;
 use crate::base::{Diagnostic, Place, Severity, SitePath, Tree, nearest};
 use crate::model::{Change, Config, Entry, Level, Release, SetLevel, Site, Viewpoint};

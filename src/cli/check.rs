@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::exit::{Ending, Stop, say};
 use super::report::{Counts, Reporter, count_of};
+use super::review::Since;
 use super::site::{Look, Talk, Where, moment, read_site, span};
 use crate::base::{Diagnostic, Tree};
 use crate::build::{self, Memo, Wish};
@@ -25,6 +26,7 @@ use crate::model::{Site, Viewpoint};
 Examples:
   tidings check                     the site of the current folder
   tidings check acme --strict       doubts fail it, too
+  tidings check --since             does the branch bring an entry?
   tidings check --format github     in a workflow of GitHub
   tidings explain vague-line        what one of the codes means
 
@@ -49,6 +51,8 @@ pub(super) struct Check {
     /// Count warnings as errors
     #[arg(long, env = "TIDINGS_STRICT", hide_env = true, value_parser = FalseyValueParser::new())]
     strict: bool,
+    #[command(flatten)]
+    since: Since,
     #[command(flatten)]
     talk: Talk,
 }
@@ -83,6 +87,9 @@ impl Run {
         let output = build::build(&tree, &wish(public), &memo).take(&mut said);
         said.extend(output.iter().flat_map(render));
         let site = self.all(&tree, now, &memo, &mut said);
+        if let Some(site) = &site {
+            said.extend(self.review(&tree, site).map_err(failed)?);
+        }
         let counts = self.reporter.tell(said);
         self.sum_up(site.as_deref(), counts).map_err(failed)?;
         if counts.errors > 0 { Err(Stop::Content) } else { Ok(()) }
@@ -103,6 +110,19 @@ impl Run {
         said.extend(check::check_levels(&config));
         said.extend(check::doubts(&View::new(&site, tree).with_history(self.touched(now))));
         Some(site)
+    }
+
+    /// What there is to say about the change under review.
+    fn review(&self, tree: &Tree, site: &Site) -> Result<Vec<Diagnostic>, Failure> {
+        let shown = |path: &str| match self.root == std::path::Path::new(".") {
+            true => path.to_owned(),
+            false => self.root.join(path).to_string_lossy().into_owned(),
+        };
+        let reviewed = self.check.since.review(&self.root, tree, &site.config, shown)?;
+        if let Some(excuse) = &reviewed.excuse {
+            self.reporter.remark(&format!("no entry is asked for: {excuse}"));
+        }
+        Ok(check::judge(reviewed.diagnostics, &site.config))
     }
 
     /// When each file was last changed, by its path in the site; `None` when git cannot say.

@@ -14,6 +14,7 @@ mod new;
 mod record;
 mod release;
 mod report;
+mod review;
 mod serve;
 mod site;
 

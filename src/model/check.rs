@@ -11,6 +11,8 @@ pub struct CheckConfig {
     pub untouched_days: u32,
     /// Paths below the repository's root whose changes need no entry; patterns as `.gitignore` has them.
     pub ignore: Vec<String>,
+    /// Labels of a change under review that say that it needs none; default `no-changelog` and `skip-changelog`.
+    pub labels: Vec<String>,
 }
 
 /// `vague-line = "off"`.
@@ -34,7 +36,8 @@ pub enum Level {
 
 impl Default for CheckConfig {
     fn default() -> Self {
-        Self { levels: Vec::new(), untouched_days: 60, ignore: Vec::new() }
+        let labels = ["no-changelog", "skip-changelog"].map(str::to_owned).to_vec();
+        Self { levels: Vec::new(), untouched_days: 60, ignore: Vec::new(), labels }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Explained, error, warning};
 
-pub(super) const CODES: [Explained; 10] = [
+pub(super) const CODES: [Explained; 11] = [
     error(
         "dangling-link",
         "A link to nothing",
@@ -45,6 +45,13 @@ pub(super) const CODES: [Explained; 10] = [
          type are its `aliases` in tidings.toml.",
     )
     .example("## Fixd\n- The map turns.", "## Fixed\n- The map turns."),
+    warning(
+        "lost-html",
+        "HTML of which nothing shows",
+        "Only HTML that shows text or pictures stays; scripts, forms and frames are left out, and here nothing else \
+         was there. Say it in words, or with a link.",
+    )
+    .example("- <iframe src=\"https://acme.example/film\"></iframe>", "- [A film](https://acme.example/film) shows it"),
     warning("deep-markdown", "Lists or quotes that nest more than 100 deep", "What is deeper is shown flat."),
     error("deep-html", "HTML that nests without end", "No browser shows it, and making it safe would take all memory."),
 ];

@@ -4,6 +4,7 @@ mod fields;
 mod files;
 mod imports;
 mod links;
+mod review;
 mod site;
 mod themes;
 
@@ -28,12 +29,12 @@ pub struct Explained {
 }
 
 /// What builds and imports say, by what it is about.
-const OF_BUILDS: [&[Explained]; 6] =
-    [&fields::CODES, &files::CODES, &imports::CODES, &links::CODES, &site::CODES, &themes::CODES];
+const TOLD: [&[Explained]; 7] =
+    [&review::CODES, &fields::CODES, &files::CODES, &imports::CODES, &links::CODES, &site::CODES, &themes::CODES];
 
 /// Everything that can be told, rules first.
 pub fn all() -> impl Iterator<Item = &'static Explained> {
-    rules().map(|rule| &rule.about).chain(OF_BUILDS.into_iter().flatten())
+    rules().map(|rule| &rule.about).chain(TOLD.into_iter().flatten())
 }
 
 /// What is told under this code.

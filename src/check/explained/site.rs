@@ -2,7 +2,7 @@
 
 use super::{Explained, error, warning};
 
-pub(super) const CODES: [Explained; 29] = [
+pub(super) const CODES: [Explained; 30] = [
     error(
         "unknown-type",
         "A type that the site does not have",
@@ -91,6 +91,13 @@ pub(super) const CODES: [Explained; 29] = [
         "Keep one; entries of their own may lie in the version's folder.",
     )
     .example("changelog/1.0.0.md\nchangelog/1.0.0/release.md", "changelog/1.0.0/release.md\nchangelog/1.0.0/maps.md"),
+    warning(
+        "same-version",
+        "One version that is written in two ways",
+        "`1.0` and `1.0.0` are one version, and each gets a page of its own, with a part of the changes. Write it in one \
+         way everywhere: in folders, files and `version`.",
+    )
+    .example("changelog/1.0.md\nchangelog/1.0.0/maps.md", "changelog/1.0.0.md\nchangelog/1.0.0/maps.md"),
     error("duplicate-slug", "Two things at one address", "Give one of them another `slug`."),
     error(
         "duplicate-id",

@@ -1,5 +1,6 @@
 //! `[check]` of `tidings.toml` becomes a [`CheckConfig`].
 
+use crate::base::At;
 use crate::model::{CheckConfig, Level, SetLevel};
 use crate::read::fields::Fields;
 
@@ -12,10 +13,13 @@ const MOST_DAYS: i64 = 36_525;
 pub fn check(table: &mut Fields<'_>) -> CheckConfig {
     let default = CheckConfig::default();
     let days = table.table("drift", |drift| drift.integer("untouched_days", 1, MOST_DAYS)).flatten();
-    let ignore = table.table("since", |since| since.texts("ignore")).unwrap_or_default();
+    let texts = |texts: Vec<At<String>>| texts.into_iter().map(|at| at.value).collect::<Vec<_>>();
+    let since = table.table("since", |since| (texts(since.texts("ignore")), texts(since.texts("labels"))));
+    let (ignore, labels) = since.unwrap_or_default();
     CheckConfig {
         untouched_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or(default.untouched_days),
-        ignore: ignore.into_iter().map(|at| at.value).collect(),
+        ignore,
+        labels: if labels.is_empty() { default.labels } else { labels },
         levels: levels(table),
     }
 }

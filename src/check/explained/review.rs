@@ -1,0 +1,27 @@
+//! What is said about a change under review (`tidings check --since`), and about a range of commits.
+
+use super::{Explained, warning};
+
+pub(super) const CODES: [Explained; 3] = [
+    warning(
+        "no-entry",
+        "A change under review that brings no entry",
+        "Whoever makes a change knows best what it means to readers, and never again as well as now. If readers notice \
+         nothing, say so once: by a line `Changelog: none` at the end of a commit's message, by the label `no-changelog` \
+         or `skip-changelog` (`--label`, TIDINGS_LABELS), or for kinds of files by `ignore` in [check.since]. With \
+         --require it is an error.",
+    )
+    .example("src/search.rs changes, and nothing else", "[check.since]\nignore = [\"docs/\", \".github/\", \"*.lock\"]"),
+    warning(
+        "deleted-entry",
+        "A change under review that takes a waiting entry away",
+        "What it tells would be missing from the next release. Mostly a merge went wrong. Entries that move into a \
+         release are not meant.",
+    ),
+    warning(
+        "edited-changelog",
+        "A CHANGELOG.md that was edited by hand",
+        "The file is written from the entries, so the edit will be lost, and the site does not have it. Edit the entry \
+         or the release's file; both take part in the next export.",
+    ),
+];
