@@ -214,3 +214,24 @@ fn components_have_lists_also_where_none_is_declared() {
     assert!(site.page("components/index.html").contains("/components/maps/"));
     assert!(site.pages().contains(&"components/maps/atom.xml".to_owned()));
 }
+
+#[test]
+fn code_in_titles_is_code_where_a_page_shows_them() {
+    let site = Site::new();
+    site.write("changelog/1.0.0/fold.md", "+++\ntitle = \"`fold <T>` is *fast*\"\nroadmap = [\"a\"]\n+++\nText.\n");
+    site.write("roadmap/a.md", "+++\ntitle = \"The `A` plan\"\n+++\nText.\n");
+    site.write("changelog/1.0.0/release.md", "---\ndate: 2026-01-01\n---\n");
+    site.built();
+    let shows = |path: &str, html: &str| {
+        let page = site.page(path);
+        assert!(page.contains(html), "{path}: {html} in {page}");
+    };
+    let title = "<code>fold &lt;T&gt;</code> is *fast*";
+    for page in ["index.html", "releases/1.0.0/index.html", "roadmap/a/index.html"] {
+        shows(page, &format!(">{title}</a>"));
+    }
+    shows("entries/fold/index.html", &format!("<h1>{title}</h1>"));
+    shows("entries/fold/index.html", "<title>`fold &lt;T&gt;` is *fast* ");
+    shows("roadmap/a/index.html", "<h1>The <code>A</code> plan</h1>");
+    shows("roadmap/index.html", ">The <code>A</code> plan</a>");
+}

@@ -1,6 +1,6 @@
 //! Which versions are supported, and what to use in place of those that nobody should.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::newest::is_final;
 use crate::base::Date;
@@ -14,6 +14,8 @@ pub struct Support {
     advice: Vec<Option<Advice>>,
     /// The addresses of those whose support has ended.
     ended: HashSet<String>,
+    /// What to use in place of those that were withdrawn, by their addresses.
+    used: HashMap<String, ReleaseIx>,
 }
 
 /// Releases that are supported together: `2.x`, or `2.3` where a product supports such lines for
@@ -71,12 +73,16 @@ pub struct Advice {
 impl Support {
     pub fn of(site: &Site) -> Self {
         let advice = vec![None; site.releases.len()];
-        let mut support = Self { lines: Vec::new(), advice, ended: HashSet::new() };
+        let mut support = Self { lines: Vec::new(), advice, ended: HashSet::new(), used: HashMap::new() };
         for product in 0..site.products.len() {
             let desk = Desk::new(site, product);
             for &ix in &site.product(product).releases {
+                let advice = desk.advice(ix);
+                if let Some(used) = advice.and_then(|it| it.instead.filter(|_| it.reason == Reason::Yanked)) {
+                    support.used.insert(site.releases[ix].address.clone(), used);
+                }
                 if let Some(place) = support.advice.get_mut(ix) {
-                    *place = desk.advice(ix);
+                    *place = advice;
                 }
                 if desk.ended(ix).is_some() {
                     support.ended.insert(site.releases[ix].address.clone());
@@ -89,6 +95,11 @@ impl Support {
 
     pub fn advice(&self, release: ReleaseIx) -> Option<Advice> {
         self.advice.get(release).copied().flatten()
+    }
+
+    /// The release to use in place of a withdrawn one.
+    pub fn used_instead(&self, withdrawn: &Release) -> Option<ReleaseIx> {
+        self.used.get(&withdrawn.address).copied()
     }
 
     /// Whether the release's support has ended.

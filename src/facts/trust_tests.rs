@@ -72,7 +72,7 @@ fn a_release_that_is_not_the_one_to_use_names_the_one_that_is() {
 }
 
 #[test]
-fn pages_and_comparisons_lead_from_a_withdrawn_release_to_the_same_one() {
+fn pages_comparisons_and_data_lead_from_a_withdrawn_release_to_the_same_one() {
     let yanked = "yanked: true";
     for (rows, instead) in [
         // The newest of its line, be it later, earlier, or neither the next nor the newest of all.
@@ -96,6 +96,9 @@ fn pages_and_comparisons_lead_from_a_withdrawn_release_to_the_same_one() {
         let led = line.stops[at].instead.map_or("-", |stop| line.release(site, stop).version.as_str());
         assert_eq!((line.release(site, at).version.as_str(), led), (version, instead), "{rows:?}");
         assert!(advised(site).contains(&format!("{version} yanked {instead}")), "{rows:?}: {:?}", advised(site));
+        let data = &line.release(site, at).data_address()[1..];
+        let data: serde_json::Value = serde_json::from_str(&crate::build::text_of(&output, data).unwrap()).unwrap();
+        assert_eq!(data["release"]["yanked"]["use"].as_str().unwrap_or("-"), instead, "{rows:?}");
     }
 }
 

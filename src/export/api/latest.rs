@@ -54,6 +54,6 @@ fn write(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let site = given.site;
     let newest = newest_final(site, site.product(plan.part));
     newest.map_or_else(Vec::new, |release| {
-        json(&Latest { about: About::new(site, "latest"), release: release_json(site, release) })
+        json(&Latest { about: About::new(site, "latest"), release: release_json(given, release) })
     })
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::absolute;
 use crate::base::{At, advisory_address};
+use crate::export::data::Given;
 use crate::model::{Change, Deprecation, Entry, Link, Release, SecurityNote, Site};
 
 #[derive(Serialize)]
@@ -99,9 +100,11 @@ fn deprecated(it: &Deprecation) -> Deprecated<'_> {
     }
 }
 
-pub fn yanked(release: &Release) -> Option<Yanked<'_>> {
+/// Of a withdrawn release why, and what to use: the one that its page names, else what its author wrote.
+pub fn yanked<'a>(given: &Given<'a>, release: &'a Release) -> Option<Yanked<'a>> {
     let yanked = release.fields.yanked.as_ref()?;
-    let r#use = yanked.instead.as_ref().map(|at| at.value.as_str());
+    let used = given.late.support().used_instead(release).map(|ix| given.site.releases[ix].version.as_str());
+    let r#use = used.or_else(|| yanked.instead.as_ref().map(|at| at.value.as_str()));
     Some(Yanked { reason: yanked.reason.as_deref(), r#use })
 }
 

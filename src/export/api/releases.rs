@@ -129,12 +129,13 @@ fn plan_each(site: &Site) -> Vec<DataPlan> {
 fn write_page(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let site = given.site;
     let released = released(site);
-    let releases = on_page(&released, plan.part).iter().map(|release| release_json(site, release)).collect();
+    let releases = on_page(&released, plan.part).iter().map(|release| release_json(given, release)).collect();
     let (about, paging) = (About::new(site, "releases"), paged(given).paging(site, plan.part));
     json(&Releases { about, paging, releases })
 }
 
-pub(super) fn release_json<'a>(site: &'a Site, release: &'a Release) -> ReleaseJson<'a> {
+pub(super) fn release_json<'a>(given: &Given<'a>, release: &'a Release) -> ReleaseJson<'a> {
+    let site = given.site;
     let fields = &release.fields;
     ReleaseJson {
         id: site.config.tag_uri(&release.id),
@@ -148,7 +149,7 @@ pub(super) fn release_json<'a>(site: &'a Site, release: &'a Release) -> ReleaseJ
         data: absolute(site, &release.data_address()),
         prerelease: release.prerelease,
         channel: fields.channel.as_deref(),
-        yanked: yanked(release),
+        yanked: yanked(given, release),
         lts: fields.lts,
         support_until: fields.support_until.map(|date| date.to_string()),
         summary: release.summary(),
@@ -181,10 +182,10 @@ pub fn all(given: &Given<'_>) -> Vec<Vec<u8>> {
 }
 
 fn write_one(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
-    with_context(given, |context| json(&whole(context, plan.part)))
+    with_context(given, |context| json(&whole(given, context, plan.part)))
 }
 
-fn whole(context: Context<'_>, ix: usize) -> Whole<'_> {
+fn whole<'a>(given: &Given<'a>, context: Context<'a>, ix: usize) -> Whole<'a> {
     let site = context.site;
     let release = &site.releases[ix];
     let line = &site.product(release.product).releases;
@@ -196,7 +197,7 @@ fn whole(context: Context<'_>, ix: usize) -> Whole<'_> {
     let people_of = release.entries.iter().flat_map(|&ix| &site.entries[ix].fields.authors);
     Whole {
         about: About::new(site, "release"),
-        release: release_json(site, release),
+        release: release_json(given, release),
         newer: neighbour(at.and_then(|at| at.checked_sub(1))),
         older: neighbour(at.map(|at| at + 1)),
         content_html: release.prose.intro(fill),

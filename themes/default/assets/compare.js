@@ -327,7 +327,7 @@ function start(form) {
   function item({ number, change, stop, isFolded }, isLabelled) {
     const head = [
       isLabelled && change.type && node('span', { class: 'type', 'data-type': change.type }, typeLabel(change.type)),
-      change.title && node('a', { class: 'change-title', href: change.url }, change.title),
+      change.title && node('a', { class: 'change-title', href: change.url }, ...coded(change.title)),
       isFolded && node('span', { class: 'badge' }, word('folded')),
     ].filter(Boolean);
     const text = change.text.length > 0 || change.type ? change.text : [word('upgrade', { version: version(stop) })];
