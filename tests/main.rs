@@ -4,6 +4,7 @@ mod api;
 mod cases;
 mod check;
 mod cli;
+mod diff;
 mod feeds;
 mod hostile;
 mod house;

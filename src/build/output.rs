@@ -201,9 +201,14 @@ impl Output {
         &self.editions[ROOT].context.site
     }
 
+    /// What its pages in its own language are made from.
+    pub fn context(&self) -> &Context {
+        &self.editions[ROOT].context
+    }
+
     /// What documents in other formats are made from, in the site's own language.
     pub fn exporting(&self) -> Given<'_> {
-        given(&self.editions[ROOT].context)
+        given(self.context())
     }
 
     /// The site in each of its languages, its own first.

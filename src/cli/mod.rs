@@ -4,6 +4,7 @@ mod ask;
 mod build;
 mod check;
 mod content;
+mod diff;
 mod exit;
 mod explain;
 mod export;
@@ -11,6 +12,7 @@ mod highlights;
 mod import;
 mod init;
 mod new;
+mod prose;
 mod record;
 mod release;
 mod report;
@@ -72,6 +74,12 @@ const VERBS: [Verb; 9] = [
         run: |matches| with(matches, check::run),
     },
     Verb {
+        name: "diff",
+        caption: "Say what changed between two versions",
+        arguments: diff::Diff::augment_args,
+        run: |matches| with(matches, diff::run),
+    },
+    Verb {
         name: "explain",
         caption: "Say what the code of an error or warning means",
         arguments: explain::Explain::augment_args,
@@ -100,6 +108,7 @@ Examples:
   tidings release auto       what waits becomes the next version
   tidings serve acme         the site in the browser, following every edit
   tidings check acme         what is wrong or doubtful in it
+  tidings diff 1.2..         what changed since a version
 
 Exit codes: 0 fine, 1 the content is at fault, 2 the call is, 3 the machine is.";
 

@@ -31,6 +31,19 @@ pub fn edit(file: &Path) -> Result<(), Failure> {
     }
 }
 
+/// Longer lines are hard to read, however wide the terminal is.
+const WIDEST: usize = 100;
+/// What terminals had when they were made of glass, for output that goes to no terminal.
+const USUAL: usize = 80;
+
+/// How many columns text on standard output should take: those of the terminal, or what `COLUMNS` says.
+pub fn width() -> usize {
+    let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = || rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| usize::from(size.ws_col));
+    let columns = told.or_else(seen).filter(|columns| *columns > 0).unwrap_or(USUAL);
+    columns.clamp(20, WIDEST)
+}
+
 /// Work shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the line is drawn anew.

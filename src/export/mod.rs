@@ -29,6 +29,7 @@ mod tests;
 mod well_known;
 mod written;
 
+pub use compare::between;
 pub use data::{DATA, DataKind, DataPlan, Given};
 pub use feed::{Category, Feed, FeedItem, Person, archive, feed};
 pub use robots::robots;

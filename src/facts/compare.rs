@@ -55,6 +55,18 @@ pub enum Section<'s> {
     Kind(&'s str),
 }
 
+impl Section<'_> {
+    /// What data and views call it; all types are `type`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Security => "security",
+            Self::Deprecated => "deprecated",
+            Self::Kind(_) => "type",
+        }
+    }
+}
+
 /// A section and what is in it, by component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group<'s> {

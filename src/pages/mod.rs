@@ -28,6 +28,7 @@ mod trust;
 mod twins;
 mod unreleased;
 pub mod view;
+mod way;
 
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ pub use context::{Context, Subject};
 pub use frame::site_view;
 pub use languages::Languages;
 pub use root_links::check_root_links;
-pub use twins::{path as twin_path, twin};
+pub use twins::{between, path as twin_path, twin};
 
 use crate::base::{Date, Diagnostic, Place, SitePath};
 

@@ -8,9 +8,10 @@ use super::nouns::{
     advisories, component_view, deprecation, deprecations, product_link, release_link, type_view, words,
 };
 use super::view::*;
+use super::way::Way;
 use super::{Kind, Page, Plan, View};
 use crate::base::advisory_address;
-use crate::facts::compare::{Between, Comparison, Note, Section, compare, groups, reach};
+use crate::facts::compare::{Between, Comparison, Group, Note, Section, compare, groups, reach};
 use crate::facts::endings::Ending;
 use crate::facts::feeds::type_label;
 use crate::facts::line::{Line, Part, stops};
@@ -72,27 +73,34 @@ fn view(context: &Context, page: &Page) -> View {
 
 /// What changed since a release.
 pub fn told(context: &Context, ix: ReleaseIx) -> SinceView {
-    let site = &*context.site;
-    let product = site.releases[ix].product;
+    let product = context.site.releases[ix].product;
     let line = context.late.line(product).expect("the release has a line");
+    let (from, comparison) = compared(context, line, ix);
+    told_of(&Way::new(context, line, from, &comparison), MOST)
+}
+
+/// The stop of a release on its line, compared with the one that its page goes to.
+pub fn compared(context: &Context, line: &Line, ix: ReleaseIx) -> (usize, Comparison) {
     // The line begins with the oldest release, standings with the newest.
     let standing = context.standing(ix).expect("a release since which something changed is out");
     let from = line.stops.len() - 1 - standing;
-    since_view(context, line, from, reach(line, from, MOST))
+    (from, compare(line, from, reach(line, from, MOST)))
 }
 
-fn since_view(context: &Context, line: &Line, from: usize, to: usize) -> SinceView {
+/// What changed on the way: of everything no more than `most`.
+pub fn told_of(way: &Way<'_>, most: usize) -> SinceView {
+    let Way { context, line, from, comparison } = *way;
     let site = &*context.site;
     let link = |stop: usize| release_link(context, line.release(site, stop));
-    let comparison = compare(line, from, to);
+    let (low, high, to) = (comparison.low, comparison.high, way.to());
     let (folded, kept): (Vec<Between>, Vec<Between>) = comparison.changes.iter().partition(|it| it.is_folded);
     let newest = line.newest().filter(|newest| *newest != to);
     let next = newest.and_then(|_| address(context, line.stops[to].release));
-    let mut room = MOST;
+    let mut room = most;
     let groups: Vec<SinceGroupView> =
-        groups(site, line, &kept).into_iter().map(|group| group_view(context, line, group, &mut room)).collect();
+        groups(site, line, &kept).into_iter().map(|group| group_view(way, group, &mut room)).collect();
     let ends = |keep: &dyn Fn(&Ending) -> bool| -> Vec<EndingView> {
-        line.endings.iter().filter(|it| keep(it)).take(MOST).map(|it| ending_view(context, line, it)).collect()
+        line.endings.iter().filter(|it| keep(it)).take(most).map(|it| ending_view(context, line, it)).collect()
     };
     let product = &site.product(line.product).config;
     let from_slug = line.release(site, from).version.as_str();
@@ -102,15 +110,15 @@ fn since_view(context: &Context, line: &Line, from: usize, to: usize) -> SinceVi
         to: link(to),
         newest: newest.map(link),
         next: next.map(|address| LinkView { title: link(to).version, url: context.url(&address) }),
-        compare_url: context.url(&format!("/compare/?{}", query(&product.id, from_slug))),
-        passed: passed(&comparison).iter().take(MOST).map(|&stop| link(stop)).collect(),
+        compare_url: context.url(&format!("/compare/?{}", query(&product.id, from_slug, ""))),
+        passed: passed(comparison).iter().take(most).map(|&stop| link(stop)).collect(),
         exposures: exposure_views(context, line, from),
         count: kept.len(),
-        more: kept.len().saturating_sub(MOST),
+        more: kept.len().saturating_sub(most),
         groups: groups.into_iter().filter(|group| !group.parts.is_empty()).collect(),
-        gone: ends(&|it| it.is_gone_between(site, line, from, to)),
+        gone: ends(&|it| it.is_gone_between(site, line, low, high)),
         going: ends(&|it| it.is_next_at(site, to)),
-        folded: folded.iter().take(MOST).map(|it| change_view(context, line, it)).collect(),
+        folded: folded.iter().take(most).map(|it| change_view(context, line, it)).collect(),
     }
 }
 
@@ -125,10 +133,12 @@ fn exposure_views(context: &Context, line: &Line, from: usize) -> Vec<ExposureVi
     views.collect()
 }
 
-/// What stands behind the `?` of the page that compares, for one that starts from a version.
-fn query(product: &str, from: &str) -> String {
+/// What stands behind the `?` of the page that compares, for one that starts from a version, and goes to another
+/// unless `to` is empty.
+pub fn query(product: &str, from: &str, to: &str) -> String {
     let mut query = String::new();
-    for (key, value) in [("product", product), ("from", from)].into_iter().filter(|(_, value)| !value.is_empty()) {
+    let chosen = [("product", product), ("from", from), ("to", to)];
+    for (key, value) in chosen.into_iter().filter(|(_, value)| !value.is_empty()) {
         let separator = if query.is_empty() { "" } else { "&" };
         query.push_str(&format!("{separator}{key}={}", encoded(value)));
     }
@@ -150,17 +160,14 @@ fn passed(comparison: &Comparison) -> Vec<usize> {
 }
 
 /// A group, as far as there is room for its changes.
-fn group_view(
-    context: &Context,
-    line: &Line,
-    group: crate::facts::compare::Group<'_>,
-    room: &mut usize,
-) -> SinceGroupView {
-    let (section, kind) = match group.section {
-        Section::Action => ("action", None),
-        Section::Security => ("security", None),
-        Section::Deprecated => ("deprecated", None),
-        Section::Kind(id) => ("type", Some(type_view(context, id))),
+fn group_view(way: &Way<'_>, group: Group<'_>, room: &mut usize) -> SinceGroupView {
+    let Way { context, line, .. } = *way;
+    let (kind, kind_label) = match group.section {
+        Section::Kind(id) => {
+            let label = type_label(&context.site.config, id, &words(context));
+            (Some(type_view(context, id)), Some(way.label(id, Some(&label))))
+        }
+        Section::Action | Section::Security | Section::Deprecated => (None, None),
     };
     let mut parts = Vec::new();
     for (component, changes) in group.parts {
@@ -172,11 +179,7 @@ fn group_view(
             parts.push(SincePartView { component, changes });
         }
     }
-    let kind_label = match group.section {
-        Section::Kind(id) => Some(type_label(&context.site.config, id, &words(context))),
-        _ => None,
-    };
-    SinceGroupView { section: section.to_owned(), kind, kind_label, parts }
+    SinceGroupView { section: group.section.name().to_owned(), kind, kind_label, parts }
 }
 
 fn change_view(context: &Context, line: &Line, between: &Between) -> SinceChangeView {

@@ -1,12 +1,14 @@
 //! The changes of a product, oldest first, some a file, with what a comparison asks of each.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::{SIZE, compared, file_address, is_false};
 use crate::base::{Digest, advisory_address};
 use crate::export::data::{DataKind, DataPlan, Given, json};
 use crate::export::runs::{Run, Step, plain, runs, steps};
-use crate::facts::compare::{Section, section};
+use crate::facts::compare::section;
 use crate::facts::line::{Line, Part, stops};
 use crate::model::{Fill, Importance, Site, Words};
 
@@ -21,7 +23,7 @@ struct Changes<'a> {
 }
 
 #[derive(Serialize)]
-struct ChangeRow<'a> {
+pub(super) struct ChangeRow<'a> {
     id: String,
     /// The number of its version.
     version: usize,
@@ -83,21 +85,26 @@ fn plan(given: &Given<'_>) -> Vec<DataPlan> {
 }
 
 fn write(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
-    let site = given.site;
     let mut before = 0;
     for line in given.late.lines().iter().filter(|line| line.stops.len() > 1) {
         let files = line.changes.len().div_ceil(SIZE);
         if plan.part < before + files {
             let first = (plan.part - before) * SIZE;
-            let words = Words::new(|key| given.strings.text(key, &[]));
-            let (base, edition) = (site.config.base_path(), &site.config.edition);
-            let fill = Fill { base, edition, id_prefix: "", level: 4, words: &words };
             let numbers = first..line.changes.len().min(first + SIZE);
-            return json(&Changes { first, changes: numbers.map(|at| change_row(site, line, at, fill)).collect() });
+            return json(&Changes { first, changes: rows(given, line, numbers) });
         }
         before += files;
     }
     Vec::new()
+}
+
+/// The changes with these numbers.
+pub(super) fn rows<'a>(given: &Given<'a>, line: &'a Line, numbers: Range<usize>) -> Vec<ChangeRow<'a>> {
+    let site = given.site;
+    let words = Words::new(|key| given.strings.text(key, &[]));
+    let (base, edition) = (site.config.base_path(), &site.config.edition);
+    let fill = Fill { base, edition, id_prefix: "", level: 4, words: &words };
+    numbers.map(|at| change_row(site, line, at, fill)).collect()
 }
 
 fn change_row<'a>(site: &'a Site, line: &'a Line, number: usize, fill: Fill<'_>) -> ChangeRow<'a> {
@@ -114,12 +121,7 @@ fn change_row<'a>(site: &'a Site, line: &'a Line, number: usize, fill: Fill<'_>)
     ChangeRow {
         id: line.id(site, number),
         version: told.stop,
-        section: match section(site, line, number) {
-            Section::Action => "action",
-            Section::Security => "security",
-            Section::Deprecated => "deprecated",
-            Section::Kind(_) => "type",
-        },
+        section: section(site, line, number).name(),
         kind: change.map_or("", |change| &change.kind),
         title,
         url: format!("{}{}", site.config.base_path(), line.address(site, number)),

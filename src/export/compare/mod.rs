@@ -3,9 +3,11 @@
 //! Numbers count from the oldest release, so what is released later leaves the files before it as
 //! they are, and a reader loads only the files between two versions.
 
+mod between;
 mod changes;
 mod versions;
 
+pub use between::between;
 pub use changes::CHANGES;
 pub use versions::VERSIONS;
 

@@ -20,7 +20,7 @@ pub const VERSIONS: DataKind = DataKind {
 
 /// The versions of one product, oldest first.
 #[derive(Serialize)]
-struct Versions<'a> {
+pub(super) struct Versions<'a> {
     product: &'a str,
     name: &'a str,
     /// The number of the newest final version.
@@ -108,12 +108,16 @@ fn plan(given: &Given<'_>) -> Vec<DataPlan> {
 }
 
 fn write(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
+    given.late.line(plan.part).map(|line| json(&versions(given, line))).unwrap_or_default()
+}
+
+/// The versions of a line.
+pub(super) fn versions<'a>(given: &Given<'a>, line: &'a Line) -> Versions<'a> {
     let site = given.site;
-    let Some(line) = given.late.line(plan.part) else { return Vec::new() };
-    let (product, config) = (site.product(plan.part), &site.config);
+    let (product, config) = (site.product(line.product), &site.config);
     let base = config.base_path();
     let words = |key: &str, arguments: &[(&str, &str)]| given.strings.text(key, arguments);
-    let ending = |it: &'_ Ending| {
+    let ending = |it: &'a Ending| {
         let noted = it.deprecation(site);
         EndingRow {
             what: &noted.what,
@@ -127,7 +131,7 @@ fn write(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
             removed: it.removed,
         }
     };
-    json(&Versions {
+    Versions {
         product: &product.config.id,
         name: &product.config.name,
         newest: line.newest().unwrap_or_default(),
@@ -140,7 +144,7 @@ fn write(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
             .collect(),
         endings: line.endings.iter().map(ending).collect(),
         advisories: holes(given, line),
-    })
+    }
 }
 
 fn holes(given: &Given<'_>, line: &Line) -> Vec<HoleRow> {

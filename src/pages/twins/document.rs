@@ -15,7 +15,12 @@ pub struct Document<'c> {
 
 impl<'c> Document<'c> {
     pub fn new(context: &'c Context, page: &Page) -> Self {
-        Self { context, out: Writer::new(), page: context.absolute(&page.plan.address) }
+        Self::at(context, &page.plan.address)
+    }
+
+    /// The twin of what a page shows at this address.
+    pub fn at(context: &'c Context, address: &str) -> Self {
+        Self { context, out: Writer::new(), page: context.absolute(address) }
     }
 
     pub fn finish(self) -> String {
@@ -24,6 +29,12 @@ impl<'c> Document<'c> {
 
     /// The title, what the page is about in one sentence, and where it is.
     pub fn head(&mut self, title: &str, summary: &str) {
+        self.title(title, summary);
+        self.out.item(&self.page_itself());
+    }
+
+    /// The title, and what follows in one sentence.
+    pub fn title(&mut self, title: &str, summary: &str) {
         let title = if title.is_empty() { &self.context.site.config.title } else { title };
         self.out.heading(1, &escaped(title));
         if !summary.is_empty() {
@@ -31,7 +42,6 @@ impl<'c> Document<'c> {
             self.out.paragraph(&escaped(summary));
             self.out.close();
         }
-        self.out.item(&self.page_itself());
     }
 
     /// A link to the page that this is the twin of.

@@ -15,6 +15,7 @@ mod tests;
 mod trust;
 
 use self::document::Document;
+pub use self::since::between;
 use super::{Context, Page};
 use crate::base::SitePath;
 
