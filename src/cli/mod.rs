@@ -36,7 +36,7 @@ struct Verb {
     run: fn(&ArgMatches) -> Ending,
 }
 
-const VERBS: [Verb; 9] = [
+const VERBS: &[Verb] = &[
     Verb {
         name: "init",
         caption: "Start a new site that builds at once",
