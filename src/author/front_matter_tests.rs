@@ -81,12 +81,15 @@ fn extra() -> impl Strategy<Value = std::collections::BTreeMap<String, OptionVal
 }
 
 fn note() -> impl Strategy<Value = SecurityNote> {
-    (option::of("CVE-2026-[0-9]{4}"), option::of(Just("high".to_owned())), words(), vec(line(), 0..3)).prop_map(
+    let score =
+        option::of(prop_oneof!["[0-9][.][0-9]", Just("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H".to_owned())]);
+    (option::of("CVE-2026-[0-9]{4}"), option::of(Just("high".to_owned())), score, vec(line(), 0..3)).prop_map(
         |(id, severity, cvss, credit)| SecurityNote {
             aliases: id.iter().map(|_| "GHSA-x".to_owned()).collect(),
             id,
+            // Without a severity, reading takes it from the score.
+            cvss: cvss.filter(|_| severity.is_some()),
             severity,
-            cvss,
             affected: vec![">= 2.0.0, < 2.3.1".to_owned()],
             fixed: vec!["2.3.1".to_owned(), "1.10".to_owned()],
             credit,

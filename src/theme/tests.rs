@@ -156,7 +156,7 @@ fn a_frame_without_a_place_for_scripts_and_styles_only_does_without_them() {
         let said = shown(warning);
         assert!(
             said.starts_with(
-                "templates/base.html:0:0: there is no block `assets`, in which default theme: archive.html and "
+                "templates/base.html:0:0: there is no block `assets`, in which default theme: 404.html and "
             ),
             "{said}"
         );

@@ -43,18 +43,18 @@ fn plain(markdown: &str) -> String {
                 }
             }
             Event::SoftBreak | Event::HardBreak => out.push_str(&format!("\n{}", "  ".repeat(lists.len()))),
-            Event::Start(Tag::Heading { .. }) => gap(&mut out, "\n\n"),
+            Event::Start(Tag::Heading { .. }) => gap(&mut out, 2),
             Event::Start(Tag::Paragraph | Tag::CodeBlock(_)) if !at_item(&out) => {
-                gap(&mut out, "\n\n");
+                gap(&mut out, 2);
                 out.push_str(&"  ".repeat(lists.len()));
             }
             Event::Start(Tag::List(first)) => {
-                gap(&mut out, if lists.is_empty() { "\n\n" } else { "\n" });
+                gap(&mut out, if lists.is_empty() { 2 } else { 1 });
                 lists.push(first);
             }
             Event::End(TagEnd::List(_)) => drop(lists.pop()),
             Event::Start(Tag::Item) => {
-                gap(&mut out, "\n");
+                gap(&mut out, 1);
                 out.push_str(&"  ".repeat(lists.len().saturating_sub(1)));
                 match lists.last_mut() {
                     Some(Some(number)) => {
@@ -87,11 +87,12 @@ fn at_item(out: &str) -> bool {
 }
 
 /// Ends what stands before with at least this many line ends.
-fn gap(out: &mut String, lines: &str) {
+fn gap(out: &mut String, least: usize) {
     let kept = out.trim_end().len();
+    let there = out[kept..].matches('\n').count();
     out.truncate(kept);
     if kept > 0 {
-        out.push_str(lines);
+        out.push_str(&"\n".repeat(there.max(least)));
     }
 }
 
