@@ -8,6 +8,7 @@ mod diff;
 mod feeds;
 mod hostile;
 mod house;
+mod installed;
 mod languages;
 mod leaks;
 mod linked;

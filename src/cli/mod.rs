@@ -3,6 +3,7 @@
 mod ask;
 mod build;
 mod check;
+mod completions;
 mod content;
 mod diff;
 mod exit;
@@ -11,6 +12,7 @@ mod export;
 mod highlights;
 mod import;
 mod init;
+mod man;
 mod new;
 mod prose;
 mod record;
@@ -96,6 +98,18 @@ const VERBS: &[Verb] = &[
         caption: "Take the site away as CHANGELOG.md, notes, JSON or CSV",
         arguments: export::Export::augment_args,
         run: |matches| with(matches, export::run),
+    },
+    Verb {
+        name: "completions",
+        caption: "Write what a shell needs to complete commands",
+        arguments: completions::Completions::augment_args,
+        run: |matches| with(matches, completions::run),
+    },
+    Verb {
+        name: "man",
+        caption: "Write the manual pages",
+        arguments: man::ManualPages::augment_args,
+        run: |matches| with(matches, man::run),
     },
 ];
 
