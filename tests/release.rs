@@ -153,6 +153,38 @@ fn a_call_that_cannot_be_meant_is_refused() {
 }
 
 #[test]
+fn what_is_named_must_be_there() {
+    let site = repository();
+    fs::remove_file(site.root().join("README.md")).unwrap();
+    release(&site, &["patch"]).ends_with(2).says("there is no file README.md, which [release.files] names");
+    site.write("README.md", "Nothing of a version.\n");
+    release(&site, &["patch"]).ends_with(2).says("README.md has nothing like `acme@{version}`");
+}
+
+#[test]
+fn a_file_that_waits_as_a_whole_becomes_the_release() {
+    let site = Site::new();
+    site.write("changelog/unreleased.md", "## Added\n- One thing.\n\n## Fixed\n- Another.\n");
+    site.write("changelog/unreleased/b.md", entry("added", "", "A third."));
+    let said = release(&site, &["auto", "--pre", "beta"]).is_fine().stdout.clone();
+    assert!(said.starts_with("Pre-released 0.1.0-beta.1: 1 entry and 2 changes in its own file, which wait"), "{said}");
+    let told = text(&site, "changelog/0.1.0-beta.1/release.md");
+    assert!(told.ends_with("+++\n## Added\n- One thing.\n\n## Fixed\n- Another.\n\n## Added\n- A third.\n"), "{told}");
+    release(&site, &["auto"]).is_fine();
+    assert_eq!(
+        content(&site),
+        ["0.1.0-beta.1/release.md", "0.1.0.md", "0.1.0/b.md"].map(|path| format!("changelog/{path}"))
+    );
+    assert!(
+        text(&site, "changelog/0.1.0.md")
+            .starts_with("+++\ndate = 2026-06-15\nid = \"releases/0.1.0\"\n+++\n## Added\n")
+    );
+    site.build_with(&["--strict", "--now", NOW]).is_fine();
+    site.write("changelog/unreleased.md", "## Added\n- Late.\n");
+    release(&site, &["0.1.0"]).ends_with(2).says("both tell of 0.1.0").says("put them together by hand");
+}
+
+#[test]
 fn a_gate_is_passed_only_with_a_reason() {
     let site = repository();
     site.write("changelog/unreleased/a.md", entry("fixed", "", "A repair."));

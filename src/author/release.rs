@@ -9,6 +9,7 @@ use crate::base::{At, Change, Content, Date, SitePath, Span, Tree};
 use crate::facts::next::waiting;
 use crate::model::{Config, Draft, DraftFields, Entry, Release, ReleaseFields, Site, StatusRole, Version};
 use crate::read::placement::place;
+use crate::read::{clean, front};
 
 /// What is to be released.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// How many entries go into it, or are told of ahead by a pre-release.
     pub entries: usize,
+    /// How many changes the waiting release's own file tells of besides.
+    pub own_changes: usize,
     /// The titles of the roadmap items that it ships.
     pub shipped: Vec<String>,
     /// It was there before: late entries join it.
@@ -58,6 +61,7 @@ pub fn release(site: &Site, tree: &Tree, wish: &Wish) -> Result<Plan, Fault> {
     let waiting = waiting(site, wish.product);
     let entries: Vec<&Entry> =
         waiting.iter().flat_map(|it| &it.entries).filter_map(|ix| site.entries.get(*ix)).collect();
+    let own_changes = waiting.map_or(0, |waiting| waiting.changes.len());
     let has_notes = waiting.is_some_and(|waiting| waiting.source.is_some());
     if there.is_some() && entries.is_empty() && !has_notes {
         let message = format!("{version} is released, and nothing waits to join it");
@@ -70,13 +74,13 @@ pub fn release(site: &Site, tree: &Tree, wish: &Wish) -> Result<Plan, Fault> {
             return Err(Fault::new(message, "name the next one, or let it be counted: `--pre rc`"));
         }
         bench.announce(&entries, waiting);
-        return Ok(Plan { entries: entries.len(), is_prerelease: true, ..bench.plan() });
+        return Ok(Plan { entries: entries.len(), own_changes, is_prerelease: true, ..bench.plan() });
     }
     bench.collect(&entries)?;
     bench.date(waiting, there)?;
     bench.follow()?;
     let shipped = bench.ship(&entries)?;
-    Ok(Plan { entries: entries.len(), shipped, is_late: there.is_some(), ..bench.plan() })
+    Ok(Plan { entries: entries.len(), own_changes, shipped, is_late: there.is_some(), ..bench.plan() })
 }
 
 /// The release of this version, if there is one.
@@ -320,7 +324,7 @@ impl Bench<'_> {
             id: Some(at(self.id())),
             ..self.fields()
         };
-        let mut body = String::new();
+        let mut body = self.own_words(waiting);
         for kind in &self.site.config.types {
             let of_kind = |kinds: Vec<&str>| kinds.first() == Some(&kind.id.as_str());
             let lines: String = entries
@@ -335,10 +339,22 @@ impl Bench<'_> {
                 body += &format!("## {}\n{lines}\n", kind.title);
             }
         }
-        if entries.is_empty() && waiting.is_none() {
+        if body.is_empty() {
             body = "Nothing has changed since the release before.\n".to_owned();
         }
         self.write(fields, body);
+    }
+
+    /// The body of the waiting release's own file, which stands before what its entries tell.
+    fn own_words(&self, waiting: Option<&Release>) -> String {
+        let Some(source) = waiting.and_then(|waiting| waiting.source.as_ref()) else { return String::new() };
+        let bytes = self.tree.bytes(source.path.as_str()).map(|bytes| bytes.to_vec()).unwrap_or_default();
+        let Some(source) = clean(&source.path, &bytes).value else { return String::new() };
+        let body = front(&source, &self.config().limits).value.body;
+        match source.text.get(body..).unwrap_or_default().trim() {
+            "" => String::new(),
+            words => format!("{words}\n\n"),
+        }
     }
 
     fn id(&self) -> String {

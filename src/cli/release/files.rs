@@ -47,8 +47,8 @@ impl Base {
         &self.prefix
     }
 
-    /// A path from the base on, as seen from the site's folder.
-    pub(super) fn from_site(&self, path: &str) -> String {
+    /// A path from the base on, as it is written from the site's folder.
+    pub(super) fn as_written(&self, path: &str) -> String {
         let inner = path.strip_prefix(&self.prefix).filter(|_| !self.prefix.is_empty());
         match inner.and_then(|inner| inner.strip_prefix('/')) {
             Some(inner) => inner.to_owned(),

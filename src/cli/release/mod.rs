@@ -80,6 +80,8 @@ struct Run {
 /// Everything that is known once the release is planned.
 struct Planned {
     plan: Plan,
+    /// Of the product; empty in a site without products.
+    product: (String, String),
     version: String,
     tag: String,
     base: Base,
@@ -136,7 +138,8 @@ impl Run {
         named.extend(self.changelog(&base, &after, product, wish.today).map_err(failed)?);
         let changes = plan.changes.iter().cloned().map(|change| change.below(base.prefix())).chain(named).collect();
         let tag = if config.tag.is_empty() { &self.site.config.tag } else { &config.tag };
-        Ok(Planned { plan, tag: tag.replace("{version}", &version), version, base, changes })
+        let product = (config.id.clone(), config.name.clone());
+        Ok(Planned { plan, product, tag: tag.replace("{version}", &version), version, base, changes })
     }
 
     /// CHANGELOG.md as it is to be, when the site keeps one: with everything that the public sees on that day.
@@ -198,7 +201,7 @@ impl Run {
         if self.reporter.tells_programs() {
             let files: Vec<&str> = planned.changes.iter().map(|change| change.path().as_str()).collect();
             let object = json!({
-                "kind": "summary", "version": version, "tag": tag, "entries": plan.entries, "prerelease": plan.is_prerelease,
+                "kind": "summary", "version": version, "tag": tag, "entries": plan.entries, "own_changes": plan.own_changes, "prerelease": plan.is_prerelease,
                 "late": plan.is_late, "shipped": plan.shipped, "folder": planned.base.folder().to_string_lossy(), "files": files,
             });
             return say(&format!("{object}\n"));
@@ -207,15 +210,19 @@ impl Run {
         if let git::Around::Repository(_) = around {
             let named: Vec<String> = planned.touched(&self.site.root).iter().map(|path| shell_word(path)).collect();
             steps.push(format!("git add --all {}", named.join(" ")));
-            steps.push(format!("git commit -m {}", shell_word(Path::new(&format!("Release {version}")))));
+            steps.push(format!("git commit -m {}", shell_word(Path::new(&format!("Release {}", planned.name())))));
             if !plan.is_late {
                 let tag = shell_word(Path::new(tag));
                 steps.push(format!("git tag {tag}"));
                 steps.push(format!("git push origin HEAD {tag}"));
                 if self.site.config.repository.as_deref().is_some_and(|url| url.starts_with("https://github.com/")) {
+                    let product = match planned.product.0.as_str() {
+                        "" => String::new(),
+                        id => format!(" --product {id}"),
+                    };
                     let pre = if plan.is_prerelease { " --prerelease" } else { "" };
                     steps.push(format!(
-                        "tidings export notes --release {} | gh release create {tag} --verify-tag{pre} --notes-file -",
+                        "tidings export notes --release {}{product} | gh release create {tag} --verify-tag{pre} --notes-file -",
                         shell_word(Path::new(version))
                     ));
                 }
@@ -228,15 +235,23 @@ impl Run {
 }
 
 impl Planned {
+    /// `2.4.0`, or `App 2.4.0` in a site with products.
+    fn name(&self) -> String {
+        format!("{} {}", self.product.1, self.version).trim_start().to_owned()
+    }
+
     /// `Released 2.4.0: 3 entries; shipped: Offline mode`.
     fn headline(&self) -> String {
-        let entries = count_of(self.plan.entries, "entry");
+        let mut entries = count_of(self.plan.entries, "entry");
+        if self.plan.own_changes > 0 {
+            entries += &format!(" and {} in its own file", count_of(self.plan.own_changes, "change"));
+        }
         let mut text = match (self.plan.is_prerelease, self.plan.is_late) {
             (true, _) => {
                 format!("Pre-released {}: {entries}, which wait for {} still", self.version, final_of(&self.version))
             }
-            (_, true) => format!("Joined {}: {entries}", self.version),
-            _ => format!("Released {}: {entries}", self.version),
+            (_, true) => format!("Joined {}: {entries}", self.name()),
+            _ => format!("Released {}: {entries}", self.name()),
         };
         if !self.plan.shipped.is_empty() {
             text += &format!("; shipped: {}", self.plan.shipped.join(", "));
@@ -270,7 +285,7 @@ impl Planned {
     fn touched(&self, root: &Path) -> Vec<PathBuf> {
         let mut paths: Vec<PathBuf> = Vec::new();
         for change in &self.changes {
-            let path = self.base.from_site(change.path().as_str());
+            let path = self.base.as_written(change.path().as_str());
             let top = path.split('/').next().filter(|top| matches!(*top, "changelog" | "roadmap"));
             let path = root.join(top.unwrap_or(&path));
             let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
