@@ -158,6 +158,7 @@ describe('search', () => {
     await tab.goto(`${site.origin}${site.prefix}search/`, { waitUntil: 'networkidle' });
     const sum = sizes.reduce((all, [, size]) => all + size, 0);
     assert.ok(sizes.some(([url]) => /\/search\/\d+\.json$/.test(url)), 'a piece was loaded');
+    assert.equal(sizes.filter(([url]) => url.endsWith('/index.json')).length, 1, 'what the index holds is asked for once');
     assert.ok(sum > 0 && sum < FIRST_LOAD, `${sum} bytes: ${sizes.join('\n')}`);
     await context.close();
   });

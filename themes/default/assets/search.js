@@ -87,11 +87,21 @@ export class Index {
   #next = 0;
   #texts = new Map();
   #records = [];
+  #opening = null;
   manifest = null;
 
   constructor(folder) { this.folder = folder; }
 
-  async open() { this.manifest ??= await json(`${this.folder}index.json`); }
+  // Asked for once, however many ask; again after a failure.
+  async open() {
+    this.#opening ??= json(`${this.folder}index.json`);
+    try {
+      this.manifest = await this.#opening;
+    } catch (fault) {
+      this.#opening = null;
+      throw fault;
+    }
+  }
 
   get isWhole() { return this.manifest !== null && this.#next >= this.manifest.pieces.length; }
 
