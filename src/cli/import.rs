@@ -1,6 +1,7 @@
 //! `tidings import`: what other tools wrote becomes entries and releases.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -10,9 +11,10 @@ use super::exit::{Ending, Stop, say};
 use super::report::{Reporter, count_of};
 use super::site::{Talk, Where};
 use crate::author::imported::{Action, Imported, Step, imported};
-use crate::base::{Diagnostic, SitePath};
+use crate::base::{Diagnostic, SitePath, Tree};
 use crate::build::{CONFIG, config_in};
 use crate::edge::disk::{self, read_file, read_foreign, read_tree};
+use crate::edge::git::{Around, Repository, Walk};
 use crate::edge::{Failure, quoted, shell_word};
 use crate::import::{Given, IMPORTERS};
 use crate::model::{Config, Draft, DraftFields, Version};
@@ -55,12 +57,12 @@ pub(super) fn run(import: Import) -> Ending {
     import.check_product(&config).map_err(failed)?;
     let importer = IMPORTERS.iter().find(|importer| importer.name == import.source);
     let importer = importer.expect("clap takes only the names of the table");
-    let files = read_foreign(&import.file, LIMIT).map_err(failed)?;
+    let files = import.files().map_err(failed)?;
     let mut diagnostics = Vec::new();
     let product = import.product.as_deref();
     let of_product = config.products.iter().find(|known| Some(known.id.as_str()) == product);
     let repository = of_product.and_then(|product| product.repository.as_deref()).or(config.repository.as_deref());
-    let drafts = importer.read(&Given { files: &files, product, repository }).take(&mut diagnostics);
+    let drafts = importer.read(&Given { files: &files, product, repository, config: &config }).take(&mut diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
         reporter.tell(seen(diagnostics, &import.file));
         return Err(Stop::Content);
@@ -112,9 +114,9 @@ fn seen(mut diagnostics: Vec<Diagnostic>, given: &Path) -> Vec<Diagnostic> {
 fn help() -> String {
     let mut sources = String::new();
     for importer in &IMPORTERS {
-        sources.push_str(&format!("  {:<12}{}\n", importer.name, importer.caption));
+        sources.push_str(&format!("  {:<12}{} ({})\n", importer.name, importer.caption, importer.takes));
         if !importer.save.is_empty() {
-            sources.push_str(&format!("  {:<12}saved by: {}\n", "", importer.save));
+            sources.push_str(&format!("  {:<12}{}\n", "", importer.save));
         }
     }
     format!(
@@ -125,6 +127,7 @@ Examples:
   tidings import changelog ../CHANGELOG.md --dry-run    what would be written, and what could not be mapped
   tidings import changelog ../CHANGELOG.md              one file for each release, in changelog/
   tidings import changelog ../cli/CHANGELOG.md --product cli
+  tidings import commits v1.0.0..HEAD                   drafts of entries, from the repository around
 
 Nothing that is there is overwritten, and nothing is fetched. Each file has a mark of what it came from (`source`), so
 that the command can be run again: it brings in what is new, and leaves alone what was edited by hand."
@@ -132,6 +135,28 @@ that the command can be run again: it brings in what is new, and leaves alone wh
 }
 
 impl Import {
+    /// The file or folder; for commits, a range may be named, which git is asked for.
+    fn files(&self) -> Result<Tree, Failure> {
+        let range = self.file.to_str().filter(|_| self.source == "commits" && !self.file.exists());
+        let Some((since, until)) = range.and_then(|range| range.split_once("..")) else {
+            return read_foreign(&self.file, LIMIT);
+        };
+        let repository = match Repository::around(Path::new("."))? {
+            Around::Repository(repository) => repository,
+            Around::NoRepository => return Err(Failure::refused("the current folder is in no repository of git")),
+            Around::NoGit => return Err(Failure::refused("there is no program git").help("save the log to a file")),
+        };
+        let until = Some(until.trim_start_matches('.')).filter(|name| !name.is_empty());
+        let since = Some(since).filter(|name| !name.is_empty());
+        let commits = repository.log(Walk { since, until, first_parent: false })?;
+        let told = commits.iter().filter(|commit| commit.parents.len() < 2).map(|commit| {
+            format!("{}\x1f{}\x1f{}\n\n{}\x1e\n", commit.hash, commit.author, commit.subject, commit.body)
+        });
+        let name = SitePath::new("commits").expect("the name is a path");
+        let text: String = told.collect();
+        Ok([(name, Arc::from(text.into_bytes()))].into_iter().collect())
+    }
+
     /// What was done, or would be, and what to do next.
     fn summary(&self, root: &Path, imported: &Imported, warnings: usize) -> String {
         let mut text = String::new();
@@ -202,6 +227,7 @@ fn told(draft: &Draft, step: &Step) -> Value {
         "title": title.map(|at| at.value.as_str()),
         "yanked": yanked,
         "items": outline.items(),
+        "items_nested": outline.nested,
         "items_outside": outline.items_outside,
         "sections": sections,
     })

@@ -154,7 +154,10 @@ fn tidy(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let text = words.join(" ");
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '!' | '?'));
-    text.chars().any(char::is_alphabetic).then(|| text.to_owned())
+    // `1.2.0 on 2021-11-10`
+    let says_nothing = |word: &str| ["on", "released", "release", "date"].contains(&word.to_lowercase().as_str());
+    let mut named = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    (text.chars().any(char::is_alphabetic) && !named.all(says_nothing)).then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -192,6 +195,7 @@ mod tests {
             ("v0.62.1 Beta", "v0.62.1 “Beta”"),
             ("2.4.2. / 2011-07-06", "2.4.2 2011-07-06"),
             ("2.5.9/ 2012-04-02", "2.5.9 2012-04-02"),
+            ("v1.2.0 on 2021-11-10", "v1.2.0 2021-11-10"),
             ("TBD", "- waiting"),
             ("HEAD", "- waiting"),
             ("Unreleased Changes", "- waiting"),

@@ -332,7 +332,9 @@ fn date_in_text(blocks: &[Block], text: &str) -> Option<Date> {
     let others = format!("{} {}", &first[..range.start], &first[range.end..]).to_lowercase();
     let words = || others.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let is_of_day = |word: &str| OF_DAYS.contains(&word);
-    let says_day = words().next().is_none() || words().any(is_of_day);
+    // `Released 2026-08-14` may be about something else; with its month in words it reads as a sentence.
+    let is_spelt = first[range].contains(char::is_alphabetic);
+    let says_day = is_spelt || words().next().is_none() || words().any(is_of_day);
     (says_day && words().all(|word| SAID.contains(&word) || is_of_day(word))).then_some(date)
 }
 

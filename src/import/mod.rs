@@ -1,13 +1,24 @@
 //! Other people's formats become drafts: a file a format, and the table of them.
 
+mod changesets;
+mod changie;
+mod commits;
+mod csv;
 mod dates;
+mod feeds;
+mod fragment;
+mod github;
 mod heading;
 mod keep_a_changelog;
 mod links;
+mod scriv;
+mod sections;
 mod text;
+mod towncrier;
+mod yaml;
 
-use crate::base::{Reported, Tree};
-use crate::model::Draft;
+use crate::base::{Diagnostic, Place, Reported, Tree};
+use crate::model::{Config, Draft};
 
 /// A format that can be read.
 pub struct Importer {
@@ -31,21 +42,100 @@ pub struct Given<'a> {
     pub product: Option<&'a str>,
     /// The address of the repository that it is from, where the site knows.
     pub repository: Option<&'a str>,
+    /// What the site has: its types, its products.
+    pub config: &'a Config,
 }
 
 /// The formats that can be read, in the order of the help.
-pub const IMPORTERS: [Importer; 1] = [Importer {
-    name: "changelog",
-    caption: "a CHANGELOG.md: Keep a Changelog and what else people write by hand or by tool",
-    takes: "CHANGELOG.md",
-    save: "",
-    read: keep_a_changelog::read,
-}];
+pub const IMPORTERS: [Importer; 11] = [
+    Importer {
+        name: "changelog",
+        caption: "a CHANGELOG.md: Keep a Changelog and what else people write by hand or by tool",
+        takes: "CHANGELOG.md",
+        save: "",
+        read: keep_a_changelog::read,
+    },
+    Importer {
+        name: "github",
+        caption: "releases of GitHub (JSON of the REST API)",
+        takes: "releases.json",
+        save: "gh api --paginate repos/OWNER/REPO/releases > releases.json",
+        read: github::read,
+    },
+    Importer {
+        name: "changesets",
+        caption: "changesets",
+        takes: "the folder .changeset",
+        save: "",
+        read: changesets::read,
+    },
+    Importer {
+        name: "changie",
+        caption: "changie: fragments and releases",
+        takes: "the folder .changes",
+        save: "",
+        read: changie::read,
+    },
+    Importer {
+        name: "towncrier",
+        caption: "towncrier: fragments in markdown or reStructuredText",
+        takes: "its folder",
+        save: "",
+        read: towncrier::read,
+    },
+    Importer {
+        name: "scriv",
+        caption: "scriv: fragments in markdown",
+        takes: "the folder changelog.d",
+        save: "",
+        read: scriv::read,
+    },
+    Importer {
+        name: "antsibull",
+        caption: "antsibull-changelog: fragments",
+        takes: "the folder changelogs/fragments",
+        save: "",
+        read: sections::antsibull,
+    },
+    Importer {
+        name: "reno",
+        caption: "reno: notes",
+        takes: "the folder releasenotes/notes",
+        save: "",
+        read: sections::reno,
+    },
+    Importer {
+        name: "commits",
+        caption: "conventional commits, as drafts to be edited",
+        takes: "a file",
+        save: "git log --no-merges --format='%H%x1f%an%x1f%B%x1e' v1.0.0..HEAD > commits.txt",
+        read: commits::read,
+    },
+    Importer {
+        name: "feed",
+        caption: "RSS or Atom: the way out of hosted changelogs",
+        takes: "feed.xml",
+        save: "curl -o feed.xml https://…/feed.xml",
+        read: feeds::read,
+    },
+    Importer {
+        name: "csv",
+        caption: "a table, a row a change, the columns named in the first row",
+        takes: "changes.csv",
+        save: "",
+        read: csv::read,
+    },
+];
 
 impl Importer {
     /// The drafts, in the order of the text, and what could not be mapped, with its place in the text.
     pub fn read(&self, given: &Given<'_>) -> Reported<Vec<Draft>> {
         let mut drafts = (self.read)(given);
+        if drafts.value.is_empty() && !drafts.has_errors() {
+            let path = given.files.iter().next().map_or_else(String::new, |(path, _)| path.to_string());
+            let fault = Diagnostic::error("nothing-to-import", format!("there is nothing of {} in it", self.caption));
+            drafts.diagnostics.push(fault.at(Place::file(path)).help(format!("give {}", self.takes)));
+        }
         drafts.diagnostics.sort_by(|one, other| one.place.cmp(&other.place));
         drafts
     }

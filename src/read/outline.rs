@@ -51,6 +51,8 @@ pub enum BlockKind {
 pub struct Outline {
     /// Items of lists before the first heading.
     pub items_outside: usize,
+    /// Items of lists in items, of the whole text.
+    pub nested: usize,
     pub sections: Vec<Section>,
 }
 
@@ -75,10 +77,13 @@ pub fn outline(markdown: &str) -> Outline {
     for block in blocks(markdown).0 {
         match block.kind {
             BlockKind::Heading { text, .. } => outline.sections.push(Section { name: text, items: 0 }),
-            BlockKind::List { items, .. } => match outline.sections.last_mut() {
-                Some(section) => section.items += items,
-                None => outline.items_outside += items,
-            },
+            BlockKind::List { items, nested } => {
+                outline.nested += nested;
+                match outline.sections.last_mut() {
+                    Some(section) => section.items += items,
+                    None => outline.items_outside += items,
+                }
+            }
             _ => {}
         }
     }

@@ -57,11 +57,53 @@ def faults_of_facts(drafts, facts):
         draft = found.get(release["line"])
         if draft is None:
             continue
-        for key in ("version", "date", "yanked", "unreleased", "items"):
+        for key in ("version", "date", "yanked", "unreleased", "items", "items_nested"):
             if draft[key] != release[key]:
                 faults.append(f"{release['label']}: {key} is {draft[key]}, not {release[key]}")
         if sections(draft) != sections(release):
             faults.append(f"{release['label']}: sections {sections(draft)[:3]}, not {sections(release)[:3]}")
+    return faults
+
+
+# Fragments and releases of other tools: the source, where they lie, and how many the facts count.
+OTHERS = [
+    ("changesets", "D-fragments/changesets-kit/.changeset", "changesets-kit", lambda facts: facts["count"]),
+    ("changie", "D-fragments/changie/.changes", "changie", lambda facts: facts["products"]["."]),
+    ("changie", "D-fragments/changie-dbt/.changes", "changie-dbt", lambda facts: 9),
+    ("towncrier", "D-fragments/towncrier-attrs/changelog.d", "towncrier-attrs", lambda facts: facts["count"]),
+    ("towncrier", "D-fragments/towncrier-pytest/changelog", "towncrier-pytest", lambda facts: facts["count"]),
+    ("scriv", "D-fragments/scriv-ggshield/changelog.d", "scriv-ggshield", lambda facts: facts["count"]),
+    ("reno", "D-fragments/reno/releasenotes/notes", "reno", lambda facts: facts["count"]),
+]
+
+
+def faults_of_others(tidings, corpora, work, source, folder, facts, count):
+    """Whether each fragment becomes an entry, and the site of all builds."""
+    site = new_site(work / "others")
+    command = [tidings, "import", source, corpora / folder, site, "--message-format", "json"]
+    drafts = json.loads(run(*command))["drafts"]
+    faults = []
+    wanted = count(json.loads((corpora / "facts" / f"{facts}.json").read_text()))
+    if len(drafts) != wanted:
+        faults.append(f"{len(drafts)} drafts of {wanted}")
+    if any(draft["action"] != "unchanged" for draft in json.loads(run(*command))["drafts"]):
+        faults.append("imported again, something changed")
+    run(tidings, "build", site, "--output", work / "others-site", "--quiet")
+    return faults
+
+
+def faults_of_github(tidings, corpora, work, name, releases):
+    """Whether each release of a file of GitHub's is what the facts say."""
+    site = new_site(work / "others")
+    file = corpora / "C-fixtures/github-releases" / name
+    drafts = json.loads(run(tidings, "import", "github", file, site, "--message-format", "json"))["drafts"]
+    faults = [f"{len(drafts)} drafts of {len(releases)}"] if len(drafts) != len(releases) else []
+    for draft, release in zip(drafts, releases):
+        tag = release["tag"].rsplit("@")[-1]
+        items = draft["items"] + draft["items_nested"]
+        if (draft["version"], draft["date"][:10], items) != (tag, release["date"], release["items"]):
+            faults.append(f"{release['tag']}: {draft['version']} {draft['date']} {items} items")
+    run(tidings, "build", site, "--output", work / "others-site", "--quiet")
     return faults
 
 
@@ -121,6 +163,17 @@ def main():
                 print(f"{facts['id']}: {name}: {len(faults)} faults")
                 for fault in faults[:5]:
                     print(f"    {fault}")
+    tests = [(f"{it[0]} {it[2]}", faults_of_others, it) for it in OTHERS]
+    releases = json.loads((corpora / "facts/github-releases.json").read_text())["releases"]
+    tests += [(f"github {it[0]}", faults_of_github, it) for it in releases.items()]
+    for name, test, arguments in tests if not only else []:
+        try:
+            faults = test(tidings, corpora, work, *arguments)
+        except AssertionError as fault:
+            faults = [str(fault)]
+        passed, failed = passed + (not faults), failed + bool(faults)
+        if faults:
+            print(f"{name}: {faults[:5]}")
     print(f"{passed} passed, {failed} failed")
     return failed > 0
 

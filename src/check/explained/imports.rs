@@ -2,11 +2,16 @@
 
 use super::{Explained, error, warning};
 
-pub(super) const CODES: [Explained; 7] = [
+pub(super) const CODES: [Explained; 8] = [
     error(
         "nothing-to-import",
         "A file that holds nothing of its format",
         "It may be the wrong file, or of another format: `tidings import --help` lists them, and how such a file is saved.",
+    ),
+    error(
+        "import-syntax",
+        "A file that is not of the format that it is said to be",
+        "A page was saved instead of the data, or the file was cut off. `tidings import --help` has the command that saves it.",
     ),
     warning(
         "not-imported",

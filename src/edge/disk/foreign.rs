@@ -13,8 +13,8 @@ const DEEPEST: usize = 8;
 /// The most files that a folder may have, far more than there are fragments anywhere.
 const MOST_FILES: usize = 50_000;
 
-/// The file at `path` by its name alone, or the files in the folder by their paths in it; hidden folders and links in it
-/// are left alone. What has more than `limit` bytes is named, but not read.
+/// The file at `path` by its name alone, or the files in the folder by their paths in it; `.git`, what was
+/// installed or built, and links are left alone. What has more than `limit` bytes is named, but not read.
 ///
 /// # Errors
 /// Refuses what is not there, and folders that are too large; fails when something cannot be read.
@@ -55,7 +55,7 @@ fn gather(folder: &Path, name: &str, depth: usize, files: &mut Vec<(String, Path
         let name = if name.is_empty() { own.clone() } else { format!("{name}/{own}") };
         if kind.is_file() {
             files.push((name, item.path()));
-        } else if kind.is_dir() && depth > 0 && !own.starts_with('.') {
+        } else if kind.is_dir() && depth > 0 && !matches!(own.as_str(), ".git" | "node_modules" | "target") {
             gather(&item.path(), &name, depth - 1, files)?;
         }
         if files.len() > MOST_FILES {
