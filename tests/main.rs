@@ -8,6 +8,7 @@ mod diff;
 mod feeds;
 mod hostile;
 mod house;
+mod import;
 mod installed;
 mod languages;
 mod leaks;

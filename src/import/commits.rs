@@ -2,7 +2,7 @@
 
 use super::Given;
 use super::fragment::{Desk, Fragment, conventional, top};
-use super::text::text;
+use super::text::{Lines, text};
 use crate::base::{Reported, Span};
 use crate::model::{Draft, DraftFields};
 
@@ -15,10 +15,11 @@ pub fn read(given: &Given<'_>) -> Reported<Vec<Draft>> {
     let (mut internal, mut others) = (0, 0);
     for (path, content) in given.files.iter() {
         let Some(source) = readable(path, content).take(&mut desk.diagnostics) else { continue };
+        let lines = Lines::of(&source);
         let mut start = 0;
         let mut found = false;
         for commit in source.text.split_inclusive(RECORD) {
-            let place = source.place(Span::new(start, start + 1));
+            let place = lines.place(Span::new(start, start + 1));
             start += commit.len();
             let mut fields = commit.trim_end_matches(RECORD).split(FIELD).map(str::trim);
             let (Some(hash), Some(author), Some(message)) = (fields.next(), fields.next(), fields.next()) else {

@@ -2,7 +2,7 @@
 
 use super::Given;
 use super::fragment::{body, here, kind_of};
-use super::text::text;
+use super::text::{Lines, text};
 use crate::base::{At, Date, Diagnostic, Digest, Place, Reported, Source, Span};
 use crate::model::{Draft, DraftFields, EntryFields, Origin, SecurityNote, Version};
 
@@ -34,6 +34,7 @@ pub fn read(given: &Given<'_>) -> Reported<Vec<Draft>> {
 }
 
 fn table(source: &Source, given: &Given<'_>, drafts: &mut Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) {
+    let lines = Lines::of(source);
     let mut rows = rows(&source.text).into_iter();
     let Some((_, head)) = rows.next() else {
         let fault = Diagnostic::error("nothing-to-import", format!("{} is empty", source.path));
@@ -51,7 +52,7 @@ fn table(source: &Source, given: &Given<'_>, drafts: &mut Vec<Draft>, diagnostic
         diagnostics.push(fault.at(source.place(Span::new(0, 1))));
     }
     for (start, cells) in rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())) {
-        let place = source.place(Span::new(start, start + 1));
+        let place = lines.place(Span::new(start, start + 1));
         let cell = |wanted: &str| {
             let found =
                 columns.iter().zip(&cells).find(|(column, cell)| **column == Some(wanted) && !cell.trim().is_empty());

@@ -3,7 +3,7 @@
 use super::Given;
 use super::fragment::{body, here};
 use super::heading::release_heading;
-use super::text::text;
+use super::text::{Lines, text};
 use crate::base::markdown::{Reader, Writer};
 use crate::base::{At, Date, Diagnostic, Place, Reported, Source, Span};
 use crate::model::{Draft, DraftFields, EntryFields, Link, Origin};
@@ -30,7 +30,16 @@ pub fn read(given: &Given<'_>) -> Reported<Vec<Draft>> {
                 all.diagnostics.push(fault.at(Place::file(path)).help("it may be the wrong feed"));
             }
             Ok(items) => {
-                items.iter().for_each(|item| all.value.extend(draft(item, &source, given, &mut all.diagnostics)))
+                let lines = Lines::of(&source);
+                let mut from = 0;
+                for item in &items {
+                    // Items come in the order of the text.
+                    let key = if item.id.is_empty() { &item.title } else { &item.id };
+                    let at = source.text[from..].find(key.as_str()).map_or(from, |at| from + at);
+                    from = at;
+                    let place = lines.place(Span::new(at, at + key.len()));
+                    all.value.extend(draft(item, key, place, given, &mut all.diagnostics));
+                }
             }
             Err(fault) => all.diagnostics.push(fault.at(Place::file(path))),
         }
@@ -80,10 +89,7 @@ fn of_atom(entry: atom_syndication::Entry) -> Item {
     }
 }
 
-fn draft(item: &Item, source: &Source, given: &Given<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Draft> {
-    let key = if item.id.is_empty() { &item.title } else { &item.id };
-    let at = source.text.find(key.as_str()).unwrap_or_default();
-    let place = source.place(Span::new(at, at + key.len()));
+fn draft(item: &Item, key: &str, place: Place, given: &Given<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Draft> {
     let title = plain(&item.title);
     if key.is_empty() || (title.is_empty() && item.html.trim().is_empty()) {
         diagnostics.push(Diagnostic::warning("not-imported", "an item that says nothing").at(place));

@@ -1,12 +1,14 @@
 //! Releases of GitHub, as its REST API has them: one, a list, or the lists of several pages.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Given;
 use super::fragment::{body, here};
 use super::heading::release_heading;
 use super::links::Forge;
-use super::text::text;
+use super::text::{Lines, text};
 use crate::base::{At, Date, Diagnostic, Place, Reported, Source, Span};
 use crate::model::{Download, Draft, DraftFields, OptionValue, Origin, ReleaseFields, Version, Yanked};
 use crate::read::{Block, BlockKind, blocks, rewritten};
@@ -40,22 +42,24 @@ fn releases(source: &Source, given: &Given<'_>) -> Reported<Vec<Draft>> {
     }
     let mut diagnostics = Vec::new();
     let mut drafts: Vec<Draft> = Vec::new();
+    let lines = Lines::of(source);
+    let mut known: BTreeSet<String> = BTreeSet::new();
     let mut from = 0;
     for release in &found {
         let tag = text_of(release, "tag_name").unwrap_or_default();
         // Where it stands is told by its tag, which comes in the file's order.
         let at = source.text[from..].find(&format!("\"{tag}\"")).map_or(from, |at| from + at);
         from = at;
-        let place = source.place(Span::new(at, at + tag.len() + 2));
+        let place = lines.place(Span::new(at, at + tag.len() + 2));
         if tag.is_empty() {
             diagnostics.push(Diagnostic::warning("not-imported", "a release without a tag").at(place));
             continue;
         }
         let draft = draft(release, tag, given, place.clone(), &mut diagnostics);
-        let mark = draft.origin().map(|origin| origin.mark.clone());
-        match drafts.iter().any(|known| known.origin().map(|origin| origin.mark.clone()) == mark) {
-            true => diagnostics.push(Diagnostic::warning("version-twice", format!("{tag} is there twice")).at(place)),
-            false => drafts.push(draft),
+        let mark = draft.origin().map(|origin| origin.mark.clone()).unwrap_or_default();
+        match known.insert(mark) {
+            true => drafts.push(draft),
+            false => diagnostics.push(Diagnostic::warning("version-twice", format!("{tag} is there twice")).at(place)),
         }
     }
     Reported::new(drafts, diagnostics)

@@ -9,7 +9,7 @@ use super::Given;
 use super::dates::day_in;
 use super::heading::{ReleaseHeading, is_pointer, release_heading};
 use super::links::Forge;
-use super::text::text;
+use super::text::{Lines, text};
 use crate::base::{At, Date, Diagnostic, Reported, Source, Span};
 use crate::model::{Draft, DraftFields, EntryFields, OptionValue, Origin, ReleaseFields, Version, Yanked};
 use crate::read::{Block, BlockKind, Definition, blocks, rewritten};
@@ -35,7 +35,16 @@ pub fn changelog(source: &Source, given: &Given<'_>) -> Reported<Vec<Draft>> {
     let parts = parts(&blocks);
     let forge = Forge::of(given.repository, text);
     let product = given.product;
-    let mut writer = Writer { source, offset, text, definitions, product, forge, known: BTreeSet::new(), lost: None };
+    let mut writer = Writer {
+        lines: Lines::of(source),
+        offset,
+        text,
+        definitions,
+        product,
+        forge,
+        known: BTreeSet::new(),
+        lost: None,
+    };
     let mut drafts = Vec::new();
     for part in &parts {
         match &part.heading {
@@ -149,7 +158,7 @@ fn usual_level(candidates: &[Candidate<'_>]) -> u8 {
 
 /// Writes drafts from parts of one text.
 struct Writer<'a> {
-    source: &'a Source,
+    lines: Lines<'a>,
     /// Where `text` begins in the source.
     offset: usize,
     text: &'a str,
@@ -261,8 +270,7 @@ impl Writer<'_> {
         let mut body = rewritten(self.text, blocks, level + 1, 2);
         let labels: BTreeSet<String> =
             blocks.iter().flat_map(|block| &block.labels).map(|it| it.to_lowercase()).collect();
-        let needed: Vec<&Definition> =
-            self.definitions.iter().filter(|(label, _)| labels.contains(*label)).map(|(_, it)| *it).collect();
+        let needed: Vec<&Definition> = labels.iter().filter_map(|label| self.definitions.get(label).copied()).collect();
         if !needed.is_empty() {
             let lines: Vec<&str> = needed.iter().map(|it| it.text.as_str()).collect();
             body.push_str(&format!("\n{}\n", lines.join("\n")));
@@ -298,7 +306,7 @@ impl Writer<'_> {
 
     fn place(&self, block: &Block) -> crate::base::Place {
         let line = self.text[block.range.start..].find('\n').map_or(self.text.len(), |at| block.range.start + at);
-        self.source.place(Span::new(block.range.start, line).shifted(self.offset))
+        self.lines.place(Span::new(block.range.start, line).shifted(self.offset))
     }
 }
 

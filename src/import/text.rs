@@ -1,6 +1,6 @@
 //! The text of a file that some other program wrote.
 
-use crate::base::{Content, Diagnostic, Place, Reported, SitePath, Source};
+use crate::base::{Content, Diagnostic, Place, Reported, SitePath, Source, Span};
 use crate::read::clean;
 
 /// The text: UTF-8, or UTF-16 with its byte-order mark, as some shells write what they redirect.
@@ -19,6 +19,29 @@ pub fn text(path: &SitePath, content: &Content) -> Reported<Option<Source>> {
     }
 }
 
+/// The lines of a long text: many places in it are told in little time.
+pub struct Lines<'s> {
+    source: &'s Source,
+    /// Where each line begins.
+    starts: Vec<usize>,
+}
+
+impl<'s> Lines<'s> {
+    pub fn of(source: &'s Source) -> Self {
+        let behind = memchr::memchr_iter(b'\n', source.text.as_bytes()).map(|at| at + 1);
+        Self { source, starts: std::iter::once(0).chain(behind).collect() }
+    }
+
+    /// The same as the source's own.
+    pub fn place(&self, span: Span) -> Place {
+        let line = self.starts.partition_point(|start| *start <= span.start).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or_default();
+        let end = self.starts.get(line).copied().unwrap_or(self.source.text.len());
+        let own = Source::new(self.source.path.clone(), self.source.text.get(start..end).unwrap_or_default());
+        Place { line, ..own.place(Span::new(span.start - start, span.end.saturating_sub(start))) }
+    }
+}
+
 /// UTF-16 as text, what is no character replaced.
 fn utf16(bytes: &[u8]) -> Option<String> {
     let unit: fn([u8; 2]) -> u16 = match bytes.get(..2)? {
@@ -33,6 +56,16 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_are_those_of_the_source() {
+        let source = Source::new(SitePath::new("a.md").unwrap(), "één\n\n  zwei = 3\nlast");
+        let lines = Lines::of(&source);
+        for start in (0..=source.text.len()).filter(|at| source.text.is_char_boundary(*at)) {
+            let span = Span::new(start, start + 2);
+            assert_eq!(lines.place(span), source.place(span), "{start}");
+        }
+    }
 
     #[test]
     fn text_in_any_dress_is_read() {

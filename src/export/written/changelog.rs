@@ -6,7 +6,7 @@ use crate::base::Forge;
 use crate::base::markdown::{Reader, Writer, escaped, link};
 use crate::export::api::{fill, with_context};
 use crate::facts::references::references;
-use crate::model::{Change, Entry, Release, ReleaseIx};
+use crate::model::{Change, Entry, Link, Release, ReleaseIx};
 
 /// The whole file: what waits, then every release, newest first.
 pub fn write(wanted: &Wanted<'_>) -> String {
@@ -122,8 +122,7 @@ pub fn item(wanted: &Wanted<'_>, writer: &mut Writer, entry: &Entry, at: usize, 
     let site = wanted.given.site;
     let address = |address: &str| site.config.absolute(address);
     let reader = Reader { address: &|url| url.to_owned(), notes: &entry.slug };
-    let refers: Vec<String> =
-        references(site, entry).iter().filter(|_| at == 0).map(|it| link(&it.title, &it.url)).collect();
+    let refers: Vec<String> = references(site, entry).iter().filter(|_| at == 0).map(reference).collect();
     let refers = if refers.is_empty() { String::new() } else { format!(" ({})", refers.join(", ")) };
     let breaking = if change.breaking { "**Breaking:** " } else { "" };
     let whole = Some(entry).filter(|entry| entry.prose.body.changes.is_empty());
@@ -163,6 +162,14 @@ pub fn item(wanted: &Wanted<'_>, writer: &mut Writer, entry: &Entry, at: usize, 
     }
     writer.close();
     writer.end_list_here();
+}
+
+/// A link, or `#12` for the forge to link.
+fn reference(link: &Link) -> String {
+    match link.url.is_empty() {
+        true => link.title.clone(),
+        false => crate::base::markdown::link(&link.title, &link.url),
+    }
 }
 
 /// The comparison in the repository: as written, else from its tags.
