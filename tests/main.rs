@@ -1,6 +1,7 @@
 //! The tests that look at Tidings from outside: the house as files, the binary as users run it.
 
 mod api;
+mod audit;
 mod cases;
 mod check;
 mod cli;

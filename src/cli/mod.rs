@@ -1,6 +1,7 @@
 //! The command line: one file a verb, and the table of the verbs.
 
 mod ask;
+mod audit;
 mod build;
 mod check;
 mod completions;
@@ -98,6 +99,12 @@ const VERBS: &[Verb] = &[
         caption: "Take the site away as CHANGELOG.md, notes, JSON or CSV",
         arguments: export::Export::augment_args,
         run: |matches| with(matches, export::run),
+    },
+    Verb {
+        name: "audit",
+        caption: "Tell which merged changes have no entry",
+        arguments: audit::Audit::augment_args,
+        run: |matches| with(matches, audit::run),
     },
     Verb {
         name: "completions",

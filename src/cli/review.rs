@@ -73,13 +73,18 @@ impl Since {
         if let Some(label) = self.label.iter().find(known) {
             return Some(format!("the label `{}` says so", label.trim()));
         }
-        let says_none = |(key, value): &(String, String)| {
-            let value = value.trim().to_lowercase();
-            key.eq_ignore_ascii_case("changelog") && ["none", "no", "skip", "false"].contains(&value.as_str())
-        };
-        let commit = commits.iter().find(|commit| commit.trailers.iter().any(says_none))?;
-        Some(format!("commit {} says so", commit.hash.get(..10).unwrap_or(&commit.hash)))
+        excuse_of(commits)
     }
+}
+
+/// What of the commits' messages says that no entry is needed.
+pub(super) fn excuse_of(commits: &[Commit]) -> Option<String> {
+    let says_none = |(key, value): &(String, String)| {
+        let value = value.trim().to_lowercase();
+        key.eq_ignore_ascii_case("changelog") && ["none", "no", "skip", "false"].contains(&value.as_str())
+    };
+    let commit = commits.iter().find(|commit| commit.trailers.iter().any(says_none))?;
+    Some(format!("commit {} says so", commit.hash.get(..10).unwrap_or(&commit.hash)))
 }
 
 /// The repository around the site.
@@ -120,7 +125,7 @@ fn base(repository: &Repository, since: &str) -> Result<String, Failure> {
 }
 
 /// A file that moved went from one place and came to another.
-fn touched(path: String, kind: Kind) -> Vec<Touched> {
+pub(super) fn touched(path: String, kind: Kind) -> Vec<Touched> {
     let of = |path, how| Touched { path, how };
     match kind {
         Kind::Added => vec![of(path, How::Came)],
