@@ -82,7 +82,8 @@ fn manual_pages_are_read_without_a_warning() {
             assert!(text.contains(part), "{name} lacks {part}");
         }
         let mut groff = Command::new("groff");
-        let Ok(shown) = groff.args(["-man", "-k", "-Tutf8", "-wmac", "-z"]).arg(folder.path().join(&name)).output() else {
+        let Ok(shown) = groff.args(["-man", "-k", "-Tutf8", "-wmac", "-z"]).arg(folder.path().join(&name)).output()
+        else {
             return;
         };
         assert_eq!(String::from_utf8_lossy(&shown.stderr), "", "{name}");

@@ -264,6 +264,20 @@ fn languages_and_notes_come_along() {
 }
 
 #[test]
+fn a_translated_file_of_what_waits_keeps_its_translation() {
+    let site = Site::new();
+    site.write("tidings.toml", format!("{CONFIG}[languages.de]\n[languages.ja]\n"));
+    site.write("changelog/unreleased.md", "## Added\n- One thing.\n");
+    site.write("changelog/unreleased.de.md", "## Added\n- Eine Sache.\n");
+    site.write("changelog/0.1.0.md", "---\ndate: 2026-01-02\n---\n## Added\n- All.\n");
+    site.write("changelog/0.1.0.de.md", "## Added\n- Alles.\n").write("changelog/shot.png", "beside");
+    release(&site, &["auto"]).is_fine();
+    let expected = ["0.1.0.de.md", "0.1.0.md", "0.2.0.de.md", "0.2.0.md", "shot.png"];
+    assert_eq!(content(&site), expected.map(|path| format!("changelog/{path}")));
+    site.build_with(&["--strict", "--now", NOW]).is_fine();
+}
+
+#[test]
 fn products_are_released_one_by_one() {
     let site = Site::new();
     let config = "[products.app]\ntag = \"app-{version}\"\n[products.cli]\n[release.products.app.files]\n\"../app/package.json\" = \"version\"\n";

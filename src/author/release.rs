@@ -1,6 +1,6 @@
 //! What waits becomes a release: files move into its folder, its own file says when, the roadmap knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Desk, drafted};
 use super::front_matter::{Uneditable, habit, set};
@@ -78,7 +78,7 @@ pub fn release(site: &Site, tree: &Tree, wish: &Wish) -> Result<Plan, Fault> {
     }
     bench.collect(&entries)?;
     bench.date(waiting, there)?;
-    bench.follow()?;
+    bench.follow();
     let shipped = bench.ship(&entries)?;
     Ok(Plan { entries: entries.len(), own_changes, shipped, is_late: there.is_some(), ..bench.plan() })
 }
@@ -229,27 +229,22 @@ impl Bench<'_> {
     }
 
     /// Translations and pictures go where their entries go.
-    fn follow(&mut self) -> Result<(), Fault> {
-        let mut folders: Vec<String> = self
-            .steps
-            .files
-            .keys()
-            .filter(|path| is_waiting_folder(path))
-            .filter_map(|path| path.folder())
-            .map(str::to_owned)
-            .collect();
-        folders.dedup();
+    fn follow(&mut self) {
+        let moved = self.steps.files.iter().filter(|(from, (to, _))| from != &to).map(|(from, _)| from);
+        let folders: BTreeSet<String> = moved.filter_map(|path| path.folder()).map(str::to_owned).collect();
         for folder in folders {
             let others: Vec<SitePath> = self.tree.below(&folder).map(|(path, _)| path.clone()).collect();
-            for path in others.iter().filter(|path| !self.steps.files.contains_key(*path)).cloned().collect::<Vec<_>>()
-            {
-                match self.companion(&path) {
+            for path in &others {
+                if self.steps.files.contains_key(path) {
+                    continue;
+                }
+                match self.companion(path) {
                     Some(to) => drop(self.steps.files.insert(path.clone(), (to, None))),
-                    None => self.attach(&path, &folder),
+                    None if is_waiting(&folder) => self.attach(path, &folder),
+                    None => {}
                 }
             }
         }
-        Ok(())
     }
 
     /// Where the translation of something that moves goes.
@@ -398,8 +393,11 @@ impl Bench<'_> {
 }
 
 fn is_waiting_folder(path: &SitePath) -> bool {
-    let folder = path.folder().and_then(|folder| folder.rsplit('/').next());
-    folder.is_some_and(|folder| folder.eq_ignore_ascii_case(Version::UNRELEASED))
+    path.folder().is_some_and(is_waiting)
+}
+
+fn is_waiting(folder: &str) -> bool {
+    folder.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case(Version::UNRELEASED))
 }
 
 /// What an entry says in one line.

@@ -3,7 +3,7 @@
 mod changes;
 mod log;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -179,9 +179,9 @@ impl Repository {
         if paths.is_empty() {
             return Ok(BTreeSet::new());
         }
-        let mut arguments = vec!["ls-files", "-z", "--"];
-        arguments.extend(paths.iter().map(String::as_str));
-        Ok(pieces(&self.told(&arguments)?).collect())
+        // All are asked for: a command line has no room for as many paths as a release may move.
+        let known: BTreeSet<String> = pieces(&self.told(&["ls-files", "-z"])?).collect();
+        Ok(paths.iter().filter(|path| known.contains(*path)).cloned().collect())
     }
 
     /// What a file held at a commit; `None` when it was not there.
@@ -206,13 +206,12 @@ impl Repository {
         if moves.is_empty() {
             return Ok(());
         }
-        let mut arguments = vec!["ls-files", "-z", "--stage", "--"];
-        arguments.extend(moves.iter().map(|(from, _)| from.as_str()));
-        let listed = self.told(&arguments)?;
+        let targets: BTreeMap<&str, &str> = moves.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+        let listed = self.told(&["ls-files", "-z", "--stage"])?;
         let mut steps = Vec::new();
         for line in pieces(&listed) {
             let Some((entry, path)) = line.split_once('\t') else { continue };
-            let Some((_, to)) = moves.iter().find(|(from, _)| *from == path) else { continue };
+            let Some(to) = targets.get(path) else { continue };
             let mut words = entry.split(' ');
             let (Some(mode), Some(blob)) = (words.next(), words.next()) else { continue };
             // Mode 0 takes a path out, whatever stands for its content.
