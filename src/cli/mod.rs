@@ -77,6 +77,12 @@ const VERBS: &[Verb] = &[
         run: |matches| with(matches, check::run),
     },
     Verb {
+        name: "audit",
+        caption: "Say which merged changes have no entry",
+        arguments: audit::arguments,
+        run: |matches| with(matches, audit::run),
+    },
+    Verb {
         name: "diff",
         caption: "Say what changed between two versions",
         arguments: diff::Diff::augment_args,
@@ -99,12 +105,6 @@ const VERBS: &[Verb] = &[
         caption: "Take the site away as CHANGELOG.md, notes, JSON or CSV",
         arguments: export::Export::augment_args,
         run: |matches| with(matches, export::run),
-    },
-    Verb {
-        name: "audit",
-        caption: "Tell which merged changes have no entry",
-        arguments: audit::Audit::augment_args,
-        run: |matches| with(matches, audit::run),
     },
     Verb {
         name: "completions",
@@ -130,6 +130,7 @@ Examples:
   tidings serve acme         the site in the browser, following every edit
   tidings check acme         what is wrong or doubtful in it
   tidings diff 1.2..         what changed since a version
+  tidings audit v1.2.0..     which merged changes have no entry
 
 Exit codes: 0 fine, 1 the content is at fault, 2 the call is, 3 the machine is.";
 

@@ -78,13 +78,17 @@ impl Since {
 }
 
 /// What of the commits' messages says that no entry is needed.
-pub(super) fn excuse_of(commits: &[Commit]) -> Option<String> {
-    let says_none = |(key, value): &(String, String)| {
+fn excuse_of(commits: &[Commit]) -> Option<String> {
+    let commit = commits.iter().find(|commit| says_none(commit))?;
+    Some(format!("commit {} says so", commit.hash.get(..10).unwrap_or(&commit.hash)))
+}
+
+/// Whether a trailer of the commit says that it needs no entry.
+pub(super) fn says_none(commit: &Commit) -> bool {
+    commit.trailers.iter().any(|(key, value)| {
         let value = value.trim().to_lowercase();
         key.eq_ignore_ascii_case("changelog") && ["none", "no", "skip", "false"].contains(&value.as_str())
-    };
-    let commit = commits.iter().find(|commit| commit.trailers.iter().any(says_none))?;
-    Some(format!("commit {} says so", commit.hash.get(..10).unwrap_or(&commit.hash)))
+    })
 }
 
 /// The repository around the site.

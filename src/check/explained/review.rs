@@ -2,7 +2,7 @@
 
 use super::{Explained, warning};
 
-pub(super) const CODES: [Explained; 3] = [
+pub(super) const CODES: [Explained; 5] = [
     warning(
         "no-entry",
         "A change under review that brings no entry",
@@ -24,4 +24,19 @@ pub(super) const CODES: [Explained; 3] = [
         "The file is written from the entries, so the edit will be lost, and the site does not have it. Edit the entry \
          or the release's file; both take part in the next export.",
     ),
+    warning(
+        "unrecorded-change",
+        "A merged change that no entry tells of",
+        "`tidings audit` finds it in git: a merge, or a commit on the first-parent line, that touches more than the site and \
+         brings no entry. An entry that is written later names it by `pull_requests`, or links its commit. If readers \
+         notice nothing, a line `Changelog: none` at the end of the commit's message says so, or `ignore` in [check.since] \
+         for kinds of files.",
+    ),
+    warning(
+        "unmerged-entry",
+        "An entry that came without the change that it tells of",
+        "`tidings audit` finds that the commit that brought the entry touches nothing else, and that the entry names no \
+         change of the same range. Perhaps the work was never merged, or was taken back.",
+    )
+    .example("changelog/unreleased/offline.md comes alone", "pull_requests = [12]"),
 ];

@@ -143,6 +143,15 @@ impl Repository {
         Ok(None)
     }
 
+    /// The names of all tags, the newest first.
+    ///
+    /// # Errors
+    /// When git fails.
+    pub fn tags(&self) -> Result<Vec<String>, Failure> {
+        let told = self.told(&["for-each-ref", "--sort=-creatordate", "--format=%(refname:strip=2)", "refs/tags"])?;
+        Ok(String::from_utf8_lossy(&told).lines().map(str::to_owned).collect())
+    }
+
     /// Where the present line of work left the default branch.
     ///
     /// # Errors
