@@ -147,9 +147,11 @@ describe('the page that compares versions', () => {
 
   test('who has a known hole is told until when', async () => {
     const { tab, close } = await open('compare/?product=server&from=2.1.0&to=3.2.0');
-    assert.match(await tab.textContent('#comparison'), /exposed to CVE-2026-90417 until 2\.3\.1\./);
+    assert.match(await tab.textContent('#comparison'), /exposed to CVE-2026-90417 until 2\.3\.1\. (Critical|High|Medium|Low)/);
+    const said = (await tab.locator('#comparison .banner-yanked').allInnerTexts()).join();
     await tab.goto(`${site.origin}${site.prefix}server/since/2.1.0/`);
-    assert.match(await tab.textContent('.comparison'), /exposed to CVE-2026-90417 until 2\.3\.1\./);
+    assert.match(await tab.textContent('.comparison'), /exposed to CVE-2026-90417 until 2\.3\.1\. (Critical|High|Medium|Low)/);
+    assert.equal((await tab.locator('.comparison .banner-yanked').allInnerTexts()).join(), said, 'the page says the same');
     await close();
   });
 

@@ -239,7 +239,7 @@ function start(form) {
     say(shown.low === shown.high ? word('same') : word(shown.isBack ? 'result_back' : 'result', { ...names(), count: kept.length, folded }));
     result.replaceChildren(
       ...notes.map((text) => node('div', { class: 'banner', role: 'note' }, node('p', {}, text))),
-      ...exposed.map((text) => node('div', { class: 'banner banner-yanked', role: 'note' }, node('p', {}, text))),
+      ...exposed.map(({ text, severity }) => node('div', { class: 'banner banner-yanked', role: 'note' }, node('p', {}, text, ...rated(severity)))),
       ...sections.map(section),
       ...(shown.low !== shown.high && sections.every(({ kind }) => kind === 'going') ? [node('p', { class: 'muted' }, word('nothing'))] : []),
     );
@@ -289,12 +289,17 @@ function start(form) {
   }
 
   function exposed() {
-    return exposures(list, shown.from, shown.used).map(({ id, now, after, until }) => {
+    return exposures(list, shown.from, shown.used).map(({ id, severity, now, after, until }) => {
       const values = { id, to: version(shown.used), version: until === null ? '' : version(until) };
-      if (!now) return word(shown.isBack && until !== null ? 'exposed_again' : 'exposed_new', values);
-      return word(shown.isBack && !after ? 'exposed_left' : until === null ? 'exposed_always' : 'exposed', values);
+      const key = now
+        ? (shown.isBack && !after ? 'exposed_left' : until === null ? 'exposed_always' : 'exposed')
+        : (shown.isBack && until !== null ? 'exposed_again' : 'exposed_new');
+      return { text: word(key, values), severity };
     });
   }
+
+  // How severe a known hole is, in a word.
+  const rated = (severity) => (severity ? [' ', node('span', { class: `badge badge-${severity}` }, word(severity))] : []);
 
   const day = (date) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date));
 
@@ -367,7 +372,7 @@ function start(form) {
     const inset = (text, by) => text.replace(/\n/g, `\n${by}`);
     const end = (it) => `- ${[it.what, ...when(it)].join(', ')}`;
     const { notes, exposed, sections } = story();
-    const out = [`# ${name()}: ${word(shown.isBack ? 'heading_back' : 'heading', names())}`, '', ...[...notes, ...exposed].flatMap((text) => [`> ${text}`, ''])];
+    const out = [`# ${name()}: ${word(shown.isBack ? 'heading_back' : 'heading', names())}`, '', ...[...notes, ...exposed.map(({ text, severity }) => (severity ? `${text} (${word(severity)})` : text))].flatMap((text) => [`> ${text}`, ''])];
     for (const { label: text, parts, ends = [] } of sections) {
       out.push(`## ${text}`, '');
       for (const { number, change, stop } of parts.flatMap(([, told]) => told)) {
