@@ -191,10 +191,13 @@ fn mistakes_are_told_and_nothing_is_written() {
     assert_eq!(ran.code, 2, "{}", ran.stderr);
 }
 
+/// A source, its files, a file that is made of them, and what is in it.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, &'a str);
+
 #[test]
 fn what_other_tools_write_becomes_entries_and_releases() {
     let commits = "abcdef0123456789\x1fAda\x1ffeat(map)!: turn it (#12)\n\nBREAKING CHANGE: turn it back\x1e\n1\x1fBo\x1fchore: tidy\x1e\n";
-    let cases: [(&str, &[(&str, &str)], &str, &str); 10] = [
+    let cases: [Case; 10] = [
         (
             "github",
             &[(

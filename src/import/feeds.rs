@@ -147,8 +147,6 @@ fn moment(text: &str) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn moments_of_both_formats_are_read() {
         for (text, moment) in [

@@ -85,15 +85,14 @@ fn versioned(text: &str) -> Option<ReleaseHeading> {
         }
     };
     let mut heading = ReleaseHeading { version: Some(version), ..ReleaseHeading::default() };
-    let next = behind.trim_start().split_whitespace().next().unwrap_or_default().to_lowercase();
+    let next = behind.split_whitespace().next().unwrap_or_default().to_lowercase();
     let is_separate = next.starts_with(|c: char| !c.is_alphanumeric()) || STAGES.contains(&next.as_str());
     let mut left = behind.to_owned();
     if let Some((date, range)) = day_in(&left) {
         heading.date = Some(date);
         left.replace_range(range, " ");
     }
-    let lower = left.to_lowercase();
-    if let Some(at) = lower.find("yanked").filter(|_| lower.len() == left.len()) {
+    if let Some(at) = left.to_ascii_lowercase().find("yanked") {
         heading.yanked = true;
         heading.reason = tidy(&left[at + "yanked".len()..]);
         left.truncate(at);

@@ -83,6 +83,15 @@ struct Part<'b> {
 }
 
 impl Part<'_> {
+    /// The words of its heading, and where its first link leads.
+    fn label(&self) -> (&str, Option<&str>) {
+        match (&self.heading, self.blocks.first().map(|block| &block.kind)) {
+            (Some(_), Some(BlockKind::Heading { text, link, .. })) => (text, link.as_deref()),
+            (Some(_), Some(BlockKind::Paragraph { text })) => (text, None),
+            _ => ("", None),
+        }
+    }
+
     fn has_items(&self) -> bool {
         self.blocks.iter().any(|block| matches!(block.kind, BlockKind::List { .. }))
     }
@@ -175,84 +184,64 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn release(&mut self, part: &Part<'_>, heading: &ReleaseHeading, diagnostics: &mut Vec<Diagnostic>) -> Draft {
-        let has_heading = part.heading.is_some();
-        let mut blocks = &part.blocks[usize::from(has_heading)..];
-        let mut heading = heading.clone();
         let place = self.place(&part.blocks[0]);
-        let label = match (&part.blocks[0].kind, has_heading) {
-            (BlockKind::Heading { text, .. }, true) => text.as_str(),
-            _ => "",
-        };
+        let (label, link) = part.label();
+        let blocks = &part.blocks[usize::from(part.heading.is_some())..];
+        let mut heading = heading.clone();
         if heading.date.is_none() && !heading.unreleased {
             heading.date = date_in_text(blocks, self.text);
         }
-        let mut reason = heading.reason.clone();
-        let told = yanked_by(blocks);
-        if let Some(told) = &told {
-            heading.yanked = true;
-            if let Some(words) = told {
-                reason.get_or_insert(words.clone());
-                blocks = &blocks[1..];
-            }
-        }
-        let body = self.body(blocks, part.level);
-        let version = heading.version.clone();
-        let name = version.clone().unwrap_or_else(|| match heading.date {
+        let name = heading.version.clone().unwrap_or_else(|| match heading.date {
             Some(date) if !heading.unreleased => date.iso_day(),
             _ => Version::UNRELEASED.to_owned(),
         });
         let key = Version::new(&name).as_str().to_lowercase();
-        let is_first = self.known.insert(key.clone());
-        let product = self.product.map(|product| here(product.to_owned()));
-        let draft_fields = if !is_first {
-            let count = (2..).find(|count| self.known.insert(format!("{key} ({count})"))).unwrap_or(2);
-            let title = if label.is_empty() { name.clone() } else { label.to_owned() };
-            DraftFields::Entry(Box::new(EntryFields {
-                title: Some(here(title)),
-                date: heading.date.map(here),
-                version: Some(here(name.clone())),
-                product,
-                source: Some(self.origin(&format!("{name} ({count})"))),
-                ..EntryFields::default()
-            }))
-        } else if version.is_none() && !heading.unreleased {
-            DraftFields::Entry(Box::new(EntryFields {
-                date: heading.date.map(here),
-                product,
-                source: Some(self.origin(&name)),
-                ..EntryFields::default()
-            }))
-        } else {
-            let link = match &part.blocks[0].kind {
-                BlockKind::Heading { link, .. } if has_heading => link.clone(),
-                _ => None,
-            };
-            let web = link.filter(|link| link.starts_with("https://") || link.starts_with("http://"));
-            let (compare, other): (Vec<String>, Vec<String>) =
-                web.into_iter().partition(|link| link.contains("/compare/"));
-            DraftFields::Release(Box::new(ReleaseFields {
-                version: Some(here(name.clone())),
-                product,
-                date: heading.date.filter(|_| !heading.unreleased).map(here),
-                title: heading.title.clone().map(here),
-                yanked: heading.yanked.then_some(Yanked { reason, instead: None }),
-                compare_url: compare.into_iter().next().filter(|_| !heading.unreleased),
-                source: Some(self.origin(&name)),
-                extra: other
-                    .into_iter()
-                    .next()
-                    .map(|link| ("url".to_owned(), OptionValue::Text(link)))
-                    .into_iter()
-                    .collect(),
-                ..ReleaseFields::default()
-            }))
-        };
-        if !is_first {
+        if !self.known.insert(key.clone()) {
             let fault = Diagnostic::warning("version-twice", format!("{name} has a heading for the second time"));
             diagnostics.push(fault.at(place.clone()).help("it becomes an entry in that release"));
+            let count = (2..).find(|count| self.known.insert(format!("{key} ({count})"))).unwrap_or(2);
+            let title = if label.is_empty() { &name } else { label };
+            let fields = EntryFields {
+                title: Some(here(title.to_owned())),
+                version: Some(here(name.clone())),
+                ..self.entry(&heading, &format!("{name} ({count})"))
+            };
+            let fields = DraftFields::Entry(Box::new(fields));
+            return Draft { fields, body: self.body(blocks, part.level), name: title.to_owned(), place: Some(place) };
         }
-        let name = if is_first { name } else { label.to_owned() };
-        Draft { fields: draft_fields, body, name, place: Some(place) }
+        if heading.version.is_none() && !heading.unreleased {
+            let fields = DraftFields::Entry(Box::new(self.entry(&heading, &name)));
+            return Draft { fields, body: self.body(blocks, part.level), name, place: Some(place) };
+        }
+        let (yanked, blocks) = yanked(&heading, blocks);
+        let body = self.body(blocks, part.level);
+        let web = link.filter(|link| link.starts_with("https://") || link.starts_with("http://"));
+        let (compare, other) = web.map_or((None, None), |link| match link.contains("/compare/") {
+            true => (Some(link.to_owned()), None),
+            false => (None, Some(("url".to_owned(), OptionValue::Text(link.to_owned())))),
+        });
+        let fields = DraftFields::Release(Box::new(ReleaseFields {
+            version: Some(here(name.clone())),
+            product: self.product.map(|product| here(product.to_owned())),
+            date: heading.date.filter(|_| !heading.unreleased).map(here),
+            title: heading.title.map(here),
+            yanked,
+            compare_url: compare.filter(|_| !heading.unreleased),
+            source: Some(self.origin(&name)),
+            extra: other.into_iter().collect(),
+            ..ReleaseFields::default()
+        }));
+        Draft { fields, body, name, place: Some(place) }
+    }
+
+    /// What is told under a heading, when it is no release of its own.
+    fn entry(&self, heading: &ReleaseHeading, mark: &str) -> EntryFields {
+        EntryFields {
+            date: heading.date.map(here),
+            product: self.product.map(|product| here(product.to_owned())),
+            source: Some(self.origin(mark)),
+            ..EntryFields::default()
+        }
     }
 
     /// `changelog:1.2.0`, with the product in front when there is one.
@@ -346,31 +335,140 @@ fn date_in_text(blocks: &[Block], text: &str) -> Option<Date> {
     (says_day && words().all(|word| SAID.contains(&word) || is_of_day(word))).then_some(date)
 }
 
-/// Whether the first paragraph, or a section, says that the release was taken back; and the reason, when the paragraph
-/// says nothing else (`Yanked: it broke.`).
-fn yanked_by(blocks: &[Block]) -> Option<Option<String>> {
-    let first = blocks.first()?;
-    if let BlockKind::Paragraph { text } = &first.kind {
-        let words = text.trim();
-        let lower = words.to_lowercase();
-        let lower = lower.strip_prefix("note:").unwrap_or(&lower).trim_start();
-        if let Some(reason) = lower.strip_prefix("yanked:").filter(|_| words.len() > 7 && lower.len() == words.len()) {
-            return Some(Some(words[words.len() - reason.len()..].trim().to_owned()));
-        }
-        let starts = [
-            "yanked",
-            "this release has been yanked",
-            "this version has been yanked",
-            "this release was yanked",
-            "this version was yanked",
-            "version yanked",
-            "release yanked",
-        ];
-        if starts.iter().any(|start| lower.starts_with(start)) {
-            return Some(None);
-        }
+/// Whether a release was taken back, by its heading, its first paragraph or a section; and its blocks, without a
+/// paragraph that says nothing but why (`Yanked: it broke (use 1.2.1)`).
+fn yanked<'b>(heading: &ReleaseHeading, blocks: &'b [Block]) -> (Option<Yanked>, &'b [Block]) {
+    const SAID: [&str; 7] = [
+        "yanked",
+        "this release has been yanked",
+        "this version has been yanked",
+        "this release was yanked",
+        "this version was yanked",
+        "version yanked",
+        "release yanked",
+    ];
+    let first = blocks.first().map(|block| &block.kind);
+    let words = if let Some(BlockKind::Paragraph { text }) = first { text.trim() } else { "" };
+    let has_links = blocks.first().is_some_and(|block| block.labels.len() + block.targets.len() > 0);
+    if let Some((name, reason)) = words.split_once(':')
+        && name.eq_ignore_ascii_case("yanked")
+        && !has_links
+    {
+        return (Some(because(reason)), &blocks[1..]);
     }
+    let lower = words.to_lowercase();
+    let lower = lower.strip_prefix("note:").unwrap_or(&lower).trim_start();
     let is_section =
         |block: &Block| matches!(&block.kind, BlockKind::Heading { text, .. } if text.eq_ignore_ascii_case("yanked"));
-    blocks.iter().any(is_section).then_some(None)
+    let is_yanked =
+        heading.yanked || SAID.iter().any(|start| lower.starts_with(start)) || blocks.iter().any(is_section);
+    (is_yanked.then(|| Yanked { reason: heading.reason.clone(), instead: None }), blocks)
+}
+
+/// `it broke (use 1.2.1)`
+fn because(words: &str) -> Yanked {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = words.strip_suffix(')').and_then(|words| words.rsplit_once("(use "));
+    let (reason, instead) = told.map_or((words.as_str(), None), |(reason, version)| (reason.trim(), Some(version)));
+    Yanked {
+        reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
+        instead: instead.map(|version| here(version.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::base::SitePath;
+    use crate::model::Config;
+
+    fn drafts(text: &str) -> Reported<Vec<Draft>> {
+        let files = crate::base::Tree::new();
+        let config = Config::new("Acme", "https://example.com");
+        let source = Source::new(SitePath::new("CHANGELOG.md").unwrap(), text);
+        changelog(&source, &Given { files: &files, product: None, repository: None, config: &config })
+    }
+
+    /// Each draft as `line version date`, what else is told of it, and its body.
+    fn told(text: &str) -> Vec<String> {
+        let told = drafts(text).value.into_iter().map(|draft| {
+            let line = draft.place.map_or(0, |place| place.line);
+            let day = |date: &Option<At<Date>>| date.as_ref().map_or("-".to_owned(), |at| at.value.iso_day());
+            let what = match draft.fields {
+                DraftFields::Release(it) => format!(
+                    "{} {}{}{}",
+                    it.version.map_or_else(String::new, |at| at.value),
+                    day(&it.date),
+                    it.title.map_or_else(String::new, |at| format!(" “{}”", at.value)),
+                    it.yanked.map_or_else(String::new, |it| format!(
+                        " yanked {} {}",
+                        it.reason.unwrap_or_default(),
+                        it.instead.map_or_else(String::new, |at| at.value)
+                    )),
+                ),
+                DraftFields::Entry(it) => format!("entry {}", day(&it.date)),
+                DraftFields::RoadmapItem(_) => "item".to_owned(),
+            };
+            format!("{line} {what}: {}", draft.body.trim_end().replace('\n', "|"))
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn releases_are_told_however_they_are_headed() {
+        for (text, releases) in [
+            ("# Changelog\n## [Unreleased]\n- a\n", &["2 unreleased -: - a"][..]),
+            ("# 2.0\n## Added\n- a\n# 1.0\n- b\n", &["1 2.0 -: ## Added|- a", "4 1.0 -: - b"]),
+            ("v1.1 / 2020-01-02\n===\n  * a\n  * b\n", &["1 v1.1 2020-01-02:   * a|  * b"]),
+            (
+                "## v1\n### v1.1 - 2020-01-02\na\n## v0\n### v0.9 - 2019-01-02\nb\n",
+                &["2 v1.1 2020-01-02: a", "5 v0.9 2019-01-02: b"],
+            ),
+            ("## 1.1\n## Fixed things\n- a\n", &["1 1.1 -: ## Fixed things|- a"]),
+            ("## 1.1\n_May 4th, 2020_\n", &["1 1.1 2020-05-04: _May 4th, 2020_"]),
+            ("## 1.1\nYanked: it broke (use 1.2)\n\nb\n", &["1 1.1 - yanked it broke 1.2: b"]),
+            ("## 1.1\nYanked: see [x](https://a.example)\n", &["1 1.1 - yanked  : Yanked: see [x](https://a.example)"]),
+            ("## 1.1\n### Yanked\nb\n", &["1 1.1 - yanked  : ## Yanked|b"]),
+            ("## 1.1\nThe word yanked in prose.\n", &["1 1.1 -: The word yanked in prose."]),
+            ("## 1.1\na\n## 1.1\nb\n", &["1 1.1 -: a", "3 entry -: b"]),
+            ("## 2020-05-04\n- a\n", &["1 entry 2020-05-04: - a"]),
+            ("- a\n- b\n", &["1 unreleased -: - a|- b"]),
+            (
+                "v1.1 - May 4, 2020\n\n* a\n\nv1.0 - May 3, 2020\n\n* b\n",
+                &["1 v1.1 2020-05-04: * a", "5 v1.0 2020-05-03: * b"],
+            ),
+            ("---\ntitle: x\n---\n## 1.1\n<!-- ## 1.0 -->\na\n", &["4 1.1 -: a"]),
+            (
+                "## 1.1\n[a]\n## 1.0\n[b]\n\n[a]: /1\n[b]: https://b.example\n",
+                &["1 1.1 -: [a]||[a]: /1", "3 1.0 -: [b]||[b]: https://b.example"],
+            ),
+            ("```\n## 1.1\n```\n", &[]),
+        ] {
+            assert_eq!(told(text), releases, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_no_release_is_told() {
+        let told = |text: &str| {
+            drafts(text).diagnostics.into_iter().map(|it| (it.code, it.place.map(|it| it.line))).collect::<Vec<_>>()
+        };
+        assert_eq!(told("# Changelog\n\n## 1.0\n- a\n"), []);
+        assert_eq!(
+            told("# Changelog\n\nHello.\n\n## 1.0\n- a\n\n## 0.9.x\n\nSee there.\n"),
+            [("not-imported", Some(1)), ("not-imported", Some(8))]
+        );
+        assert_eq!(told("Hello.\n"), [("not-imported", Some(1)), ("nothing-to-import", Some(1))]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_strange(
+            text in r"(#{1,3} ?|- |  \* |\[|\]|: |v?[0-9]\.[0-9]|2020-01-02|YANKED|yanked: |\(use |===|---|```|<!--|-->|\n|\n|é|İ|K|\PC){0,60}"
+        ) {
+            drafts(&text);
+        }
+    }
 }

@@ -67,13 +67,13 @@ pub fn markdown(rst: &str) -> String {
             continue;
         }
         let Some((inner, rest_of)) = behind[1..].split_once('`') else { break };
-        let role = before.strip_suffix(':').and_then(|before| before.rfind(':').map(|at| &before[at..]));
-        let is_role =
-            role.is_some_and(|role| role[1..].chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '-')));
+        let is_of_role = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-');
+        let role = &before[before.trim_end_matches(is_of_role).len()..];
+        let role = Some(role).filter(|role| role.len() > 2 && role.starts_with(':') && role.ends_with(':'));
         let target = inner.split_once(" <").and_then(|(text, target)| Some((text, target.strip_suffix('>')?)));
-        match (role.filter(|_| is_role), target) {
+        match (role, target) {
             (Some(role), target) => {
-                out.push_str(&before[..before.len() - role.len() - 1]);
+                out.push_str(&before[..before.len() - role.len()]);
                 out.push_str(&format!("`{}`", target.map_or(inner, |(text, _)| text).trim_start_matches('~')));
                 rest = rest_of;
             }

@@ -197,7 +197,7 @@ fn inside(tag: &Tag<'_>, events: &mut OffsetIter<'_>, block: &mut Block) -> Bloc
     let mut text = String::new();
     let mut link = None;
     let mut inner: Option<Range<usize>> = None;
-    while let Some((event, range)) = events.next() {
+    for (event, range) in events.by_ref() {
         if let Event::End(end) = event {
             depth -= 1;
             match end {

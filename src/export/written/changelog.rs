@@ -86,11 +86,11 @@ pub fn body(wanted: &Wanted<'_>, release: &Release, level: u8, definitions: &mut
     if text.trim().is_empty() { String::new() } else { format!("{text}\n") }
 }
 
-/// `Yanked: it lost notes. Use 2.3.1.`
+/// `Yanked: it lost notes (use 2.3.1)`
 fn yanked(release: &Release) -> Option<String> {
     let yanked = release.fields.yanked.as_ref()?;
     let mut words: Vec<String> = yanked.reason.iter().cloned().collect();
-    words.extend(yanked.instead.as_ref().map(|version| format!("Use {} instead.", version.value)));
+    words.extend(yanked.instead.as_ref().map(|version| format!("(use {})", version.value)));
     (!words.is_empty()).then(|| format!("Yanked: {}", words.join(" ")))
 }
 
