@@ -82,7 +82,7 @@ fn manual_pages_are_read_without_a_warning() {
             assert!(text.contains(part), "{name} lacks {part}");
         }
         let mut groff = Command::new("groff");
-        let Ok(shown) = groff.args(["-man", "-k", "-Tutf8", "-wmac", "-z"]).arg(folder.path().join(&name)).output()
+        let Ok(shown) = groff.args(["-man", "-k", "-Tutf8", "-Wbreak", "-z"]).arg(folder.path().join(&name)).output()
         else {
             return;
         };
