@@ -113,6 +113,8 @@ fn regressions(view: &View<'_>) -> Vec<Diagnostic> {
         let finals: Vec<_> = all.into_iter().filter(|(_, release)| !release.prerelease).collect();
         let starts_of = |length: usize| {
             let mut starts: Vec<(Semantic, &Release)> = finals.clone();
+            // When a line began is known only where its first version is.
+            starts.retain(|(version, _)| version[length..].iter().all(|number| *number == 0));
             starts.dedup_by(|later, earlier| later.0[..length] == earlier.0[..length]);
             starts
         };
@@ -235,6 +237,8 @@ mod tests {
             (&["1.0.0 2026-01-02", "1.1.0 2026-01-01"][..], &["1.1.0 version-regression"][..]),
             (&["1.0.0 2026-01-02", "2.0.0 2026-01-01"], &["2.0.0 version-regression"]),
             (&["1.0.0 2026-01-01", "1.1.0 2026-01-01"], none),
+            // Of the older line, only a late version is told.
+            (&["9.39.3 2026-02-20", "10.0.0 2026-02-06"], none),
             // Older lines go on.
             (&["1.0.0 2026-01-01", "1.0.1 2026-03-01", "1.1.0 2026-02-01"], none),
             (&["1.0.0 2026-01-01", "1.1.0 2026-03-01", "2.0.0 2026-02-01"], none),
