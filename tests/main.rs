@@ -17,6 +17,7 @@ mod linked;
 mod names;
 mod never_seen;
 mod new;
+mod own;
 mod publish;
 mod reading;
 mod reference;

@@ -139,7 +139,7 @@ impl Page<'_> {
     /// The address behind a link's text, when it leads elsewhere and is not the text itself.
     fn close_link(&mut self) {
         let Some((address, from)) = self.link.take() else { return };
-        let text: Vec<String> = self.words.iter().skip(from).map(|word| plain(word)).collect();
+        let text: Vec<String> = self.words.iter().skip(from).map(plain).collect();
         let is_own = !self.own.is_empty() && address.starts_with(self.own) && text.join(" ") != address;
         if !is_own && text.last().is_none_or(|last| *last != address) {
             self.is_joined = false;

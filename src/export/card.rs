@@ -231,7 +231,7 @@ fn drawn(font: &FontVec, glyph: GlyphId, size: f32, ink: Ink, odd: i32) -> Shape
         let x = x as usize + skipped;
         let shade = (covered * f32::from(SHADES)).round().clamp(0.0, f32::from(SHADES)) as u8;
         if let Some(pair) = pixels.get_mut(y as usize * width + x / 2).filter(|_| shade > 0) {
-            *pair |= color(ink, shade) << if x % 2 == 0 { 4 } else { 0 };
+            *pair |= color(ink, shade) << if x.is_multiple_of(2) { 4 } else { 0 };
         }
     });
     Shape { left: first.div_euclid(2), top: bounds.min.y as i32, width, pixels }

@@ -1,8 +1,11 @@
 //! What changelogs in other languages head their changes with.
 
+/// A type's id, and what sections of it are called.
+type Headings = (&'static str, &'static [&'static str]);
+
 /// The headings that are usual for the six types of Keep a Changelog, by language: its translations
 /// (<https://keepachangelog.com>), and what changelogs in the wild say. Words that are English, too, are left out.
-const USUAL: [(&str, [(&str, &[&str]); 6]); 5] = [
+const USUAL: [(&str, [Headings; 6]); 5] = [
     (
         "de",
         [

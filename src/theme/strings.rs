@@ -127,7 +127,7 @@ impl Strings {
     /// The key that `key` was probably meant to be.
     pub fn nearest(&self, key: &str) -> Option<&str> {
         let keys: BTreeSet<&str> = self.messages.keys().map(String::as_str).collect();
-        nearest(key, keys.into_iter())
+        nearest(key, keys)
     }
 
     /// The text of `key` with `{name}` replaced by its argument; the key itself when it is unknown.
