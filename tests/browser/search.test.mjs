@@ -207,7 +207,9 @@ describe('search', () => {
     const { tab, faults, close } = await site.visit('', { viewport: WIDE });
     const notice = tab.locator('[data-visit]');
     assert.equal(await notice.isVisible(), false);
-    await tab.reload();
+    // What marks is fetched when there is something to mark.
+    const reloaded = () => tab.reload({ waitUntil: 'networkidle' });
+    await reloaded();
     assert.equal(await notice.isVisible(), false, 'nothing came');
     // As if the last visit had ended before the newest of the list came.
     const key = await tab.evaluate(() => {
@@ -230,11 +232,12 @@ describe('search', () => {
     await tab.evaluate(AXE);
     const { violations } = await tab.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), WCAG);
     none(violations.map(({ id, nodes }) => `${id}: ${nodes[0].target} ${nodes[0].failureSummary}`));
-    await tab.reload();
+    await reloaded();
+    await notice.waitFor({ state: 'visible' });
     assert.equal(await tab.locator('.is-new').count(), marked, 'the visit goes on');
     await notice.locator('button').press('Enter');
     assert.equal(await tab.locator('.is-new').count(), 0);
-    await tab.reload();
+    await reloaded();
     assert.equal(await notice.isVisible(), false);
     assert.ok(await tab.evaluate((name) => localStorage.getItem(name) !== null, key));
     await close();
