@@ -120,7 +120,9 @@ def compare(judge, tidings, name, corpora, out):
         return
 
     at = folder / "public" / manifest["links"]
-    pages = {path.parent.name: Page(path.read_text(encoding="utf-8")) for path in at.glob("*/index.html")}
+    # Beside the items' pages stand others: views of the roadmap, pages of lists.
+    slugs = {item["slug"] for item in items.values()}
+    pages = {path.parent.name: Page(path.read_text(encoding="utf-8")) for path in at.glob("*/index.html") if path.parent.name in slugs}
     missing = [item["path"] for item in items.values() if item["slug"] not in pages]
     judge.check(f"{name}: {facts['count']} pages", missing + ([] if len(items) == facts["count"] else [f"{len(items)} converted"]))
 
@@ -201,10 +203,15 @@ def archived(public):
     return [href for year in years for href in Page(year.read_text(encoding="utf-8")).links]
 
 
+def release_of(page):
+    """The release that a page's entry is of: its first link to one; what to use in its place comes behind."""
+    return next((link for link in page.links if "/releases/" in link), None)
+
+
 def standing_at(address, by_slug, pages):
     """What a line of the archive stands for: an entry, or all that a release holds."""
     if "/releases/" in address:
-        return [item for slug, item in by_slug.items() if item["version"] and address in pages[slug].links]
+        return [item for slug, item in by_slug.items() if item["version"] and address == release_of(pages[slug])]
     name = address.strip("/").rsplit("/", 1)[-1]
     return [by_slug[name]] if address.startswith("/entries/") and name in by_slug else []
 
