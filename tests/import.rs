@@ -285,6 +285,45 @@ fn what_other_tools_write_becomes_entries_and_releases() {
 }
 
 #[test]
+fn any_name_and_version_has_a_place() {
+    let site = Site::new();
+    let long = "9".repeat(300);
+    let table = format!("title,version,date\nOne,..,\nTwo,…,\nThree,{long},\nreadme,1.0,\nrelease,1.0,\n");
+    import_with(&site, "csv", &[("a.csv", table.as_bytes())], &[]).is_fine();
+    let item = |title: &str| format!("<item><guid>{title}</guid><title>{title}</title></item>");
+    let items = format!("{}{}", item("v1"), item("v2"));
+    let feed = format!(
+        "<rss version=\"2.0\"><channel><title>A</title><link>https://a.example</link><description>d</description>\
+         {items}</channel></rss>"
+    );
+    import_with(&site, "feed", &[("feed.xml", feed.as_bytes())], &[]).is_fine();
+    for path in ["1.0/entry-readme.md", "1.0/entry-release.md", "entry-v1.md", "entry-v2.md"] {
+        read(&site, &format!("changelog/{path}"));
+    }
+    assert!(read(&site, &format!("changelog/{}/three.md", "9".repeat(100))).contains(&format!("version = \"{long}\"")));
+}
+
+#[test]
+fn what_says_the_same_twice_is_imported_as_often_and_no_more() {
+    let site = Site::new();
+    let table = "title,version\nTwice,1.0\nTwice,1.0\n".as_bytes();
+    let ran = import_with(&site, "csv", &[("a.csv", table)], &[]);
+    assert!(ran.stdout.starts_with("2 files: 2 new"), "{}", ran.stdout);
+    let again = import_with(&site, "csv", &[("a.csv", table)], &[]);
+    assert!(again.stdout.starts_with("2 files: 2 unchanged"), "{}", again.stdout);
+}
+
+#[test]
+fn two_releases_of_one_place_are_told() {
+    let site = Site::new();
+    let tags = br#"[{"tag_name": "release/1.0", "body": "A"}, {"tag_name": "release-1.0", "body": "B"}]"#;
+    let ran = import_with(&site, "github", &[("releases.json", tags)], &[]);
+    ran.is_fine().says("changelog/release-1.0/release.md would be written twice");
+    assert!(ran.stdout.starts_with("2 files: 1 new, 1 left"), "{}", ran.stdout);
+    assert!(read(&site, "changelog/release-1.0/release.md").ends_with("+++\nA\n"));
+}
+
+#[test]
 fn out_and_in_again_is_the_same_site() {
     let (here, there) = (Site::new(), Site::new());
     here.write("changelog/1.2.0/map.md", "+++\ntype = \"fixed\"\nissues = [7]\n+++\nThe map *turns*.\n");

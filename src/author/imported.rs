@@ -1,5 +1,6 @@
 //! What was imported becomes files; importing again touches only what nobody edited.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::front_matter::{file, habit, set};
@@ -44,7 +45,9 @@ pub fn imported(tree: &crate::base::Tree, config: &Config, drafts: &[Draft]) -> 
     let mut desk = Desk { tree, config, marked: marked(tree, &config.limits), taken: BTreeSet::new() };
     let mut imported = Imported::default();
     let mut diagnostics = Vec::new();
+    let mut marks = BTreeMap::new();
     for draft in drafts {
+        let draft = &told_apart(draft, &mut marks);
         let mark = draft.origin().map(|origin| origin.mark.clone()).unwrap_or_default();
         let known = desk.marked.remove(&mark);
         let step = match known {
@@ -54,6 +57,24 @@ pub fn imported(tree: &crate::base::Tree, config: &Config, drafts: &[Draft]) -> 
         imported.steps.push(step);
     }
     Reported::new(imported, diagnostics)
+}
+
+/// The draft under a mark of its own: of several with the same one, all but the first are numbered.
+fn told_apart<'d>(draft: &'d Draft, marks: &mut BTreeMap<String, usize>) -> Cow<'d, Draft> {
+    let Some(origin) = draft.origin() else { return Cow::Borrowed(draft) };
+    let times = marks.entry(origin.mark.clone()).or_default();
+    *times += 1;
+    if *times == 1 {
+        return Cow::Borrowed(draft);
+    }
+    let source = Some(Origin { mark: format!("{} ({times})", origin.mark), hash: origin.hash.clone() });
+    let mut draft = draft.clone();
+    match &mut draft.fields {
+        DraftFields::Entry(fields) => fields.source = source,
+        DraftFields::Release(fields) => fields.source = source,
+        DraftFields::RoadmapItem(fields) => fields.source = source,
+    }
+    Cow::Owned(draft)
 }
 
 /// A file that was imported before.
@@ -93,6 +114,12 @@ struct Desk<'a> {
 impl Desk<'_> {
     fn create(&mut self, draft: &Draft, changes: &mut Vec<Change>, diagnostics: &mut Vec<Diagnostic>) -> Step {
         let (path, implied) = self.path(draft);
+        if self.taken.contains(&path.folded()) {
+            let what = format!("{path} would be written twice");
+            let fault = Diagnostic::warning("already-there", what).at(place_of(draft, &path));
+            diagnostics.push(fault.help("the first one is; put what else there is to say into it by hand"));
+            return Step { path, action: Action::Taken, edited: Vec::new() };
+        }
         if self.tree.contains(path.as_str()) {
             let what = format!("{path} is there already, and was not imported");
             let fault = Diagnostic::warning("already-there", what).at(place_of(draft, &path));
@@ -164,17 +191,17 @@ impl Desk<'_> {
         SitePath::new(path).unwrap_or_else(|_| self.free("changelog", &Digest::of(path).short()))
     }
 
-    /// A path in the folder that no file has.
+    /// A path in the folder that no file has, and that means no release.
     fn free(&self, folder: &str, name: &str) -> SitePath {
-        let numbered = (2..).map(|count| format!("{folder}/{name}-{count}.md"));
-        let paths = std::iter::once(format!("{folder}/{name}.md")).chain(numbered);
-        let is_free = |path: &SitePath| {
-            let is_content = |noun| place(path, self.config).is_ok_and(|it| it.noun == noun);
-            let is_free = !self.tree.contains(path.as_str()) && !self.taken.contains(&path.folded());
-            is_free && !is_content(Noun::Release)
+        let path = |name: &str| {
+            SitePath::new(&format!("{folder}/{name}.md")).expect("slugs and versions made plain are names of files")
         };
-        let mut free = paths.filter_map(|path| SitePath::new(&path).ok()).filter(is_free);
-        free.next().expect("slugs are names of files, and there is a number that none has")
+        // `v2` would be a release, and `readme` nothing at all.
+        let is_told = place(&path(name), self.config).is_ok_and(|it| it.noun != Noun::Release);
+        let name = if is_told { name.to_owned() } else { format!("entry-{name}") };
+        let named = |count: usize| if count == 1 { path(&name) } else { path(&format!("{name}-{count}")) };
+        let is_free = |path: &SitePath| !self.tree.contains(path.as_str()) && !self.taken.contains(&path.folded());
+        (1..).map(named).find(is_free).expect("there are more numbers than files")
     }
 
     fn update(
@@ -318,11 +345,14 @@ fn short(text: &str) -> String {
     Digest::of(text).short().chars().take(8).collect()
 }
 
+/// The longest name that a version's folder has; the version itself is in the file then.
+const LONGEST_FOLDER: usize = 100;
+
 fn slug_of_version(version: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+') { c } else { '-' };
-    let name: String = version.chars().map(plain).collect();
+    let name: String = version.chars().map(plain).take(LONGEST_FOLDER).collect();
     match name.trim_matches(['.', '-']) {
-        "" => slugify(version),
+        "" => Some(slugify(version)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| Digest::of(version).short()),
         name => name.to_owned(),
     }
 }
