@@ -26,7 +26,7 @@ pub fn apply(changes: &[Change], root: &Path) -> Result<(), Failure> {
         let written = match change {
             Change::Create { bytes, .. } => made.create(&path, bytes, None),
             Change::Move { from, bytes, .. } => made.create(&path, bytes, Some(&root.join(from.as_str()))),
-            Change::Replace { bytes, .. } => made.stage(&path, bytes),
+            Change::Replace { bytes, .. } => made.stage(&followed(path.clone()), bytes),
         };
         written.map_err(|error| Failure::io("write", &path, &error))?;
     }
@@ -34,7 +34,7 @@ pub fn apply(changes: &[Change], root: &Path) -> Result<(), Failure> {
         let (path, done) = match change {
             Change::Create { .. } => continue,
             Change::Replace { path, old, .. } => {
-                let path = root.join(path.as_str());
+                let path = followed(root.join(path.as_str()));
                 let done = made.replace(&path, old);
                 (path, done)
             }
@@ -113,12 +113,14 @@ impl Made {
     }
 
     fn replace(&mut self, path: &Path, old: &[u8]) -> io::Result<()> {
+        still(path, old)?;
         fs::rename(beside(path), path)?;
         self.before.push((path.to_owned(), old.to_owned()));
         Ok(())
     }
 
     fn remove(&mut self, path: &Path, old: &[u8]) -> io::Result<()> {
+        still(path, old)?;
         fs::remove_file(path)?;
         self.before.push((path.to_owned(), old.to_owned()));
         Ok(())
@@ -136,6 +138,22 @@ impl Drop for Made {
         self.before.iter().for_each(|(path, old)| drop(fs::write(path, old)));
         self.files.iter().for_each(|path| drop(fs::remove_file(path)));
         self.folders.iter().rev().flatten().for_each(|path| drop(fs::remove_dir(path)));
+    }
+}
+
+/// Where a file is that is to be replaced: behind a link, which stays one.
+fn followed(path: PathBuf) -> PathBuf {
+    match fs::symlink_metadata(&path).is_ok_and(|about| about.is_symlink()) {
+        true => fs::canonicalize(&path).unwrap_or(path),
+        false => path,
+    }
+}
+
+/// Whether the file is what it was before all others were written, which may have taken a while.
+fn still(path: &Path, old: &[u8]) -> io::Result<()> {
+    match fs::read(path)? == old {
+        true => Ok(()),
+        false => Err(io::Error::other("it changed a moment ago")),
     }
 }
 
@@ -229,6 +247,27 @@ mod tests {
             apply(&changes, folder.path()).unwrap_err();
             assert_eq!(told(folder.path()), before, "{last:?}");
         }
+    }
+
+    #[test]
+    fn what_changes_while_others_are_written_is_put_back_as_it_was() {
+        let folder = folder(&["config"]);
+        let before = told(folder.path());
+        // The second step finds what the first one has made of the file.
+        let failure = apply(&[replace("config"), carry("config", "1.0/config")], folder.path()).unwrap_err();
+        assert!(failure.message.ends_with(": it changed a moment ago"), "{}", failure.message);
+        assert_eq!(told(folder.path()), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_one_and_what_it_leads_to_changes() {
+        let folder = folder(&["docs/a"]);
+        let link = folder.path().join("a");
+        std::os::unix::fs::symlink("docs/a", &link).unwrap();
+        apply(&[replace("a")], folder.path()).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(folder.path().join("docs/a")).unwrap(), "new");
     }
 
     #[test]
