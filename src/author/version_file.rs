@@ -36,7 +36,8 @@ pub fn set_version(name: &str, text: &str, mark: &str, version: &str) -> Result<
         return Err(format!("has no version at `{mark}`"));
     }
     let quote = written.chars().next().filter(|c| matches!(c, '"' | '\'')).map(String::from);
-    let quote = quote.unwrap_or_else(|| if extension == "toml" { "\"".to_owned() } else { String::new() });
+    let is_quoted = matches!(extension.as_str(), "toml" | "json");
+    let quote = quote.unwrap_or_else(|| if is_quoted { "\"".to_owned() } else { String::new() });
     let end = node.span.start + written.len();
     Ok(format!("{}{quote}{version}{quote}{}", &text[..node.span.start], &text[end..]))
 }
@@ -95,6 +96,7 @@ mod tests {
                 "{\n\t\"name\": \"ä\",\n\t\"version\": \"2.4.0\",\n\t\"a\": [1]\n}\n",
             ),
             ("app.json", "{\"expo\":{\"version\":\"0.1.0\"}}", "expo.version", "{\"expo\":{\"version\":\"2.4.0\"}}"),
+            ("app.json", "{\"version\": 1}", "version", "{\"version\": \"2.4.0\"}"),
             ("Chart.yaml", "name: a\nversion: 0.1 # so\n", "version", "name: a\nversion: 2.4.0 # so\n"),
             (
                 "README.md",
