@@ -88,10 +88,10 @@ fn gaps(view: &View<'_>) -> Vec<Diagnostic> {
 fn gap(site: &Site, (before, earlier): (Semantic, &Release), (after, later): (Semantic, &Release)) -> Diagnostic {
     let [major, minor, patch] = before;
     let missing = match after {
-        [m, n, _] if (m, n) == (major, minor) => [major, minor, patch + 1],
-        [m, n, _] if m == major && n > minor + 1 => [major, minor + 1, 0],
+        [m, n, _] if (m, n) == (major, minor) => [major, minor, successor(patch)],
+        [m, n, _] if m == major && n > successor(minor) => [major, successor(minor), 0],
         [m, n, _] if m == major => [m, n, 0],
-        [m, ..] if m > major + 1 => [major + 1, 0, 0],
+        [m, ..] if m > successor(major) => [successor(major), 0, 0],
         [m, ..] => [m, 0, 0],
     };
     let missing = missing.map(|number| number.to_string()).join(".");
@@ -102,7 +102,13 @@ fn gap(site: &Site, (before, earlier): (Semantic, &Release), (after, later): (Se
 
 /// Whether nothing is missing between two versions.
 fn follows([major, minor, patch]: Semantic, after: Semantic) -> bool {
-    after == [major, minor, patch + 1] || after == [major, minor + 1, 0] || after == [major + 1, 0, 0]
+    let next = [[major, minor, successor(patch)], [major, successor(minor), 0], [successor(major), 0, 0]];
+    next.contains(&after)
+}
+
+/// The next number; the greatest that there is has none behind it.
+fn successor(number: u64) -> u64 {
+    number.saturating_add(1)
 }
 
 fn regressions(view: &View<'_>) -> Vec<Diagnostic> {
@@ -225,6 +231,7 @@ mod tests {
             (&["24.04.1", "24.10.1"], none),
             (&["1.0", "1.5"], none),
             (&["3.0.0"], none),
+            (&["1.0.0", "1.0.18446744073709551615", "1.1.0"], &["1.0.18446744073709551615 version-gap"]),
         ] {
             assert_eq!(of(versions), said, "{versions:?}");
         }
