@@ -1,5 +1,7 @@
 //! What stands in the files of releases and entries, word for word, fit to stand in another document.
 
+use std::collections::BTreeMap;
+
 use super::Wanted;
 use crate::base::{SitePath, Source};
 use crate::model::{Limits, LinkTarget, Prose, Version};
@@ -65,16 +67,23 @@ fn body(source: &Source) -> &str {
 
 /// Definitions of a whole document: each label once.
 #[derive(Default)]
-pub struct Definitions(Vec<Definition>);
+pub struct Definitions {
+    all: Vec<Definition>,
+    /// Where each stands in `all`, by its label in small letters.
+    known: BTreeMap<String, usize>,
+}
 
 impl Definitions {
     /// Takes over what `own` needs. Where a label means something else already, its links are written out.
     pub fn take(&mut self, own: Own) -> String {
         let mut text = own.text;
         for definition in own.definitions {
-            let known = self.0.iter().find(|known| known.label.to_lowercase() == definition.label.to_lowercase());
-            match known {
-                None => self.0.push(definition),
+            let label = definition.label.to_lowercase();
+            match self.known.get(&label).and_then(|at| self.all.get(*at)) {
+                None => {
+                    self.known.insert(label, self.all.len());
+                    self.all.push(definition);
+                }
                 Some(known) if known.target == definition.target => {}
                 Some(_) => text = written_out(&text, &definition),
             }
@@ -89,7 +98,7 @@ impl Definitions {
     }
 
     pub fn lines(&self) -> String {
-        self.0.iter().map(|definition| format!("{}\n", definition.text)).collect()
+        self.all.iter().map(|definition| format!("{}\n", definition.text)).collect()
     }
 }
 
