@@ -125,7 +125,10 @@ fn undone<'c>(line: &[&'c Commit]) -> BTreeSet<&'c str> {
     for commit in line.iter().rev().filter(|commit| !commit.hash.is_empty()) {
         let words = commit.body.split_once("This reverts commit ").map_or("", |(_, rest)| rest);
         let hash: String = words.chars().take_while(char::is_ascii_hexdigit).collect();
-        let taken_back = line.iter().find(|other| hash.len() >= 7 && other.hash.starts_with(&hash));
+        if hash.len() < 7 {
+            continue;
+        }
+        let taken_back = line.iter().find(|other| other.hash.starts_with(&hash));
         // What takes back a commit, and was taken back itself, takes back nothing.
         if let Some(other) = taken_back.filter(|_| !undone.contains(commit.hash.as_str())) {
             undone.extend([commit.hash.as_str(), other.hash.as_str()]);
