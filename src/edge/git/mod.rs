@@ -18,12 +18,13 @@ const OF_HOOKS: [&str; 6] =
     ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"];
 
 /// What a user's configuration could change in what we read, put back.
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 7] = [
     "core.fsmonitor=false",
     "log.showSignature=false",
     "log.follow=false",
     "diff.relative=false",
     "core.quotePath=false",
+    "i18n.logOutputEncoding=UTF-8",
     "diff.ignoreSubmodules=none",
 ];
 

@@ -110,6 +110,14 @@ fn the_history_is_told_with_words_and_files() {
 }
 
 #[test]
+fn words_are_told_as_they_are_whatever_is_configured() {
+    let (folder, repository) = repository();
+    do_in(folder.path(), &["config", "i18n.logOutputEncoding", "ISO-8859-1"]);
+    commit(folder.path(), "Grüße");
+    assert_eq!(repository.log(Walk::default()).unwrap()[0].subject, "Grüße");
+}
+
+#[test]
 fn each_file_was_last_touched_once() {
     let (folder, repository) = repository();
     write(folder.path(), "road map/a.md", "a\n");
