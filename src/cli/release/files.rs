@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::author::set_version;
 use crate::base::{Change, SitePath};
-use crate::edge::{Failure, disk};
+use crate::edge::{Failure, disk, quoted};
 use crate::model::Releasing;
 
 /// The folder that the site and everything that a release touches are in.
@@ -36,7 +36,18 @@ impl Base {
             None => folder.join(".."),
         });
         let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-        Ok(Self { folder, prefix })
+        // Up from a link is up from where it leads, as it is for whoever reads the files.
+        let above: PathBuf = real.ancestors().nth(up).map(Path::to_owned).unwrap_or_default();
+        let folder = if folder.canonicalize().is_ok_and(|folder| folder == above) { folder } else { above };
+        let is_told = SitePath::new(&prefix)
+            .is_ok_and(|prefix| folder.join(prefix.as_str()).canonicalize().is_ok_and(|found| found == real));
+        match prefix.is_empty() || is_told {
+            true => Ok(Self { folder, prefix }),
+            false => {
+                Err(Failure::refused(format!("the site's folder {} has a name that cannot be told", quoted(&real)))
+                    .help("rename it, or name no files above it in [release] of tidings.toml"))
+            }
+        }
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -97,4 +108,53 @@ pub(super) fn outside(base: &Base, root: &Path, kept: &Releasing, version: &str)
             Ok(Change::Replace { path: base.path(path)?, old: was.into_bytes(), bytes: edited.into_bytes() })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn kept(changelog: &str) -> Releasing {
+        Releasing { changelog: Some(changelog.to_owned()), ..Releasing::default() }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_base_is_above_where_the_site_really_is() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path().canonicalize().unwrap();
+        fs::create_dir_all(at.join("code/docs")).unwrap();
+        fs::create_dir(at.join("other")).unwrap();
+        symlink(at.join("code/docs"), at.join("other/docs")).unwrap();
+        symlink(at.join("code/docs"), at.join("other/site")).unwrap();
+        for (root, written, above, prefix) in [
+            ("code/docs", "CHANGELOG.md", "code/docs", ""),
+            ("code/docs", "../CHANGELOG.md", "code", "docs"),
+            ("code/docs", "../../CHANGELOG.md", "", "code/docs"),
+            ("other/docs", "../CHANGELOG.md", "code", "docs"),
+            ("other/site", "../CHANGELOG.md", "code", "docs"),
+        ] {
+            let base = Base::of(&at.join(root), &kept(written)).unwrap();
+            assert_eq!(
+                (base.folder().canonicalize().unwrap(), base.prefix()),
+                (at.join(above), prefix),
+                "{root} {written}"
+            );
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_whose_name_is_no_path_has_no_base_above_it() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a\\b", "e\u{301}"] {
+            let root = folder.path().join(name);
+            fs::create_dir(&root).unwrap();
+            assert!(Base::of(&root, &kept("../CHANGELOG.md")).is_err(), "{name:?}");
+            assert!(Base::of(&root, &kept("CHANGELOG.md")).is_ok(), "{name:?}");
+        }
+    }
 }
