@@ -144,6 +144,10 @@ fn a_call_that_cannot_be_meant_is_refused() {
         (&["1.0.0"], "1.0.0 is released, and nothing waits to join it"),
         (&["mjaor"], "did you mean `major`?"),
         (&["1/2"], "\"1/2\" is no version"),
+        (&[".."], "no folder can be called by the version \"..\": it has a part that is `.` or `..`"),
+        (&[".1"], "no folder can be called by the version \".1\": it begins with a dot"),
+        (&["1.0\n2"], "no folder can be called by the version \"1.0\\n2\": it has a backslash or a control character"),
+        (&["patch", "--pre", "a".repeat(230).as_str()], ": it is too long"),
         (&["patch", "--pre", "1"], "\"1\" is no label of a pre-release"),
         (&["patch", "--product", "app"], "the site has no products: leave --product out"),
     ] {
@@ -184,6 +188,41 @@ fn a_file_that_waits_as_a_whole_becomes_the_release() {
     release(&site, &["0.1.0"]).ends_with(2).says("both tell of 0.1.0").says("put them together by hand");
 }
 
+/// A pre-release copies texts into a file that everybody sees.
+#[test]
+fn a_pre_release_tells_nothing_that_is_withheld() {
+    let site = Site::new();
+    site.write("tidings.toml", format!("{CONFIG}audiences = [\"staff\"]\n[release]\nchangelog = \"CHANGELOG.md\"\n"));
+    site.write("changelog/unreleased/open.md", entry("added", "", "Seen: `Vec<T>`."));
+    site.write("changelog/unreleased/few.md", entry("added", "audience = [\"staff\"]\n", "Hidden."));
+    site.write(
+        "changelog/unreleased/later.md",
+        entry("added", "publish_at = 2030-01-01\nroadmap = [\"maps\"]\n", "Hidden."),
+    );
+    site.write("roadmap/maps.md", "+++\ntitle = \"Maps\"\nstatus = \"planned\"\n+++\nMaps.\n");
+    let said = release(&site, &["auto", "--pre", "rc"]).is_fine().stdout.clone();
+    assert!(said.starts_with("Pre-released 0.1.0-rc.1: 1 entry, which wait"), "{said}");
+    // The release takes them along, each with what keeps it from the public; the roadmap does not tell before them.
+    let said = release(&site, &["auto"]).is_fine().stdout.clone();
+    assert!(said.starts_with("Released 0.1.0: 3 entries\n"), "{said}");
+    assert!(text(&site, "roadmap/maps.md").contains("\"planned\""));
+    for path in ["changelog/0.1.0-rc.1/release.md", "CHANGELOG.md"] {
+        let told = text(&site, path);
+        assert!(told.contains("- Seen: Vec\\<T>.") && !told.contains("Hidden"), "{path}: {told}");
+    }
+}
+
+#[test]
+fn a_pre_release_of_a_first_version_leads_to_it() {
+    let site = Site::new();
+    site.write("changelog/unreleased/a.md", entry("fixed", "", "A repair."));
+    release(&site, &["1.0.0", "--pre", "rc"]).is_fine();
+    let said = release(&site, &["auto", "--pre", "rc", "--dry-run"]).is_fine().stdout.clone();
+    assert!(said.contains("Pre-released 1.0.0-rc.2: "), "{said}");
+    let said = release(&site, &["auto"]).is_fine().stdout.clone();
+    assert!(said.starts_with("Released 1.0.0: "), "{said}");
+}
+
 #[test]
 fn a_gate_is_passed_only_with_a_reason() {
     let site = repository();
@@ -200,6 +239,18 @@ fn a_gate_is_passed_only_with_a_reason() {
 }
 
 #[test]
+fn what_the_site_wants_as_an_error_closes_the_gate() {
+    let site = Site::new();
+    site.write("changelog/unreleased/a.md", entry("fixed", "", "A repair."));
+    site.write("changelog/0.9.0/b.md", entry("fixed", "", "Another."));
+    let refused = "`tidings check` finds an error";
+    release(&site, &["auto", "--dry-run"]).is_fine().is_silent_on(refused);
+    site.write("tidings.toml", format!("{CONFIG}[check]\nundated-release = \"error\"\n"));
+    release(&site, &["auto"]).ends_with(2).says(refused).says("the release 0.9.0 has no date");
+    assert!(site.root().join("changelog/unreleased/a.md").exists());
+}
+
+#[test]
 fn a_site_with_errors_is_not_released() {
     let site = repository();
     site.write("changelog/unreleased/a.md", entry("fixd", "", "A repair."));
@@ -207,6 +258,17 @@ fn a_site_with_errors_is_not_released() {
     let ran = release(&site, &["1.0.1", "--force", "whatever"]);
     ran.ends_with(1).says("did you mean `fixed`?").says("nothing was changed");
     assert_eq!(git(site.root(), &["status", "--porcelain"]), "");
+}
+
+/// Everybody sees a CHANGELOG.md, and so what it is made from must be a site without what is for few.
+#[test]
+fn a_changelog_that_cannot_be_written_is_no_release() {
+    let site = Site::new();
+    site.write("tidings.toml", format!("{CONFIG}audiences = [\"staff\"]\n[release]\nchangelog = \"CHANGELOG.md\"\n"));
+    site.write("changelog/unreleased/few.md", entry("added", "title = \"Few\"\naudience = [\"staff\"]\n", "Hidden."));
+    site.write("changelog/unreleased/a.md", entry("added", "", "See [it](few.md)."));
+    release(&site, &["auto"]).ends_with(1).says("error[hidden-link]").says("nothing was changed");
+    assert_eq!(content(&site).len(), 2);
 }
 
 #[test]

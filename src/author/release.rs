@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::{Desk, drafted};
 use super::front_matter::{Uneditable, habit, set};
 use super::value::Value;
+use crate::base::markdown::escaped;
 use crate::base::{At, Change, Content, Date, SitePath, Span, Tree};
 use crate::facts::next::waiting;
-use crate::model::{Config, Draft, DraftFields, Entry, Release, ReleaseFields, Site, StatusRole, Version};
+use crate::model::{Config, Draft, DraftFields, Entry, Release, ReleaseFields, RoadmapItem, Site, StatusRole, Version};
 use crate::read::placement::place;
 use crate::read::{clean, front};
 
@@ -67,12 +68,18 @@ pub fn release(site: &Site, tree: &Tree, wish: &Wish) -> Result<Plan, Fault> {
         let message = format!("{version} is released, and nothing waits to join it");
         return Err(Fault::new(message, "write entries with `tidings new entry`, or name another version"));
     }
-    let mut bench = Bench { site, tree, wish, folder: folder_name(site, wish, &version), steps: Steps::default() };
+    let folder = folder_name(site, wish, &version);
+    check_folder(&folder, &version)?;
+    let mut bench = Bench { site, tree, wish, folder, steps: Steps::default() };
     if version.is_prerelease() {
         if there.is_some() {
             let message = format!("the pre-release {version} is there already");
             return Err(Fault::new(message, "name the next one, or let it be counted: `--pre rc`"));
         }
+        // Its file is for everybody: what is for few, or of a later day, stays out of it.
+        let entries: Vec<&Entry> = entries.into_iter().filter(|entry| entry.withheld.is_public()).collect();
+        let waiting = waiting.filter(|waiting| waiting.withheld.is_public());
+        let own_changes = waiting.map_or(0, |waiting| waiting.changes.len());
         bench.announce(&entries, waiting);
         return Ok(Plan { entries: entries.len(), own_changes, is_prerelease: true, ..bench.plan() });
     }
@@ -99,6 +106,21 @@ fn folder_name(site: &Site, wish: &Wish, version: &Version) -> String {
         paths.any(|path| path.parts().any(|part| part == called || part == format!("{called}.md")))
     });
     if has_v { format!("v{version}") } else { version.to_string() }
+}
+
+/// The longest name that a version's folder has, so that there is room for what stands around it.
+const LONGEST_FOLDER: usize = 200;
+
+/// Refuses a version that no folder can be called by, or only one that nobody reads.
+fn check_folder(folder: &str, version: &Version) -> Result<(), Fault> {
+    let reason = match SitePath::new(folder) {
+        Err(fault) => fault.reason,
+        Ok(_) if folder.starts_with('.') => "begins with a dot",
+        Ok(_) if folder.len() > LONGEST_FOLDER => "is too long",
+        Ok(_) => return Ok(()),
+    };
+    let message = format!("no folder can be called by the version {:?}: it {reason}", version.as_str());
+    Err(Fault::new(message, "write a version such as 2.4.0"))
 }
 
 /// Files as they are to be, by the place that they have now.
@@ -290,18 +312,19 @@ impl Bench<'_> {
         }
     }
 
-    /// Items of the roadmap whose entries are released are shipped, and their files say so.
+    /// Items of the roadmap whose entries are released are shipped, and their files say so; but for entries that not
+    /// everybody sees who sees the item.
     fn ship(&mut self, entries: &[&Entry]) -> Result<Vec<String>, Fault> {
         let statuses = &self.site.config.roadmap.statuses;
         let Some(shipped) = statuses.iter().find(|status| status.role == StatusRole::Shipped) else {
             return Ok(Vec::new());
         };
-        let named = |slug: &str| {
-            let of = |entry: &&&Entry| entry.fields.roadmap.iter().any(|it| it.slug.value == slug && !it.partial);
-            entries.iter().any(|entry| of(&entry))
+        let ships = |entry: &Entry, item: &RoadmapItem| {
+            let names = entry.fields.roadmap.iter().any(|it| it.slug.value == item.slug && !it.partial);
+            names && entry.withheld.beyond(&item.withheld).is_public()
         };
         let mut titles = Vec::new();
-        for item in self.site.roadmap.iter().filter(|item| named(&item.slug)) {
+        for item in self.site.roadmap.iter().filter(|item| entries.iter().any(|entry| ships(entry, item))) {
             let is_said = item.fields.status.as_ref().is_some_and(|at| at.value == shipped.id);
             titles.push(item.title.clone());
             if !is_said {
@@ -400,13 +423,14 @@ fn is_waiting(folder: &str) -> bool {
     folder.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case(Version::UNRELEASED))
 }
 
-/// What an entry says in one line.
+/// What an entry says in one line, as markdown that says the same.
 fn told(entry: &Entry) -> String {
     match (&entry.title, entry.summary.as_str()) {
-        (Some(title), "") => title.clone(),
-        (Some(title), summary) if summary != title => format!("**{title}**: {summary}"),
-        (Some(title), _) => title.clone(),
-        (None, summary) => summary.to_owned(),
+        (Some(title), summary) if !summary.is_empty() && summary != title => {
+            format!("**{}**: {}", escaped(title), escaped(summary))
+        }
+        (Some(title), _) => escaped(title),
+        (None, summary) => escaped(summary),
     }
 }
 

@@ -44,7 +44,16 @@ impl SiteContent {
     pub(super) fn finished(&self, reporter: &Reporter) -> Result<Output, Stop> {
         let failed = |failure: Failure| failure.told_by(reporter);
         let now = clock::now().map_err(failed)?;
-        let viewpoint = Viewpoint { now, drafts: false, future: true, audiences: self.config.audiences.clone() };
+        self.seen(Viewpoint { now, drafts: false, future: true, audiences: self.config.audiences.clone() }, reporter)
+    }
+
+    /// The site as the public sees it on that day, or now if that is later. What keeps it from being built is told.
+    pub(super) fn public(&self, day: Date, reporter: &Reporter) -> Result<Output, Stop> {
+        let now = clock::now().map_err(|failure| failure.told_by(reporter))?.max(day.timestamp());
+        self.seen(Viewpoint { now, drafts: false, future: false, audiences: Vec::new() }, reporter)
+    }
+
+    fn seen(&self, viewpoint: Viewpoint, reporter: &Reporter) -> Result<Output, Stop> {
         let built = build::build(&self.tree, &Wish { viewpoint, base_url: None, origin: None }, &Memo::none());
         match built.value {
             Some(output) => Ok(output),
@@ -54,13 +63,6 @@ impl SiteContent {
                 Err(Stop::Content)
             }
         }
-    }
-
-    /// The site as the public sees it on that day, or now if that is later; `None` when it has errors.
-    pub(super) fn public(&self, day: Date) -> Result<Option<Output>, Failure> {
-        let now = clock::now()?.max(day.timestamp());
-        let viewpoint = Viewpoint { now, drafts: false, future: false, audiences: Vec::new() };
-        Ok(build::build(&self.tree, &Wish { viewpoint, base_url: None, origin: None }, &Memo::none()).value)
     }
 
     /// What a build of everything would say of `tree` about the files at `paths`.

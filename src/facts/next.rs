@@ -24,11 +24,44 @@ pub fn bump(site: &Site, waiting: &Release) -> Bump {
     of_changes.chain(of_entries).max().unwrap_or_default()
 }
 
+/// The version that a product's next release has, by how far it moves; what is asked for is more than what is called
+/// for. While pre-releases are all that there is, it is the one that they lead to, unless a greater step is asked for.
+///
+/// `None` when the numbers are those of a calendar.
+pub fn next_release(site: &Site, product: usize, bump: Bump, is_asked_for: bool) -> Option<String> {
+    let current = newest(site, product).map(|release| &release.version);
+    let mut releases = site.products.get(product)?.releases.iter().filter_map(|release| site.releases.get(*release));
+    let is_underway = |release: &&Release| release.version.is_ordered() && release.version.is_prerelease();
+    match releases.find(is_underway).filter(|_| current.is_none()) {
+        Some(underway) => concluded(&underway.version, bump, is_asked_for),
+        None => next(current, bump, is_asked_for),
+    }
+}
+
+/// The final version that a pre-release leads to: `2.0.0` of `2.0.0-rc.1`.
+pub fn final_of(prerelease: &Version) -> String {
+    let text = prerelease.as_str();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    text.get(..end).unwrap_or_default().trim_end_matches('.').to_owned()
+}
+
+/// What follows a pre-release: its final version, where that is as great a step as is asked for.
+fn concluded(prerelease: &Version, bump: Bump, is_asked_for: bool) -> Option<String> {
+    let last = Version::new(&final_of(prerelease));
+    let has_zeros_from = |at: usize| last.numbers().iter().skip(at).all(|number| *number == 0);
+    let is_enough = match bump {
+        Bump::Major => has_zeros_from(1),
+        Bump::Minor => has_zeros_from(2),
+        Bump::Patch | Bump::None => true,
+    };
+    if is_enough || !is_asked_for { Some(last.as_str().to_owned()) } else { next(Some(&last), bump, is_asked_for) }
+}
+
 /// The version after `current`, by Semantic Versioning 2.0.0 taken to any count of numbers; the first one when there is
 /// none. Below 1.0.0, where anything may change (section 4), what breaks is a minor step.
 ///
 /// `None` when the numbers are those of a calendar: nobody but its owner knows the next.
-pub fn next(current: Option<&Version>, bump: Bump, is_asked_for: bool) -> Option<String> {
+fn next(current: Option<&Version>, bump: Bump, is_asked_for: bool) -> Option<String> {
     let Some(current) = current else {
         return Some(match bump {
             Bump::Major if is_asked_for => "1.0.0".to_owned(),
@@ -38,8 +71,8 @@ pub fn next(current: Option<&Version>, bump: Bump, is_asked_for: bool) -> Option
     };
     let numbers = current.numbers();
     let number = |at: usize| numbers.get(at).copied().unwrap_or(0);
-    // Years, in four digits.
-    if (1970..=9999).contains(&number(0)) {
+    // Years in four digits, and whole days.
+    if matches!(number(0), 1970..=9999 | 19_700_101..=99_991_231) {
         return None;
     }
     let bump = if number(0) == 0 && bump == Bump::Major && !is_asked_for { Bump::Minor } else { bump };
@@ -81,12 +114,30 @@ mod tests {
             ("0.4.1", Bump::Minor, false, Some("0.5.0")),
             ("1.2.3.4", Bump::Patch, false, Some("1.2.4")),
             ("2026.05", Bump::Minor, false, None),
+            ("20260504", Bump::Patch, false, None),
             ("", Bump::Major, false, Some("0.1.0")),
             ("", Bump::Major, true, Some("1.0.0")),
             ("", Bump::Patch, true, Some("0.0.1")),
         ] {
             let version = Some(Version::new(current)).filter(|_| !current.is_empty());
             assert_eq!(next(version.as_ref(), bump, is_asked_for).as_deref(), next_one, "{current} {bump:?}");
+        }
+    }
+
+    #[test]
+    fn pre_releases_lead_to_their_final_version() {
+        for (prerelease, bump, is_asked_for, next_one) in [
+            ("1.0.0-rc.1", Bump::Minor, false, "1.0.0"),
+            ("1.0.0-rc.1", Bump::Major, true, "1.0.0"),
+            ("1.0.0-rc.1", Bump::Patch, true, "1.0.0"),
+            ("0.9.0-beta.2", Bump::Major, false, "0.9.0"),
+            ("0.9.0-beta.2", Bump::Major, true, "1.0.0"),
+            ("0.9.1-beta.2", Bump::Minor, true, "0.10.0"),
+            ("1.0rc1", Bump::Patch, false, "1.0"),
+            ("2026.05-rc.1", Bump::Patch, false, "2026.05"),
+        ] {
+            let next = concluded(&Version::new(prerelease), bump, is_asked_for);
+            assert_eq!(next.as_deref(), Some(next_one), "{prerelease} {bump:?}");
         }
     }
 }

@@ -23,11 +23,15 @@ pub(super) fn closed(site: &SiteContent, around: &Around) -> Result<Vec<Failure>
     Ok(gates.into_iter().map(with_force).collect())
 }
 
-/// Doubts that the site wants as errors.
+/// Doubts that the site wants as errors, those of the build among them.
 fn doubts(site: &SiteContent) -> Result<Option<Failure>, Failure> {
     let wish = Wish { viewpoint: check::everything(&site.config, clock::now()?), base_url: None, origin: None };
-    let Some(linked) = build::linked(&site.tree, &wish, &Memo::none()).value else { return Ok(None) };
-    let doubts = check::doubts(&View::new(&linked, &site.tree));
+    let mut said = Vec::new();
+    let Some(linked) = build::linked(&site.tree, &wish, &Memo::none()).take(&mut said) else { return Ok(None) };
+    // What is an error by itself keeps the site from being built, or is in a draft, which stays behind.
+    said.retain(|diagnostic| !diagnostic.is_error());
+    let mut doubts = check::judge(said, &site.config);
+    doubts.extend(check::doubts(&View::new(&linked, &site.tree)));
     let errors: Vec<&Diagnostic> = doubts.iter().filter(|doubt| doubt.is_error()).collect();
     Ok(errors.first().map(|first| {
         let more = match errors.len() - 1 {

@@ -20,6 +20,7 @@ use crate::base::{Change, Date, unified};
 use crate::build::Output;
 use crate::edge::{Failure, clock, disk, git, shell_word, signals};
 use crate::export::{WRITINGS, Wanted};
+use crate::facts::next::final_of;
 use crate::model::Version;
 
 /// Make a release of what waits
@@ -135,7 +136,7 @@ impl Run {
         let kept = self.site.config.release.of(&config.id);
         let base = Base::of(&self.site.root, kept).map_err(failed)?;
         let mut named = outside(&base, &self.site.root, kept, &version).map_err(failed)?;
-        named.extend(self.changelog(&base, &after, product, wish.today).map_err(failed)?);
+        named.extend(self.changelog(&base, &after, product, wish.today)?);
         let changes = plan.changes.iter().cloned().map(|change| change.below(base.prefix())).chain(named).collect();
         let tag = if config.tag.is_empty() { &self.site.config.tag } else { &config.tag };
         let product = (config.id.clone(), config.name.clone());
@@ -143,21 +144,16 @@ impl Run {
     }
 
     /// CHANGELOG.md as it is to be, when the site keeps one: with everything that the public sees on that day.
-    fn changelog(
-        &self,
-        base: &Base,
-        after: &SiteContent,
-        product: usize,
-        day: Date,
-    ) -> Result<Option<Change>, Failure> {
+    fn changelog(&self, base: &Base, after: &SiteContent, product: usize, day: Date) -> Result<Option<Change>, Stop> {
+        let failed = |failure: Failure| failure.told_by(&self.reporter);
         let id = after.config.products.get(product).map_or("", |product| product.id.as_str());
         let Some(written) = &self.site.config.release.of(id).changelog else { return Ok(None) };
-        let Some(output) = after.public(day)? else { return Ok(None) };
+        let output = after.public(day, &self.reporter)?;
         let writing = WRITINGS.iter().find(|writing| writing.name == "changelog").expect("the table has this format");
         let wanted = Wanted { given: &output.exporting(), tree: &after.tree, product, release: None };
         let bytes = (writing.write)(&wanted).into_bytes();
-        let path = base.path(written)?;
-        Ok(match disk::read_file(&self.site.root.join(written))? {
+        let path = base.path(written).map_err(failed)?;
+        Ok(match disk::read_file(&self.site.root.join(written)).map_err(failed)? {
             Some(old) if old == bytes => None,
             Some(old) => Some(Change::Replace { path, old, bytes }),
             None => Some(Change::Create { path, bytes }),
@@ -248,7 +244,11 @@ impl Planned {
         }
         let mut text = match (self.plan.is_prerelease, self.plan.is_late) {
             (true, _) => {
-                format!("Pre-released {}: {entries}, which wait for {} still", self.version, final_of(&self.version))
+                format!(
+                    "Pre-released {}: {entries}, which wait for {} still",
+                    self.version,
+                    final_of(&Version::new(&self.version))
+                )
             }
             (_, true) => format!("Joined {}: {entries}", self.name()),
             _ => format!("Released {}: {entries}", self.name()),
@@ -295,9 +295,4 @@ impl Planned {
         }
         paths
     }
-}
-
-/// The version that a pre-release leads to.
-fn final_of(version: &str) -> String {
-    Version::new(version).numbers().iter().map(u64::to_string).collect::<Vec<_>>().join(".")
 }

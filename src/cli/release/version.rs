@@ -2,7 +2,7 @@
 
 use crate::base::nearest;
 use crate::edge::Failure;
-use crate::facts::next::{bump, newest, next, next_prerelease, waiting};
+use crate::facts::next::{bump, newest, next_prerelease, next_release, waiting};
 use crate::model::{Bump, Site, Version};
 
 /// The version as it was asked for.
@@ -70,9 +70,8 @@ impl Asked<'_> {
             ("auto", _) => Self::called_for(site, product)?,
             (named, _) => return Self::named(named),
         };
-        let current = newest(site, product).map(|release| &release.version);
-        next(current, step, asked.is_some()).ok_or_else(|| {
-            let current = current.map(Version::as_str).unwrap_or_default();
+        next_release(site, product, step, asked.is_some()).ok_or_else(|| {
+            let current = newest(site, product).map_or("the newest version", |release| release.version.as_str());
             Failure::refused(format!("{current} is a date: the next one cannot be counted"))
                 .help("name the version: tidings release 2026.12")
         })
