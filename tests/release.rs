@@ -142,6 +142,7 @@ fn a_call_that_cannot_be_meant_is_refused() {
     for (arguments, said) in [
         (&["auto"][..], "nothing waits to be released"),
         (&["1.0.0"], "1.0.0 is released, and nothing waits to join it"),
+        (&["1.0"], "1.0 is released as 1.0.0"),
         (&["mjaor"], "did you mean `major`?"),
         (&["1/2"], "\"1/2\" is no version"),
         (&[".."], "no folder can be called by the version \"..\": it has a part that is `.` or `..`"),
@@ -251,6 +252,36 @@ fn what_the_site_wants_as_an_error_closes_the_gate() {
 }
 
 #[test]
+fn a_version_that_is_counted_is_not_one_that_git_has_a_tag_of() {
+    let site = repository();
+    site.write("changelog/unreleased/a.md", entry("fixed", "", "A repair."));
+    commit(&site, "A");
+    git(site.root(), &["tag", "v1.0.1"]);
+    release(&site, &["auto"]).ends_with(2).says("git has the tag v1.0.1 already").says("--force \"REASON\"");
+    release(&site, &["auto", "--dry-run"]).is_fine().says("would be refused: git has the tag v1.0.1 already");
+    // Who names the version knows it: the tag may have been made first.
+    release(&site, &["1.0.1"]).is_fine();
+}
+
+#[test]
+fn an_old_line_does_not_take_files_back() {
+    let site = repository();
+    site.write("changelog/2.0.0.md", "+++\ndate = 2026-03-01\n+++\n## Added\n- All of it.\n");
+    site.write("Cargo.toml", "[package]\nversion = \"2.0.0\"\n");
+    site.write("changelog/unreleased/late.md", entry("fixed", "", "Forgotten before."));
+    commit(&site, "Two");
+    let ran = release(&site, &["1.0.0"]);
+    ran.is_fine().says("Cargo.toml stays as it is: it says 2.0.0, which is newer");
+    assert!(ran.stdout.starts_with("Joined 1.0.0: 1 entry\n") && !ran.stdout.contains("Cargo.toml"), "{}", ran.stdout);
+    site.write("changelog/unreleased/fix.md", entry("fixed", "", "A repair."));
+    commit(&site, "Fix");
+    // What is at no newer release follows, as in a branch of the old line.
+    release(&site, &["1.0.1"]).is_fine().is_silent_on("README.md stays");
+    assert_eq!(text(&site, "Cargo.toml"), "[package]\nversion = \"2.0.0\"\n");
+    assert_eq!(text(&site, "README.md"), "Install acme@1.0.1, or acme@next.\n");
+}
+
+#[test]
 fn a_site_with_errors_is_not_released() {
     let site = repository();
     site.write("changelog/unreleased/a.md", entry("fixd", "", "A repair."));
@@ -349,6 +380,11 @@ fn products_are_released_one_by_one() {
     site.write("changelog/cli/unreleased/b.md", entry("added", "", "In the tool."));
     release(&site, &["auto"]).ends_with(2).says("entries wait for `app`, `cli`: name one with --product");
     release(&site, &["auto", "-p", "ap"]).ends_with(2).says("did you mean `app`?");
+    site.write("changelog/unreleased/c.md", entry("added", "", "In none."));
+    release(&site, &["auto"])
+        .ends_with(2)
+        .says("name one with --product, and then release what waits for none without it");
+    fs::remove_file(site.root().join("changelog/unreleased/c.md")).unwrap();
     let said = release(&site, &["2.0.0", "-p", "app", "--message-format", "json"]);
     let told: serde_json::Value = serde_json::from_str(&said.is_fine().stdout).unwrap();
     assert_eq!((told["version"].as_str(), told["tag"].as_str()), (Some("2.0.0"), Some("app-2.0.0")));

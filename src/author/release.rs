@@ -59,6 +59,10 @@ impl Fault {
 pub fn release(site: &Site, tree: &Tree, wish: &Wish) -> Result<Plan, Fault> {
     let version = Version::new(&wish.version);
     let there = released(site, wish.product, &version);
+    if let Some(other) = written_otherwise(site, wish.product, &version).filter(|_| there.is_none()) {
+        let message = format!("{version} is released as {other}");
+        return Err(Fault::new(message, format!("write {other} to add to it, or name another version")));
+    }
     let waiting = waiting(site, wish.product);
     let entries: Vec<&Entry> =
         waiting.iter().flat_map(|it| &it.entries).filter_map(|ix| site.entries.get(*ix)).collect();
@@ -94,6 +98,18 @@ pub fn release(site: &Site, tree: &Tree, wish: &Wish) -> Result<Plan, Fault> {
 fn released<'s>(site: &'s Site, product: usize, version: &Version) -> Option<&'s Release> {
     let releases = site.products.get(product)?.releases.iter().filter_map(|ix| site.releases.get(*ix));
     releases.into_iter().find(|release| release.version.as_str() == version.as_str())
+}
+
+/// How a release of the same version is written, when it is not written like this.
+fn written_otherwise<'s>(site: &'s Site, product: usize, version: &Version) -> Option<&'s Version> {
+    let releases = site.products.get(product)?.releases.iter().filter_map(|ix| site.releases.get(*ix));
+    // Builds of one version are told apart by what follows the `+`.
+    let is_build = |version: &Version| version.as_str().contains('+');
+    let is_same = |other: &&Version| {
+        let is_equal = other.precedence(version).is_some_and(|order| order.is_eq());
+        is_equal && *other != version && !is_build(other) && !is_build(version)
+    };
+    releases.map(|release| &release.version).find(is_same)
 }
 
 /// The version as folders of this product are called: with a `v` where the others have one.

@@ -78,9 +78,24 @@ impl Base {
     }
 }
 
-/// What the named files become with this version; files that say it already stay.
-pub(super) fn outside(base: &Base, root: &Path, kept: &Releasing, version: &str) -> Result<Vec<Change>, Failure> {
+/// What the release does to the files that are named.
+pub(super) struct Outside {
+    pub(super) changes: Vec<Change>,
+    /// Files that stay as they are because they say a newer release already, and which.
+    pub(super) ahead: Vec<(String, String)>,
+}
+
+/// What the named files become with this version. Files that say it already stay, and so does what says one of the
+/// `newer` releases: who adds to an old line does not take the others back.
+pub(super) fn outside(
+    base: &Base,
+    root: &Path,
+    kept: &Releasing,
+    version: &str,
+    newer: &[&str],
+) -> Result<Outside, Failure> {
     let mut files: BTreeMap<&str, (String, String)> = BTreeMap::new();
+    let mut ahead: Vec<(String, String)> = Vec::new();
     for file in &kept.files {
         let (_, text) = match files.remove(file.path.as_str()) {
             Some(known) => known,
@@ -97,17 +112,26 @@ pub(super) fn outside(base: &Base, root: &Path, kept: &Releasing, version: &str)
         };
         let was = disk::read_file(&root.join(&file.path))?.unwrap_or_default();
         let was = String::from_utf8_lossy(&was).into_owned();
-        let edited = set_version(&file.path, &text, &file.mark, version).map_err(|fault| {
+        let with = |version: &str| set_version(&file.path, &text, &file.mark, version);
+        let edited = with(version).map_err(|fault| {
             Failure::refused(format!("{} {fault}", file.path)).help("mend it in [release.files] of tidings.toml")
         })?;
+        // What another version does not change says it.
+        let said = newer.iter().find(|newer| edited != text && with(newer).is_ok_and(|same| same == text));
+        if let Some(said) = said {
+            let told = (file.path.clone(), (*said).to_owned());
+            if !ahead.contains(&told) {
+                ahead.push(told);
+            }
+        }
+        let edited = if said.is_some() { text } else { edited };
         files.insert(&file.path, (was, edited));
     }
     let changed = files.into_iter().filter(|(_, (was, edited))| was != edited);
-    changed
-        .map(|(path, (was, edited))| {
-            Ok(Change::Replace { path: base.path(path)?, old: was.into_bytes(), bytes: edited.into_bytes() })
-        })
-        .collect()
+    let changes = changed.map(|(path, (was, edited))| {
+        Ok(Change::Replace { path: base.path(path)?, old: was.into_bytes(), bytes: edited.into_bytes() })
+    });
+    Ok(Outside { changes: changes.collect::<Result<_, Failure>>()?, ahead })
 }
 
 #[cfg(test)]

@@ -10,10 +10,11 @@ use crate::edge::{Failure, clock};
 /// How many files are named.
 const MOST_NAMED: usize = 5;
 
-/// Every gate that is closed, to be told as it is.
-pub(super) fn closed(site: &SiteContent, around: &Around) -> Result<Vec<Failure>, Failure> {
+/// Every gate that is closed, to be told as it is. `tag` is that of a version which was counted on, not named.
+pub(super) fn closed(site: &SiteContent, around: &Around, tag: Option<&str>) -> Result<Vec<Failure>, Failure> {
     let mut gates = Vec::new();
     gates.extend(doubts(site)?);
+    gates.extend(tagged(around, tag)?);
     gates.extend(uncommitted(around)?);
     let forced = "or say why it is to be made all the same: --force \"REASON\"";
     let with_force = |gate: Failure| {
@@ -40,6 +41,16 @@ fn doubts(site: &SiteContent) -> Result<Option<Failure>, Failure> {
         };
         Failure::refused(format!("`tidings check` finds an error: {}{more}", first.message))
             .help("run `tidings check` and mend it")
+    }))
+}
+
+/// A tag that is there already: the version was released where this branch cannot see it.
+fn tagged(around: &Around, tag: Option<&str>) -> Result<Option<Failure>, Failure> {
+    let (Around::Repository(repository), Some(tag)) = (around, tag) else { return Ok(None) };
+    let is_there = repository.tags()?.iter().any(|known| known == tag);
+    Ok(is_there.then(|| {
+        Failure::refused(format!("git has the tag {tag} already, which this would be"))
+            .help("merge the branch that was released with it, or name another version")
     }))
 }
 

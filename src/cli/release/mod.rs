@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use self::files::{Base, outside};
+use self::files::{Base, Outside, outside};
 use self::version::Asked;
 use super::content::SiteContent;
 use super::exit::{Ending, Stop, say};
@@ -88,6 +88,8 @@ struct Planned {
     base: Base,
     /// All steps, from the base on.
     changes: Vec<Change>,
+    /// Files that say a newer release, and which; they stay.
+    ahead: Vec<(String, String)>,
 }
 
 impl Run {
@@ -96,12 +98,20 @@ impl Run {
         let output = self.site.finished(&self.reporter)?;
         let planned = self.plan(&output)?;
         let around = git::Repository::around(&self.site.root).map_err(failed)?;
-        let gates = gates::closed(&self.site, &around).map_err(failed)?;
+        let counted = self.asked().is_counted().then_some(planned.tag.as_str());
+        let gates = gates::closed(&self.site, &around, counted).map_err(failed)?;
+        let stays = || {
+            for (path, said) in &planned.ahead {
+                self.reporter.remark(&format!("{path} stays as it is: it says {said}, which is newer"));
+            }
+        };
         if self.release.dry_run {
+            stays();
             gates.iter().for_each(|gate| self.reporter.remark(&format!("would be refused: {}", gate.message)));
             return say(&planned.shown()).map_err(failed);
         }
         self.pass(&gates)?;
+        stays();
         // What follows takes a moment, and is not to be torn apart.
         signals::ignore().map_err(failed)?;
         disk::apply(&planned.changes, planned.base.folder()).map_err(failed)?;
@@ -111,12 +121,15 @@ impl Run {
         self.sum_up(&planned, &around).map_err(failed)
     }
 
+    fn asked(&self) -> Asked<'_> {
+        Asked { what: &self.release.version, pre: self.release.pre.as_deref() }
+    }
+
     fn plan(&self, output: &Output) -> Result<Planned, Stop> {
         let failed = |failure: Failure| failure.told_by(&self.reporter);
         let site = output.site();
         let product = version::product(site, self.release.product.as_deref()).map_err(failed)?;
-        let asked = Asked { what: &self.release.version, pre: self.release.pre.as_deref() };
-        let version = asked.version(site, product).map_err(failed)?;
+        let version = self.asked().version(site, product).map_err(failed)?;
         let today = Date::moment(clock::now().map_err(failed)?).iso_day();
         let today = Date::parse(&today).map_err(|fault| failed(Failure::refused(fault.to_string())))?;
         let wish = Wish {
@@ -135,12 +148,14 @@ impl Run {
         let config = &site.products[product].config;
         let kept = self.site.config.release.of(&config.id);
         let base = Base::of(&self.site.root, kept).map_err(failed)?;
-        let mut named = outside(&base, &self.site.root, kept, &version).map_err(failed)?;
+        let newer = version::newer(site, product, &version);
+        let Outside { changes: mut named, ahead } =
+            outside(&base, &self.site.root, kept, &version, &newer).map_err(failed)?;
         named.extend(self.changelog(&base, &after, product, wish.today)?);
         let changes = plan.changes.iter().cloned().map(|change| change.below(base.prefix())).chain(named).collect();
         let tag = if config.tag.is_empty() { &self.site.config.tag } else { &config.tag };
         let product = (config.id.clone(), config.name.clone());
-        Ok(Planned { plan, product, tag: tag.replace("{version}", &version), version, base, changes })
+        Ok(Planned { plan, product, tag: tag.replace("{version}", &version), version, base, changes, ahead })
     }
 
     /// CHANGELOG.md as it is to be, when the site keeps one: with everything that the public sees on that day.
@@ -244,11 +259,9 @@ impl Planned {
         }
         let mut text = match (self.plan.is_prerelease, self.plan.is_late) {
             (true, _) => {
-                format!(
-                    "Pre-released {}: {entries}, which wait for {} still",
-                    self.version,
-                    final_of(&Version::new(&self.version))
-                )
+                let wait = if self.plan.entries == 1 && self.plan.own_changes == 0 { "waits" } else { "wait" };
+                let last = final_of(&Version::new(&self.version));
+                format!("Pre-released {}: {entries}, which {wait} for {last} still", self.version)
             }
             (_, true) => format!("Joined {}: {entries}", self.name()),
             _ => format!("Released {}: {entries}", self.name()),

@@ -1,5 +1,7 @@
 //! Which product is released, and as what.
 
+use std::cmp::Ordering;
+
 use crate::base::nearest;
 use crate::edge::Failure;
 use crate::facts::next::{bump, newest, next_prerelease, next_release, waiting};
@@ -36,11 +38,23 @@ pub(super) fn product(site: &Site, named: Option<&str>) -> Result<usize, Failure
                 waiting.iter().filter_map(|at| site.products.get(*at)).map(|product| product.config.id.as_str());
             let help = match waiting.is_empty() {
                 true => format!("nothing waits; name one with --product: {}", listed(ids())),
-                false => format!("entries wait for {}: name one with --product", listed(named)),
+                false => {
+                    let is_all = named.clone().all(|id| !id.is_empty());
+                    let rest = if is_all { "" } else { ", and then release what waits for none without it" };
+                    format!("entries wait for {}: name one with --product{rest}", listed(named))
+                }
             };
             Err(Failure::refused("which product is to be released?").help(help))
         }
     }
+}
+
+/// The versions of the product's releases that come after this one.
+pub(super) fn newer<'s>(site: &'s Site, product: usize, version: &str) -> Vec<&'s str> {
+    let version = Version::new(version);
+    let releases = site.products.get(product).into_iter().flat_map(|product| &product.releases);
+    let versions = releases.filter_map(|release| site.releases.get(*release)).map(|release| &release.version);
+    versions.filter(|it| it.precedence(&version).is_some_and(Ordering::is_gt)).map(Version::as_str).collect()
 }
 
 fn listed<'t>(ids: impl Iterator<Item = &'t str>) -> String {
@@ -48,6 +62,11 @@ fn listed<'t>(ids: impl Iterator<Item = &'t str>) -> String {
 }
 
 impl Asked<'_> {
+    /// Whether the version follows from what is there, and is not named.
+    pub(super) fn is_counted(&self) -> bool {
+        self.pre.is_some() || ["auto", "major", "minor", "patch"].contains(&self.what)
+    }
+
     /// The version that it comes to.
     pub(super) fn version(&self, site: &Site, product: usize) -> Result<String, Failure> {
         let version = self.counted(site, product)?;
