@@ -88,6 +88,29 @@ fn names_do_not_collide() {
 }
 
 #[test]
+fn a_title_that_was_used_before_is_no_obstacle() {
+    let site = Site::new();
+    site.write("changelog/1.0.0/search.md", "+++\ntitle = \"Search\"\n+++\n");
+    site.write("changelog/2026-05-04-map.md", "# Map\n\nIt turns.\n");
+    for (title, path) in [("Search", "search-2.md"), ("Map", "map-2.md")] {
+        let ran = new(&site, &["entry", title, "-t", "added"]);
+        assert_eq!(first_line(ran.is_fine()), format!("changelog/unreleased/{path}"));
+    }
+    // A line has no address.
+    let ran = new(&site, &["entry", "-t", "added", "-b", "Search.", "--name", "search"]);
+    assert_eq!(first_line(ran.is_fine()), "changelog/unreleased/search.md");
+}
+
+#[test]
+fn a_text_may_begin_with_a_hyphen() {
+    let site = Site::new();
+    let ran =
+        new(&site, &["entry", "-t", "removed", "-b", "- The flag.", "--breaking", "--migration", "--new does it"]);
+    let written = text(&site, first_line(ran.is_fine()));
+    assert!(written.contains("migration = \"--new does it\"") && written.ends_with("\n- The flag.\n"), "{written}");
+}
+
+#[test]
 fn a_release_that_is_written_down_stays_what_feeds_know() {
     let site = Site::new();
     site.write("changelog/1.0.0/a.md", "+++\ndate = 2026-05-04\n+++\nFirst.\n");

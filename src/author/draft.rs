@@ -1,11 +1,13 @@
 //! A draft becomes a file: where it stands, and what it says.
 
+use std::collections::BTreeSet;
+
 use super::fields::keys;
 use super::front_matter::{file, habit};
 use super::value::Value;
 use crate::base::{SitePath, Tree, slugify};
 use crate::model::{Config, Draft, DraftFields, EntryFields, ReleaseFields, RoadmapFields, Version};
-use crate::read::placement::looks_like_version;
+use crate::read::placement::{looks_like_version, place};
 
 /// Where drafts are put.
 pub struct Desk<'a> {
@@ -30,12 +32,13 @@ pub fn drafted(draft: &Draft, desk: &mut Desk<'_>) -> (SitePath, String) {
     let mut keys = keys(&draft.fields);
     let path = match &draft.fields {
         DraftFields::Entry(fields) => {
-            desk.free(&entry_folder(fields, desk.config, &mut keys), &stem(fields, draft, &mut keys))
+            let folder = entry_folder(fields, desk.config, &mut keys);
+            desk.free(&folder, &stem(fields, draft, &mut keys), fields.title.is_some())
         }
         DraftFields::Release(fields) => release_path(fields, desk, &mut keys),
         DraftFields::RoadmapItem(fields) => {
             let folder = below_product("roadmap", roadmap_product(fields), desk.config, &mut keys);
-            desk.free(&folder, &slug_of(&draft.name))
+            desk.free(&folder, &slug_of(&draft.name), true)
         }
     };
     desk.taken.push(path.clone());
@@ -44,11 +47,19 @@ pub fn drafted(draft: &Draft, desk: &mut Desk<'_>) -> (SitePath, String) {
 }
 
 impl Desk<'_> {
-    /// The first of `name.md`, `name-2.md` … that no file has, however its letters are written.
-    fn free(&self, folder: &str, name: &str) -> SitePath {
+    /// The first of `name.md`, `name-2.md` … that no file has, however its letters are written. The name is the address
+    /// of what has a page: then no file of its kind has it, wherever it stands.
+    fn free(&self, folder: &str, name: &str, has_page: bool) -> SitePath {
+        let top = folder.split('/').next().unwrap_or(folder);
+        let address = |path: &SitePath| place(path, self.config).ok().map(|it| (it.noun, slugify(&it.name)));
+        let addresses: BTreeSet<_> = match has_page {
+            true => self.tree.below(top).filter_map(|(other, _)| address(other)).collect(),
+            false => BTreeSet::new(),
+        };
         let is_taken = |path: &SitePath| {
             let folded = path.folded();
             TAKEN.contains(&path.stem())
+                || address(path).is_some_and(|address| addresses.contains(&address))
                 || self.taken.iter().any(|taken| taken.folded() == folded)
                 || self.tree.below(folder).any(|(other, _)| other.folded() == folded)
         };

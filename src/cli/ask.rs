@@ -48,7 +48,10 @@ impl<R: BufRead, W: Write> Asker<R, W> {
         let mut line = String::new();
         let read = self.answers.read_line(&mut line);
         match read.map_err(|error| Failure::machine(format!("cannot read the answer: {error}")))? {
-            0 => Err(Failure::refused("stopped: the answers ended, and nothing was written")),
+            0 => {
+                self.put("\n")?;
+                Err(Failure::refused("stopped: the answers ended, and nothing was written"))
+            }
             _ => Ok(Some(line.trim().to_owned()).filter(|line| !line.is_empty())),
         }
     }
@@ -59,6 +62,21 @@ impl<R: BufRead, W: Write> Asker<R, W> {
             match self.line(question)? {
                 Some(line) => return Ok(line),
                 None => self.put("  it cannot be empty\n")?,
+            }
+        }
+    }
+
+    /// One line that fits, or none; what does not fit is asked again, with `help`.
+    pub(super) fn fitting(
+        &mut self,
+        question: &str,
+        fits: impl Fn(&str) -> bool,
+        help: &str,
+    ) -> Result<Option<String>, Failure> {
+        loop {
+            match self.line(question)? {
+                Some(line) if !fits(&line) => self.put(&format!("  {line:?} does not fit: {help}\n"))?,
+                line => return Ok(line),
             }
         }
     }
@@ -177,7 +195,14 @@ mod tests {
     fn what_is_needed_is_asked_until_it_is_there() {
         let (line, said) = asked("\n  \nFaster\n", |it| it.needed("Title"));
         assert_eq!((line.unwrap().as_str(), said.matches("it cannot be empty").count()), ("Faster", 2));
-        assert!(asked("", |it| it.needed("Title")).0.unwrap_err().message.starts_with("stopped: "));
+        let (stopped, said) = asked("", |it| it.needed("Title"));
+        assert!(stopped.unwrap_err().message.starts_with("stopped: "));
+        assert_eq!(said, "Title: \n");
+        let (line, said) = asked("x\n1\n", |it| it.fitting("Count", |line| line.parse::<u8>().is_ok(), "write 1 or 2"));
+        assert_eq!(
+            (line.unwrap().as_deref(), said.as_str()),
+            (Some("1"), "Count:   \"x\" does not fit: write 1 or 2\nCount: ")
+        );
         assert!(asked("Yes\n", |it| it.yes("Breaking?")).0.unwrap());
         assert!(!asked("\n", |it| it.yes("Breaking?")).0.unwrap());
     }

@@ -27,7 +27,7 @@ pub(super) struct Entry {
     #[arg(short = 't', long = "type", value_name = "TYPE")]
     kind: Option<String>,
     /// What changed, in markdown (- reads standard input)
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
     body: Option<String>,
     /// The product that it belongs to
     #[arg(short, long, value_name = "ID")]
@@ -39,13 +39,13 @@ pub(super) struct Entry {
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
     /// One plain sentence for lists and feeds
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     summary: Option<String>,
     /// Readers must do something before they upgrade
     #[arg(long)]
     breaking: bool,
     /// What they must do, in markdown
-    #[arg(long, value_name = "TEXT", requires = "breaking")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, requires = "breaking")]
     migration: Option<String>,
     /// The id of a security advisory, such as CVE-2026-1234 (repeatable)
     #[arg(long, value_name = "ID")]

@@ -25,13 +25,13 @@ pub(super) struct Release {
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
     /// The notes, in markdown (- reads standard input)
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
     body: Option<String>,
     /// The product that it is a release of
     #[arg(short, long, value_name = "ID")]
     product: Option<String>,
     /// One plain sentence for lists and feeds
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     summary: Option<String>,
     /// Its date [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]

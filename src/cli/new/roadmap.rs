@@ -29,10 +29,10 @@ pub(super) struct Roadmap {
     #[arg(long, value_name = "TEXT")]
     theme: Option<String>,
     /// What it will be, in markdown (- reads standard input)
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
     body: Option<String>,
     /// One plain sentence for lists and feeds
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     summary: Option<String>,
     /// The product that it belongs to [default: all]
     #[arg(short, long, value_name = "ID")]
@@ -59,6 +59,9 @@ pub(super) struct Roadmap {
     common: Common,
 }
 
+/// What a target looks like.
+const TARGETS: &str = "a target is such as 2026-09-01, 2026-09, 2026-Q3, 2026-H2, 2027, a version, or `later`";
+
 impl Roadmap {
     pub(super) fn run(mut self) -> Ending {
         let start = self.common.start()?;
@@ -72,8 +75,7 @@ impl Roadmap {
         }
         let written = self.target.clone();
         if let Some(written) = written.filter(|written| target_of(written).is_none()) {
-            let help = "a target is such as 2026-09-01, 2026-09, 2026-Q3, 2026-H2, 2027, a version, or `later`";
-            return Err(failed(Failure::refused(format!("{written:?} is no target")).help(help)));
+            return Err(failed(Failure::refused(format!("{written:?} is no target")).help(TARGETS)));
         }
         self.common.write(&self.draft(&start), &start)
     }
@@ -90,7 +92,8 @@ impl Roadmap {
             self.status = Some(asker.one("In which column?", &statuses)?);
         }
         if self.target.is_none() {
-            self.target = asker.line("When, such as 2027-Q1, 2.5.0 or later (Enter for no promise)")?;
+            let question = "When, such as 2027-Q1, 2.5.0 or later (Enter for no promise)";
+            self.target = asker.fitting(question, |written| target_of(written).is_some(), TARGETS)?;
         }
         if self.product.is_none() && !config.products.is_empty() {
             self.product = asker.some("Of which product?", &products(config))?.into_iter().next();
