@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::site::{NOW, Ran, Site, run, tidings};
+use crate::site::{CONFIG, NOW, Ran, Site, run, tidings};
 
 const CHANGELOG: &str = "\
 # Changelog
@@ -187,6 +187,8 @@ fn mistakes_are_told_and_nothing_is_written() {
     let ran = run(tidings().args(["import", "changelog", "no-such-file"]).arg(site.root()));
     assert_eq!(ran.code, 2, "{}", ran.stderr);
     assert!(ran.stderr.contains("there is no no-such-file"), "{}", ran.stderr);
+    let ran = run(tidings().args(["import", "commits", "v1.0.0"]).arg(site.root()));
+    ran.ends_with(2).says("of commits, write a range: v1.0.0..");
     let ran = import_with(&site, "changelog", &[("C.md", CHANGELOG.as_bytes())], &["--product", "cli"]);
     assert_eq!(ran.code, 2, "{}", ran.stderr);
 }
@@ -324,6 +326,24 @@ fn two_releases_of_one_place_are_told() {
 }
 
 #[test]
+fn packages_that_share_a_version_need_a_product_each() {
+    let release = |tag: &str| format!(r#"{{"tag_name": "{tag}", "body": "- Of {tag}.", "draft": false}}"#);
+    let files = format!("[{}, {}]", release("@acme/map@1.0.0"), release("cli@1.0.0"));
+    let files = [("releases.json", files.as_bytes())];
+    let site = Site::new();
+    let ran = import_with(&site, "github", &files, &[]);
+    ran.is_fine().says("@acme/map is no product of this site: its name stays out, and its releases join the others");
+    ran.says("write [products.map] into tidings.toml first")
+        .says("changelog/1.0.0.md is made of another release already");
+    assert!(ran.stdout.starts_with("2 files: 1 new, 1 left; 3 warnings."), "{}", ran.stdout);
+    assert!(read(&site, "changelog/1.0.0.md").ends_with("- Of @acme/map@1.0.0.\n"));
+    let site = Site::new();
+    site.write("tidings.toml", format!("{CONFIG}[products.map]\n[products.cli]\n"));
+    import_with(&site, "github", &files, &[]).is_fine().is_silent_on("warning");
+    assert!(read(&site, "changelog/cli/1.0.0.md").ends_with("- Of cli@1.0.0.\n"));
+}
+
+#[test]
 fn out_and_in_again_is_the_same_site() {
     let (here, there) = (Site::new(), Site::new());
     here.write("changelog/1.2.0/map.md", "+++\ntype = \"fixed\"\nissues = [7]\n+++\nThe map *turns*.\n");
@@ -365,6 +385,9 @@ fn a_release_is_told_by_itself() {
     let ran = run(tidings().args(["export", "notes", "--release", "9.9"]).arg(site.root()));
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("the newest is 1.1.0"), "{}", ran.stderr);
+    let ran = run(tidings().args(["export", "changelog", "--release", "1.1.0"]).arg(site.root()));
+    ran.ends_with(2).says("changelog tells of every release").says("tidings export notes --release");
+    assert_eq!(export(&site, &["changelog", "-o", "-"]), export(&site, &["changelog"]));
 }
 
 #[test]

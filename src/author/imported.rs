@@ -33,7 +33,7 @@ pub enum Action {
     New,
     Updated,
     Unchanged,
-    /// A file that was not imported tells of the same release.
+    /// A file that was not imported, or that this import makes, tells of the same release.
     Taken,
 }
 
@@ -126,7 +126,13 @@ impl Desk<'_> {
             diagnostics.push(fault.help("it stays as it is; delete it to have the imported one"));
             return Step { path, action: Action::Taken, edited: Vec::new() };
         }
-        self.taken.insert(path.folded());
+        if !self.taken.insert(path.folded()) {
+            let what = format!("{path} is made of another release already, and this one was not imported");
+            let fault = Diagnostic::warning("not-imported", what).at(place_of(draft, &path));
+            let help = "of several packages, each is to be a product: [products.ID] in tidings.toml, before the import";
+            diagnostics.push(fault.help(help));
+            return Step { path, action: Action::Taken, edited: Vec::new() };
+        }
         let mut keys = keys(&draft.fields);
         let body = body_of(draft, self.config);
         let hash = hash(&keys, &body);

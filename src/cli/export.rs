@@ -30,7 +30,7 @@ pub(super) struct Export {
     /// The product, in a site that has several
     #[arg(long, value_name = "ID")]
     product: Option<String>,
-    /// The file to write, instead of standard output; it changes whole or not at all
+    /// The file to write, instead of standard output (which - is); it changes whole or not at all
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -69,10 +69,16 @@ pub(super) fn run(export: Export) -> Ending {
     let product = export.product(writing, given.site).map_err(failed)?;
     let release = match writing.about {
         About::Release => Some(export.release(given.site, product).map_err(failed)?),
+        About::Site | About::Product if export.release.is_some() => {
+            let fault = Failure::refused(format!("{} tells of every release", export.format));
+            return Err(failed(
+                fault.help("leave --release out, or export its notes: tidings export notes --release VERSION"),
+            ));
+        }
         About::Site | About::Product => None,
     };
     let text = (writing.write)(&Wanted { given: &given, tree: &tree, product, release });
-    match &export.output {
+    match export.output.as_deref().filter(|file| *file != Path::new("-")) {
         Some(file) => write(file, text.into_bytes()).map_err(failed),
         None => say(&text).map_err(failed),
     }
@@ -111,7 +117,7 @@ impl Export {
             Some(wanted) => site.products.iter().position(|product| product.config.id == *wanted).ok_or_else(|| {
                 let failure = Failure::refused(format!("there is no product {wanted:?} in tidings.toml"));
                 match known().is_empty() {
-                    true => failure.help("tidings.toml has no [[products]]; leave --product out"),
+                    true => failure.help("tidings.toml has no [products.ID]; leave --product out"),
                     false => failure.help(format!("the products are {}", known())),
                 }
             }),

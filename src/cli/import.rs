@@ -139,7 +139,11 @@ impl Import {
     fn files(&self) -> Result<Tree, Failure> {
         let range = self.file.to_str().filter(|_| self.source == "commits" && !self.file.exists());
         let Some((since, until)) = range.and_then(|range| range.split_once("..")) else {
-            return read_foreign(&self.file, LIMIT);
+            let help = |failure: Failure| match range {
+                Some(range) => failure.help(format!("of commits, write a range: {range}..")),
+                None => failure,
+            };
+            return read_foreign(&self.file, LIMIT).map_err(help);
         };
         let repository = match Repository::around(Path::new("."))? {
             Around::Repository(repository) => repository,
@@ -185,7 +189,7 @@ impl Import {
         }
         let known: Vec<String> = config.products.iter().map(|known| format!("`{}`", known.id)).collect();
         let help = match known.is_empty() {
-            true => "tidings.toml has no [[products]]; leave --product out".to_owned(),
+            true => "tidings.toml has no [products.ID]; leave --product out".to_owned(),
             false => format!("the products are {}", known.join(", ")),
         };
         Err(Failure::refused(format!("there is no product {product:?} in tidings.toml")).help(help))

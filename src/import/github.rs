@@ -1,6 +1,6 @@
 //! Releases of GitHub, as its REST API has them: one, a list, or the lists of several pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -44,6 +44,7 @@ fn releases(source: &Source, given: &Given<'_>) -> Reported<Vec<Draft>> {
     let mut drafts: Vec<Draft> = Vec::new();
     let lines = Lines::of(source);
     let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut packages: BTreeMap<&str, Place> = BTreeMap::new();
     let mut from = 0;
     for release in &found {
         let tag = text_of(release, "tag_name").unwrap_or_default();
@@ -55,6 +56,7 @@ fn releases(source: &Source, given: &Given<'_>) -> Reported<Vec<Draft>> {
             diagnostics.push(Diagnostic::warning("not-imported", "a release without a tag").at(place));
             continue;
         }
+        packages.entry(package_of(tag).0).or_insert_with(|| place.clone());
         let draft = draft(release, tag, given, place.clone(), &mut diagnostics);
         let mark = draft.origin().map(|origin| origin.mark.clone()).unwrap_or_default();
         match known.insert(mark) {
@@ -62,7 +64,41 @@ fn releases(source: &Source, given: &Given<'_>) -> Reported<Vec<Draft>> {
             false => diagnostics.push(Diagnostic::warning("version-twice", format!("{tag} is there twice")).at(place)),
         }
     }
+    diagnostics.extend(mixed(packages, given));
     Reported::new(drafts, diagnostics)
+}
+
+/// What there is to say when packages that are no products come into one line of versions.
+fn mixed(packages: BTreeMap<&str, Place>, given: &Given<'_>) -> Vec<Diagnostic> {
+    if packages.len() < 2 || given.product.is_some() {
+        return Vec::new();
+    }
+    let strangers =
+        packages.into_iter().filter(|(package, _)| !package.is_empty() && product_of(package, given).is_none());
+    let told = strangers.map(|(package, place)| {
+        let what =
+            format!("{package} is no product of this site: its name stays out, and its releases join the others");
+        let help =
+            format!("for a line of versions of its own, write [products.{}] into tidings.toml first", short(package));
+        Diagnostic::warning("not-imported", what).at(place).help(help)
+    });
+    told.collect()
+}
+
+/// `@acme/map` and `1.2.0` of `@acme/map@1.2.0`.
+fn package_of(tag: &str) -> (&str, &str) {
+    tag.rsplit_once('@').filter(|(package, _)| !package.is_empty()).unwrap_or(("", tag))
+}
+
+/// The package without its scope.
+fn short(package: &str) -> &str {
+    package.rsplit('/').next().unwrap_or_default()
+}
+
+/// The id of the product that the package is.
+fn product_of<'g>(package: &str, given: &Given<'g>) -> Option<&'g str> {
+    let ids = given.config.products.iter().map(|product| product.id.as_str());
+    ids.into_iter().find(|id| *id == package || *id == short(package))
 }
 
 const SAVE_ANEW: &str = "save it anew: gh api --paginate repos/OWNER/REPO/releases > releases.json";
@@ -89,10 +125,8 @@ fn draft(release: &Value, tag: &str, given: &Given<'_>, place: Place, diagnostic
     let address = text_of(release, "html_url");
     let repository = address.and_then(|address| address.split_once("/releases/")).map(|(repository, _)| repository);
     let owner = repository.map(|it| it.trim_start_matches("https://github.com/")).unwrap_or_default();
-    let (package, version) = tag.rsplit_once('@').filter(|(package, _)| !package.is_empty()).unwrap_or(("", tag));
-    let short = package.rsplit('/').next().unwrap_or_default();
-    let of_package = given.config.products.iter().find(|product| product.id == package || product.id == short);
-    let product = given.product.or(of_package.map(|product| product.id.as_str()));
+    let (package, version) = package_of(tag);
+    let product = given.product.or(product_of(package, given));
     let date = ["published_at", "created_at"].into_iter().find_map(|key| text_of(release, key));
     let date = date.and_then(|date| match Date::parse(date) {
         Ok(date) => Some(date),
