@@ -145,6 +145,7 @@ fn what_git_does_not_know_is_refused() {
     let repository = Repository::new();
     repository.audit(&["v1.0.1.."]).ends_with(2).says("git knows no commit \"v1.0.1\"").says("did you mean `v1.0.0`?");
     repository.audit(&["..v1.0.0"]).ends_with(2).says("names no commit to start after");
+    repository.audit(&[".."]).ends_with(2).says("write v1.2.0.. for all");
     repository.audit(&["--", "--all..HEAD"]).ends_with(2).says("git knows no commit");
     let outside = Site::new();
     run(tidings().args(["audit", "a..b"]).current_dir(outside.root())).ends_with(2).says("in no repository of git");

@@ -257,7 +257,7 @@ fn without_a_history_a_change_cannot_be_looked_at() {
     git(&site, "2026-06-01", &["init", "-q"]);
     check_with(&site, &["--since"]).ends_with(2).says("nothing has been committed yet");
     commit(&site, "2026-06-01", "Start");
-    check_with(&site, &["--since", "mian"]).ends_with(2).says("git knows no commit \"mian\"");
+    check_with(&site, &["--since", "mian"]).ends_with(2).says("git knows no commit \"mian\"").says("name a branch");
     git(&site, "2026-06-01", &["branch", "-m", "trunk-of-ours"]);
     check_with(&site, &["--since"]).ends_with(2).says("name it: --since REF");
 }

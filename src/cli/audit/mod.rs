@@ -83,7 +83,8 @@ pub(super) fn run(audit: Audit) -> Ending {
 /// Refuses what git does not know.
 fn ends(repository: &Repository, range: &str) -> Result<(String, String), Failure> {
     let Some((from, to)) = range.split_once("..").filter(|(from, _)| !from.trim().is_empty()) else {
-        let help = format!("write {}.. for all that was merged since", range.trim().trim_start_matches('.'));
+        let named = Some(range.trim().trim_start_matches('.')).filter(|named| !named.is_empty());
+        let help = format!("write {}.. for all that was merged since", named.unwrap_or("v1.2.0"));
         return Err(Failure::refused(format!("{range:?} names no commit to start after")).help(help));
     };
     let commit = |name: &str| {

@@ -236,7 +236,9 @@ impl Repository {
             let failure = Failure::refused(format!("git knows no commit {name:?}"));
             match self.shallow {
                 true => failure.help("the clone is shallow: fetch the rest with `git fetch --unshallow`"),
-                false => failure,
+                false => {
+                    failure.help("name a branch, a tag or a commit; `git fetch --tags` brings those of the remote")
+                }
             }
         })
     }
