@@ -126,13 +126,7 @@ impl Desk<'_> {
             diagnostics.push(fault.help("it stays as it is; delete it to have the imported one"));
             return Step { path, action: Action::Taken, edited: Vec::new() };
         }
-        if !self.taken.insert(path.folded()) {
-            let what = format!("{path} is made of another release already, and this one was not imported");
-            let fault = Diagnostic::warning("not-imported", what).at(place_of(draft, &path));
-            let help = "of several packages, each is to be a product: [products.ID] in tidings.toml, before the import";
-            diagnostics.push(fault.help(help));
-            return Step { path, action: Action::Taken, edited: Vec::new() };
-        }
+        self.taken.insert(path.folded());
         let mut keys = keys(&draft.fields);
         let body = body_of(draft, self.config);
         let hash = hash(&keys, &body);
