@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fields::keys;
+use super::free_path;
 use super::front_matter::{file, habit};
 use super::value::Value;
 use crate::base::{SitePath, Tree, slugify};
@@ -63,11 +64,7 @@ impl Desk<'_> {
                 || self.taken.iter().any(|taken| taken.folded() == folded)
                 || self.tree.below(folder).any(|(other, _)| other.folded() == folded)
         };
-        let named = |number: usize| match number {
-            1 => path(&format!("{folder}/{name}.md")),
-            _ => path(&format!("{folder}/{name}-{number}.md")),
-        };
-        (1..).map(named).find(|path| !is_taken(path)).expect("there are more numbers than files")
+        free_path(folder, name, ".md", is_taken)
     }
 }
 

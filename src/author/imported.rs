@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::front_matter::{file, habit, set};
-use super::{Format, Value, keys};
+use super::{Format, Value, free_path, keys};
 use crate::base::{Change, Content, Diagnostic, Digest, Place, Reported, SitePath, Source, slugify};
 use crate::model::{Config, Draft, DraftFields, Limits, Origin, Version};
 use crate::read::markdown::opens_section;
@@ -193,15 +193,12 @@ impl Desk<'_> {
 
     /// A path in the folder that no file has, and that means no release.
     fn free(&self, folder: &str, name: &str) -> SitePath {
-        let path = |name: &str| {
-            SitePath::new(&format!("{folder}/{name}.md")).expect("slugs and versions made plain are names of files")
-        };
         // `v2` would be a release, and `readme` nothing at all.
-        let is_told = place(&path(name), self.config).is_ok_and(|it| it.noun != Noun::Release);
+        let path = free_path(folder, name, ".md", |_| false);
+        let is_told = place(&path, self.config).is_ok_and(|it| it.noun != Noun::Release);
         let name = if is_told { name.to_owned() } else { format!("entry-{name}") };
-        let named = |count: usize| if count == 1 { path(&name) } else { path(&format!("{name}-{count}")) };
-        let is_free = |path: &SitePath| !self.tree.contains(path.as_str()) && !self.taken.contains(&path.folded());
-        (1..).map(named).find(is_free).expect("there are more numbers than files")
+        let is_taken = |path: &SitePath| self.tree.contains(path.as_str()) || self.taken.contains(&path.folded());
+        free_path(folder, &name, ".md", is_taken)
     }
 
     fn update(

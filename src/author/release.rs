@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Desk, drafted};
+use super::free_path;
 use super::front_matter::{Uneditable, habit, set};
 use super::value::Value;
 use crate::base::markdown::escaped;
@@ -186,18 +187,13 @@ impl Bench<'_> {
 
     /// A place in the folder that no file has.
     fn free(&self, folder: &str, name: &str) -> SitePath {
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "md"));
-        let named = |number: usize| {
-            let text =
-                if number == 1 { format!("{folder}/{name}") } else { format!("{folder}/{stem}-{number}.{extension}") };
-            SitePath::new(&text).expect("names of files and versions make a path")
-        };
+        let (stem, ending) = name.split_at(name.rfind('.').unwrap_or(name.len()));
         let is_taken = |path: &SitePath| {
             let folded = path.folded();
             self.tree.below(folder).any(|(other, _)| other.folded() == folded)
                 || self.steps.files.values().any(|(to, _)| to.folded() == folded)
         };
-        (1..).map(named).find(|path| !is_taken(path)).expect("there are more numbers than files")
+        free_path(folder, stem, ending, is_taken)
     }
 
     /// The entries go into the version's folder, or get its version where they are.
