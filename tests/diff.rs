@@ -180,4 +180,22 @@ fn of_several_products_one_is_chosen() {
         let said = diff(&site, arguments).is_fine().stdout.clone();
         assert!(said.starts_with("Server: From 1.0.0 to 1.1.0\n") && said.contains("The server of 1.1.0."), "{said}");
     }
+    for (typed, said) in [
+        ("sever@1.0.0..", "help: did you mean `server`?"),
+        ("1.0.0..elk@1.1.0", "help: the products are `app`, `server`"),
+        ("app@1.0.0..server@1.1.0", "versions of one product are compared, not of \"app\" and \"server\""),
+    ] {
+        diff(&site, &[typed]).ends_with(2).says(said);
+    }
+    diff(&site, &["@acme/app@1.0.0..", "--product", "app"]).is_fine();
+    diff(&site, &["server@1.0.0..", "--product", "app"]).ends_with(2).says("not of \"app\" and \"server\"");
+}
+
+#[test]
+fn where_no_product_is_a_prefix_says_nothing() {
+    let site = site();
+    diff(&site, &["acme@1.0.0..2.0.0"]).is_fine().says("acme@ says nothing here: the site has no products\n");
+    diff(&site, &["1.0.0..2.0.0", "--product", "acme"]).ends_with(2).says("leave --product out");
+    site.write("tidings.toml", format!("{CONFIG}[products.app]\nname = \"App\"\n"));
+    diff(&site, &["ap@1.0.0.."]).ends_with(2).says("did you mean `app`?");
 }

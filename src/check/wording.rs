@@ -47,7 +47,7 @@ fn vague_lines(view: &View<'_>) -> Vec<Diagnostic> {
     lines.chain(titles(view, is_vague).map(fault)).collect()
 }
 
-/// Where the title or the summary of an entry is such a text; the title only when no list below it tells more.
+/// Where the title of an entry is such a text, and no list below it tells more.
 fn titles(view: &View<'_>, is_meant: fn(&str) -> bool) -> impl Iterator<Item = Place> {
     view.site.entries.iter().filter_map(move |entry| {
         let title = entry.fields.title.as_ref().filter(|title| is_meant(&title.value))?;

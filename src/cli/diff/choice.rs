@@ -51,12 +51,11 @@ impl<'c> Choice<'c> {
     /// Refuses what is not there, and names what is.
     pub(super) fn new(context: &'c Context, product: Option<&str>, typed: [&str; 2]) -> Result<Self, Failure> {
         let site = &*context.site;
-        let prefix = typed.iter().find_map(|text| Some(text.rsplit_once('@')?.0));
-        let line = match product.or(prefix.filter(|prefix| named(site, prefix).is_some())) {
+        let mut readings = Vec::new();
+        let line = match meant(site, product, typed, &mut readings)? {
             Some(id) => line_of(context, id)?,
             None => only(context)?,
         };
-        let mut readings = Vec::new();
         let mut stop = |text: &str| stop(site, line, text, &mut readings);
         let from = stop(typed[0])?;
         let to = match typed[1] {
@@ -65,6 +64,32 @@ impl<'c> Choice<'c> {
         };
         Ok(Self { line, from, to, readings })
     }
+}
+
+/// The product that is asked for: by its flag, else by what stands before an `@`.
+///
+/// # Errors
+/// Refuses two of them.
+fn meant<'t>(
+    site: &Site,
+    product: Option<&'t str>,
+    typed: [&'t str; 2],
+    readings: &mut Vec<String>,
+) -> Result<Option<&'t str>, Failure> {
+    let prefixes = || typed.into_iter().filter_map(|text| Some(text.rsplit_once('@')?.0));
+    let Some(id) = product.or_else(|| prefixes().next()) else { return Ok(None) };
+    // With the flag, a tag may be called by the name of a package (`@acme/app@1.2`).
+    let counts = |other: &&str| product.is_none() || named(site, other).is_some();
+    if let Some(other) = prefixes().filter(counts).find(|other| !other.eq_ignore_ascii_case(id)) {
+        return Err(Failure::refused(format!("versions of one product are compared, not of {id:?} and {other:?}")));
+    }
+    // Where there are no products, it may be what the tags are called by.
+    let has_products = site.products.iter().any(|product| !product.config.id.is_empty());
+    if !has_products && product.is_none() {
+        readings.push(format!("{id}@ says nothing here: the site has no products"));
+        return Ok(None);
+    }
+    Ok(Some(id))
 }
 
 /// The product with this id.
