@@ -34,7 +34,7 @@ pub use data::{DATA, DataKind, DataPlan, Given};
 pub use feed::{Category, Feed, FeedItem, Person, archive, feed};
 pub use robots::robots;
 pub use sitemap::{SitemapPage, sitemap, sitemap_files, sitemap_name};
-pub use written::{About, WRITINGS, Wanted, Writing};
+pub use written::{About, WRITINGS, Wanted, Writing, changelog_passages};
 
 use crate::facts::feeds::{FORMATS, Format};
 use crate::model::FeedFormat;

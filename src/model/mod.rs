@@ -7,6 +7,7 @@ mod draft;
 mod edition;
 mod entry;
 mod headings;
+mod passage;
 mod range;
 mod release;
 mod releasing;
@@ -31,6 +32,7 @@ pub use entry::{
     Written,
 };
 pub use headings::{usual_headings, usual_type};
+pub use passage::{ChangeOf, DefinitionOf, Passage, Whence};
 pub use range::{Bound, VersionRange};
 pub use release::{Download, Release, ReleaseFields, Yanked};
 pub use releasing::{Bump, Releasing, VersionFile};

@@ -58,6 +58,11 @@ impl Writer {
         self.out
     }
 
+    /// How many bytes were written so far; what stands between the last block and the next comes with the next.
+    pub fn position(&self) -> usize {
+        self.out.len()
+    }
+
     /// `level` is 1 to 6; higher ones are 6.
     pub fn heading(&mut self, level: u8, text: &str) {
         let mut line = "#".repeat(usize::from(level.clamp(1, 6)));

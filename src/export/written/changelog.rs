@@ -6,42 +6,77 @@ use crate::base::Forge;
 use crate::base::markdown::{Reader, Writer, escaped, link};
 use crate::export::api::{fill, with_context};
 use crate::facts::references::references;
-use crate::model::{Change, Entry, Link, Release, ReleaseIx};
+use crate::model::{Change, ChangeOf, DefinitionOf, Entry, Link, Passage, Release, ReleaseIx, Version, Whence};
 
 /// The whole file: what waits, then every release, newest first.
 pub fn write(wanted: &Wanted<'_>) -> String {
+    joined(&passages(wanted))
+}
+
+/// The same in pieces that know where they come from.
+pub fn passages(wanted: &Wanted<'_>) -> Vec<Passage> {
     let site = wanted.given.site;
     let product = site.product(wanted.product);
     let mut definitions = Definitions::default();
-    let mut sections = String::new();
-    for ix in product.unreleased.iter().chain(&product.releases).copied() {
-        let release = &site.releases[ix];
-        let compare = compare_url(wanted, ix);
-        if let Some(url) = &compare {
-            definitions.add(&name(release), url);
-        }
-        sections.push_str(&heading(release, compare.is_some()));
-        let body = body(wanted, release, 3, &mut definitions);
-        if !body.is_empty() {
-            sections.push_str(&format!("\n{body}"));
-        }
-        sections.push('\n');
-        for entry in second_tellings(wanted, release) {
-            let title = entry.title.as_deref().unwrap_or_default();
-            let own = own(wanted, &entry.source.path, &entry.prose, "", 3);
-            sections.push_str(&format!("## {title}\n\n{}\n", definitions.take(own)));
-        }
-    }
     let about = match product.config.name.as_str() {
         "" => site.config.title.as_str(),
         name => name,
     };
-    let head = format!(
-        "# Changelog\n\nWhat changed in {}, in the form of [Keep a Changelog](https://keepachangelog.com/en/2.0.0/).\n",
+    let mut all = vec![frame(format!(
+        "# Changelog\n\nWhat changed in {}, in the form of [Keep a Changelog](https://keepachangelog.com/en/2.0.0/).\n\n",
         escaped(about)
-    );
-    let links = definitions.lines();
-    format!("{head}\n{}\n\n{links}", sections.trim_end()).trim_end().to_owned() + "\n"
+    ))];
+    for ix in product.unreleased.iter().chain(&product.releases).copied() {
+        let release = &site.releases[ix];
+        let compare = compare_url(wanted, ix);
+        if let Some(url) = &compare {
+            definitions.add(&key(release), &name(release), url);
+        }
+        let text = heading(release, compare.is_some());
+        all.push(Passage { text, whence: Whence::Heading { release: key(release) } });
+        let body = body(wanted, release, 3, &mut definitions);
+        if !body.is_empty() {
+            all.push(frame("\n"));
+            all.extend(body);
+        }
+        all.push(frame("\n"));
+        all.extend(again(wanted, release, 3, &mut definitions));
+    }
+    trim_end(&mut all);
+    let mut definitions = definitions.passages().peekable();
+    if definitions.peek().is_some() {
+        all.push(frame("\n"));
+        all.extend(definitions);
+    }
+    all
+}
+
+/// What a release is called where it is spoken of.
+fn key(release: &Release) -> String {
+    match release.unreleased {
+        true => Version::UNRELEASED.to_owned(),
+        false => release.version.to_string(),
+    }
+}
+
+fn frame(text: impl Into<String>) -> Passage {
+    Passage { text: text.into(), whence: Whence::Frame }
+}
+
+fn joined(passages: &[Passage]) -> String {
+    passages.iter().map(|passage| passage.text.as_str()).collect()
+}
+
+/// Ends with the line end of the last line that is not blank.
+fn trim_end(passages: &mut Vec<Passage>) {
+    while let Some(last) = passages.last_mut() {
+        last.text.truncate(last.text.trim_end().len());
+        if !last.text.is_empty() {
+            last.text.push('\n');
+            return;
+        }
+        passages.pop();
+    }
 }
 
 /// `Unreleased` or the version.
@@ -70,20 +105,26 @@ fn heading(release: &Release, is_link: bool) -> String {
 }
 
 /// What is in a release: why it was taken back, its notes word for word, then the changes of its entries by type.
-pub fn body(wanted: &Wanted<'_>, release: &Release, level: u8, definitions: &mut Definitions) -> String {
-    let mut text = String::new();
+fn body(wanted: &Wanted<'_>, release: &Release, level: u8, definitions: &mut Definitions) -> Vec<Passage> {
+    let mut all = Vec::new();
     if let Some(reason) = yanked(release) {
-        text.push_str(&format!("{reason}\n\n"));
+        all.push(Passage { text: format!("{reason}\n"), whence: Whence::Yanked { release: key(release) } });
+        all.push(frame("\n"));
     }
     if let Some(source) = &release.source {
         let own = own(wanted, &source.path, &release.prose, release.version.as_str(), level);
-        text.push_str(&definitions.take(own));
-        text.push('\n');
+        let text = definitions.take(own, &DefinitionOf::File(source.path.clone()));
+        // Blanks at the start of the first line belong to it: a list may be indented.
+        let text = text.trim_start_matches('\n').trim_end();
+        if !text.trim().is_empty() {
+            let whence = Whence::Words { release: key(release), path: source.path.clone() };
+            all.push(Passage { text: format!("{text}\n"), whence });
+            all.push(frame("\n"));
+        }
     }
-    text.push_str(&groups(wanted, release, level));
-    // Blanks at the start of the first line belong to it: a list may be indented.
-    let text = text.trim_start_matches('\n').trim_end();
-    if text.trim().is_empty() { String::new() } else { format!("{text}\n") }
+    all.extend(groups(wanted, release, level));
+    trim_end(&mut all);
+    all
 }
 
 /// `Yanked: it lost notes (use 2.3.1)`
@@ -95,11 +136,12 @@ fn yanked(release: &Release) -> Option<String> {
 }
 
 /// The changes of the entries, those of a type below its title.
-fn groups(wanted: &Wanted<'_>, release: &Release, level: u8) -> String {
+fn groups(wanted: &Wanted<'_>, release: &Release, level: u8) -> Vec<Passage> {
     let site = wanted.given.site;
     let entries: Vec<&Entry> =
         release.entries.iter().map(|&ix| &site.entries[ix]).filter(|entry| !is_second_telling(entry)).collect();
     let mut writer = Writer::new();
+    let mut ends: Vec<(usize, Whence)> = Vec::new();
     for kind in &site.config.types {
         let of_entries = entries.iter().copied().flat_map(|entry| {
             let changes = entry.changes.iter().enumerate().filter(|(_, change)| change.kind == kind.id);
@@ -109,12 +151,36 @@ fn groups(wanted: &Wanted<'_>, release: &Release, level: u8) -> String {
         changes.sort_by_key(|(_, _, change)| !change.breaking);
         if !changes.is_empty() {
             writer.heading(level, &escaped(&kind.title));
+            ends.push((writer.position(), Whence::Kind { release: key(release) }));
         }
         for (entry, at, change) in changes {
             item(wanted, &mut writer, entry, at, change);
+            let of = ChangeOf { release: key(release), path: entry.path().clone(), at, kind: change.kind.clone() };
+            ends.push((writer.position(), Whence::Change(Box::new(of))));
         }
     }
-    writer.finish()
+    cut(&writer.finish(), ends)
+}
+
+/// The text cut at these ends; blank lines between are nobody's.
+fn cut(text: &str, ends: Vec<(usize, Whence)>) -> Vec<Passage> {
+    let mut all: Vec<Passage> = Vec::new();
+    let mut from = 0;
+    for (end, whence) in ends {
+        let piece = text.get(from..end.min(text.len())).unwrap_or_default();
+        let words = piece.trim_start_matches('\n');
+        if words.is_empty() {
+            continue;
+        }
+        // The first line end is that of the piece before.
+        let blank = (piece.len() - words.len()).saturating_sub(1);
+        if blank > 0 {
+            all.push(frame("\n".repeat(blank)));
+        }
+        all.push(Passage { text: format!("{words}\n"), whence });
+        from = end;
+    }
+    all
 }
 
 /// One change as an item: an entry with a page in short, any other with all of its text.
@@ -204,14 +270,28 @@ fn is_second_telling(entry: &Entry) -> bool {
     mark.starts_with("changelog:") && mark.ends_with(')') && entry.title.is_some()
 }
 
+/// What is told of a release a second time, each with its heading.
+fn again(wanted: &Wanted<'_>, release: &Release, level: u8, definitions: &mut Definitions) -> Vec<Passage> {
+    let mut all = Vec::new();
+    for entry in second_tellings(wanted, release) {
+        let path = &entry.source.path;
+        let of = Whence::Again { release: key(release), path: path.clone() };
+        let text = definitions.take(own(wanted, path, &entry.prose, "", level), &DefinitionOf::File(path.clone()));
+        let title = entry.title.as_deref().unwrap_or_default();
+        all.push(Passage { text: format!("## {title}\n\n{text}\n"), whence: of });
+    }
+    all
+}
+
 /// The text of one release by itself.
 pub fn alone(wanted: &Wanted<'_>, release: &Release, level: u8) -> String {
     let mut definitions = Definitions::default();
-    let mut text = body(wanted, release, level, &mut definitions);
+    let mut text = joined(&body(wanted, release, level, &mut definitions));
     for entry in second_tellings(wanted, release) {
+        let of = DefinitionOf::File(entry.source.path.clone());
         let own = own(wanted, &entry.source.path, &entry.prose, "", level);
-        text.push_str(&format!("\n{}", definitions.take(own)));
+        text.push_str(&format!("\n{}", definitions.take(own, &of)));
     }
-    let links = definitions.lines();
+    let links: String = definitions.passages().map(|passage| passage.text).collect();
     if links.is_empty() { text } else { format!("{text}\n{links}") }
 }

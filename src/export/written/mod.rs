@@ -11,7 +11,7 @@ mod whole;
 
 use super::data::Given;
 use crate::base::Tree;
-use crate::model::ReleaseIx;
+use crate::model::{Passage, ReleaseIx};
 
 /// What a document is made from.
 pub struct Wanted<'a> {
@@ -32,6 +32,11 @@ pub struct Writing {
     pub caption: &'static str,
     pub about: About,
     pub write: fn(&Wanted<'_>) -> String,
+}
+
+/// CHANGELOG.md in pieces that know which file says them; together they are what `changelog` writes.
+pub fn changelog_passages(wanted: &Wanted<'_>) -> Vec<Passage> {
+    changelog::passages(wanted)
 }
 
 /// What a document is about.

@@ -1,10 +1,13 @@
 //! What stands in the files of releases and entries, word for word, fit to stand in another document.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use pulldown_cmark::{Event, Parser};
 
 use super::Wanted;
 use crate::base::{SitePath, Source};
-use crate::model::{Limits, LinkTarget, Prose, Version};
+use crate::model::{DefinitionOf, Limits, LinkTarget, Passage, Prose, Version, Whence};
 use crate::read::{BlockKind, Definition, PREAMBLE, blocks, clean, front, rewritten};
 
 /// A text, and what its reference links need.
@@ -20,7 +23,7 @@ pub fn own(wanted: &Wanted<'_>, path: &SitePath, prose: &Prose, version: &str, l
     let Some(source) = wanted.tree.bytes(path.as_str()).and_then(|bytes| clean(path, bytes).value) else {
         return Own::default();
     };
-    let text = body(&source);
+    let text = &*without_comments(body(&source));
     let (mut blocks, mut definitions) = blocks(text);
     // One that stands in front is no part of the notes.
     let is_of_version = |words: &str| {
@@ -65,24 +68,61 @@ fn body(source: &Source) -> &str {
     source.text.get(start..).unwrap_or_default()
 }
 
+/// The text without comments of HTML: they are for whoever edits the file.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    if !text.contains(COMMENT) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    let mut is_open = false;
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        if !matches!(event, Event::Html(_) | Event::InlineHtml(_)) {
+            is_open = false;
+            continue;
+        }
+        let mut at = range.start;
+        while let Some(html) = text.get(at..range.end).filter(|html| !html.is_empty()) {
+            match (is_open, html.find(if is_open { "-->" } else { COMMENT })) {
+                (false, None) => break,
+                (false, Some(start)) => {
+                    out.push_str(text.get(end..at + start).unwrap_or_default());
+                    (at, end, is_open) = (at + start, at + start, true);
+                }
+                (true, None) => {
+                    (at, end) = (range.end, range.end);
+                }
+                (true, Some(length)) => {
+                    at += length + "-->".len();
+                    (end, is_open) = (at, false);
+                }
+            }
+        }
+    }
+    out.push_str(text.get(end..).unwrap_or_default());
+    out.into()
+}
+
+const COMMENT: &str = "<!--";
+
 /// Definitions of a whole document: each label once.
 #[derive(Default)]
 pub struct Definitions {
-    all: Vec<Definition>,
+    all: Vec<(Definition, DefinitionOf)>,
     /// Where each stands in `all`, by its label in small letters.
     known: BTreeMap<String, usize>,
 }
 
 impl Definitions {
-    /// Takes over what `own` needs. Where a label means something else already, its links are written out.
-    pub fn take(&mut self, own: Own) -> String {
+    /// Takes over what the text of a file needs. Where a label means something else already, its links are written out.
+    pub fn take(&mut self, own: Own, of: &DefinitionOf) -> String {
         let mut text = own.text;
         for definition in own.definitions {
             let label = definition.label.to_lowercase();
-            match self.known.get(&label).and_then(|at| self.all.get(*at)) {
+            match self.known.get(&label).and_then(|at| self.all.get(*at)).map(|(known, _)| known) {
                 None => {
                     self.known.insert(label, self.all.len());
-                    self.all.push(definition);
+                    self.all.push((definition, of.clone()));
                 }
                 Some(known) if known.target == definition.target => {}
                 Some(_) => text = written_out(&text, &definition),
@@ -91,14 +131,20 @@ impl Definitions {
         text
     }
 
-    pub fn add(&mut self, label: &str, target: &str) {
+    /// Where the heading of a release leads.
+    pub fn add(&mut self, release: &str, label: &str, target: &str) {
         let definition =
             Definition { label: label.to_owned(), target: target.to_owned(), text: format!("[{label}]: {target}") };
-        self.take(Own { text: String::new(), definitions: vec![definition] });
+        let own = Own { text: String::new(), definitions: vec![definition] };
+        self.take(own, &DefinitionOf::Release(release.to_owned()));
     }
 
-    pub fn lines(&self) -> String {
-        self.all.iter().map(|definition| format!("{}\n", definition.text)).collect()
+    /// A line for each.
+    pub fn passages(self) -> impl Iterator<Item = Passage> {
+        self.all.into_iter().map(|(definition, of)| Passage {
+            text: format!("{}\n", definition.text),
+            whence: Whence::Definition { of },
+        })
     }
 }
 
@@ -134,9 +180,25 @@ mod tests {
     fn a_label_means_one_thing_in_a_document() {
         let mut all = Definitions::default();
         let own = |text: &str, target: &str| Own { text: text.to_owned(), definitions: vec![definition("A", target)] };
-        assert_eq!(all.take(own("[A]", "/1")), "[A]");
-        assert_eq!(all.take(own("[a]", "/1")), "[a]");
-        assert_eq!(all.take(own("[A], [A][], [b][A], [A](/x)", "/2")), "[A](/2), [A](/2), [b](/2), [A](/x)");
-        assert_eq!(all.lines(), "[A]: /1\n");
+        let of = DefinitionOf::Release("1.0".to_owned());
+        assert_eq!(all.take(own("[A]", "/1"), &of), "[A]");
+        assert_eq!(all.take(own("[a]", "/1"), &of), "[a]");
+        assert_eq!(all.take(own("[A], [A][], [b][A], [A](/x)", "/2"), &of), "[A](/2), [A](/2), [b](/2), [A](/x)");
+        assert_eq!(all.passages().map(|it| it.text).collect::<Vec<_>>(), ["[A]: /1\n"]);
+    }
+
+    #[test]
+    fn comments_stay_with_whoever_edits_the_file() {
+        for (text, without) in [
+            ("a <!-- b --> c <!-- d -->", "a  c "),
+            ("<!--\nb\n\nc\n-->\n\nd\n", "\n\nd\n"),
+            ("- a\n  <!-- b\n  c -->\n- d\n", "- a\n  \n- d\n"),
+            ("<b>x</b> <!-- y -->\n", "<b>x</b> \n"),
+            ("a\n\n<!-- never closed\n\nb\n", "a\n\n"),
+            ("`<!-- a -->` \n\n```\n<!-- b -->\n```\n", "`<!-- a -->` \n\n```\n<!-- b -->\n```\n"),
+            ("none", "none"),
+        ] {
+            assert_eq!(without_comments(text), without, "{text}");
+        }
     }
 }
