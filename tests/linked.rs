@@ -235,3 +235,36 @@ fn code_in_titles_is_code_where_a_page_shows_them() {
     shows("roadmap/a/index.html", "<h1>The <code>A</code> plan</h1>");
     shows("roadmap/index.html", ">The <code>A</code> plan</a>");
 }
+
+#[test]
+fn a_year_with_much_in_it_is_read_page_by_page() {
+    let site = Site::new();
+    for number in 0..230 {
+        let date = format!("2026-{:02}-{:02}", 12 - number / 28, 28 - number % 28);
+        let text = format!("---\ntitle: Title {number:03}\ndate: {date}\n---\nx\n");
+        site.write(&format!("changelog/t{number:03}.md"), text);
+    }
+    site.write("changelog/old.md", "---\ntitle: Old\ndate: 2025-03-01\n---\nx\n");
+    site.build_with(&["--now", "2027-01-01T00:00:00Z"]).is_fine();
+    let titles = |path: &str| -> Vec<String> {
+        let page = site.page(path);
+        page.match_indices("Title ").map(|(at, _)| page[at..at + 9].to_owned()).collect()
+    };
+    let pages = ["archive/2026/", "archive/2026/page/2/", "archive/2026/page/3/"];
+    let all: Vec<String> = pages.iter().flat_map(|page| titles(&format!("{page}index.html"))).collect();
+    assert_eq!(all.len(), 230);
+    assert_eq!((all[0].as_str(), all[229].as_str()), ("Title 000", "Title 229"));
+    assert!(pages.iter().all(|page| titles(&format!("{page}index.md")).len() <= 100));
+    let second = site.page("archive/2026/page/2/index.html");
+    assert!(second.contains("href=\"/archive/2026/\" rel=\"prev\""), "{second}");
+    assert!(second.contains("/archive/2026/page/3/") && second.contains("<title>2026, page 2 "), "{second}");
+    assert!(
+        site.page("archive/2026/page/3/index.md")
+            .contains("[Newer](https://acme.example/archive/2026/page/2/index.md)")
+    );
+    let sitemap = site.page("sitemap.xml");
+    assert!(pages.iter().all(|page| sitemap.contains(&format!("https://acme.example/{page}</loc>"))), "{sitemap}");
+    let small = site.page("archive/2025/index.html");
+    assert!(!small.contains("class=\"pages\"") && !small.contains("Page 1"), "{small}");
+    assert!(!site.pages().iter().any(|path| path.starts_with("archive/2025/page/")));
+}

@@ -34,7 +34,11 @@ pub enum Subject {
     Item(RoadmapIx),
     /// An index into `Site::products`.
     Product(usize),
-    Year(i16),
+    /// The n-th page (from 1) of a year of the archive.
+    Year {
+        year: i16,
+        page: usize,
+    },
     Redirect {
         to: String,
     },

@@ -6,7 +6,7 @@ use crate::base::Date;
 use crate::base::markdown::escaped;
 use crate::facts::lists::{Item, List, Selection};
 use crate::model::Release;
-use crate::pages::changelog::{address, items, list_title, pages, term};
+use crate::pages::changelog::{address, items, list_title, page_title, pages, term};
 use crate::pages::nouns::{advisories, product_link};
 use crate::pages::{Page, Subject, archive, feeds as feed_pages, terms as term_pages};
 
@@ -36,11 +36,15 @@ pub fn changelog(document: &mut Document<'_>, page: &Page) {
 
 /// The pages of the list before and after this one.
 fn around(document: &mut Document<'_>, list: &List, number: usize) {
-    let count = pages(document.context, list);
-    let neighbours = [("pages.newer", number.checked_sub(1)), ("pages.older", Some(number + 1))];
-    for (key, other) in neighbours {
-        if let Some(other) = other.filter(|other| (1..=count).contains(other)) {
-            document.out.item(&document.page_link(&document.word(key), &address(list, other)));
+    let newer = (number > 1).then(|| address(list, number - 1));
+    let older = (number < pages(document.context, list)).then(|| address(list, number + 1));
+    links_around(document, newer, older);
+}
+
+fn links_around(document: &mut Document<'_>, newer: Option<String>, older: Option<String>) {
+    for (key, address) in [("pages.newer", newer), ("pages.older", older)] {
+        if let Some(address) = address {
+            document.out.item(&document.page_link(&document.word(key), &address));
         }
     }
 }
@@ -144,10 +148,12 @@ pub fn releases(document: &mut Document<'_>, _page: &Page) {
 
 /// One year.
 pub fn year(document: &mut Document<'_>, page: &Page) {
-    let Subject::Year(year) = page.plan.subject else { return };
+    let Subject::Year { year, page: number } = page.plan.subject else { return };
     let context = document.context;
-    document.head(&year.to_string(), "");
-    let items = context.years.iter().find(|(known, _)| *known == year).map_or(&[][..], |(_, items)| items);
+    let (items, total) = archive::items(context, year, number);
+    document.head(&page_title(context, year.to_string(), number), "");
+    let (newer, older) = archive::around(year, number, total);
+    links_around(document, newer, older);
     for &item in items {
         let line = archive::line(context, item);
         let title = match item {
@@ -167,7 +173,7 @@ pub fn years(document: &mut Document<'_>, _page: &Page) {
     let context = document.context;
     document.head(&document.word("nav.archive"), "");
     for (year, items) in &context.years {
-        let link = document.page_link(&year.to_string(), &archive::address(*year));
+        let link = document.page_link(&year.to_string(), &archive::address(*year, 1));
         let count = context.strings.plural("list.total", items.len(), &[]);
         document.out.item(&format!("{link} ({})", escaped(&count)));
     }

@@ -63,6 +63,13 @@ pub struct ArchiveView {
     pub year: i16,
     pub lines: Vec<ArchiveLineView>,
     pub years: Vec<YearView>,
+    /// From 1; a year with many lines has several.
+    pub page: usize,
+    pub pages: usize,
+    /// Lines on all pages together.
+    pub total: usize,
+    pub newer: Option<String>,
+    pub older: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
