@@ -50,11 +50,11 @@ pub fn compared(context: &Context, index: usize) -> Option<ComparedView> {
         product.releases.iter().filter_map(|&ix| Some((ix, since::address(context, ix)?))).collect();
     for (ix, address) in departures.iter().take(MOST) {
         let version = site.releases[*ix].version.as_str();
-        let title = version.split(['.', '-']).next().unwrap_or(version);
+        let title = series(version);
         let link = LinkView { title: version.to_owned(), url: context.url(address) };
         match lines.last_mut().filter(|line| line.title == title) {
             Some(line) => line.versions.push(link),
-            None => lines.push(ComparedLineView { title: title.to_owned(), versions: vec![link] }),
+            None => lines.push(ComparedLineView { title, versions: vec![link] }),
         }
     }
     Some(ComparedView {
@@ -65,4 +65,31 @@ pub fn compared(context: &Context, index: usize) -> Option<ComparedView> {
         has_more: departures.len() > MOST,
         lines,
     })
+}
+
+/// What versions that begin with the same number are called: `2.x` of 2.4.0, `2026` of 2026-11-05.
+fn series(version: &str) -> String {
+    let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match version.split_once('.').map(|(first, _)| first).filter(is_number) {
+        Some(first) => format!("{first}.x"),
+        None => version.split('-').next().unwrap_or(version).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_gathered_under_what_they_begin_with() {
+        for (version, name) in [
+            ("2.4.0", "2.x"),
+            ("10.0.0-rc.1", "10.x"),
+            ("2026-11-05", "2026"),
+            ("Winter 2026", "Winter 2026"),
+            ("a.b", "a.b"),
+        ] {
+            assert_eq!(series(version), name);
+        }
+    }
 }

@@ -11,7 +11,7 @@ use super::view::*;
 use super::way::Way;
 use super::{Kind, Page, Plan, View};
 use crate::base::advisory_address;
-use crate::facts::compare::{Between, Comparison, Group, Note, Section, compare, groups, reach};
+use crate::facts::compare::{Between, Comparison, Group, Section, compare, groups, reach};
 use crate::facts::endings::Ending;
 use crate::facts::feeds::type_label;
 use crate::facts::line::{Line, Part, stops};
@@ -111,7 +111,7 @@ pub fn told_of(way: &Way<'_>, most: usize) -> SinceView {
         newest: newest.map(link),
         next: next.map(|address| LinkView { title: link(to).version, url: context.url(&address) }),
         compare_url: context.url(&format!("/compare/?{}", query(&product.id, from_slug, ""))),
-        passed: passed(comparison).iter().take(most).map(|&stop| link(stop)).collect(),
+        notes: way.notes(),
         exposures: exposure_views(context, line, from),
         count: kept.len(),
         more: kept.len().saturating_sub(most),
@@ -149,14 +149,6 @@ pub fn query(product: &str, from: &str, to: &str) -> String {
 fn encoded(value: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     value.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
-
-fn passed(comparison: &Comparison) -> Vec<usize> {
-    let of = |note: &Note| match note {
-        Note::Passed(stops) => stops.clone(),
-        _ => Vec::new(),
-    };
-    comparison.notes.iter().flat_map(of).collect()
 }
 
 /// A group, as far as there is room for its changes.

@@ -92,7 +92,7 @@ describe('the page that compares versions', () => {
 
   test('part of a version means the newest that begins so, and it is said', async () => {
     const { tab, faults, close } = await open('compare/?product=server&from=v2.1&to=latest');
-    assert.equal(await tab.textContent('#compare-near-from'), '“v2.1” was read as 2.1.1, the newest of 2.1.');
+    assert.equal(await tab.textContent('#compare-near-from'), '“v2.1” was read as 2.1.1, the newest of 2.1.x.');
     assert.equal(await tab.textContent('#compare-near-to'), '“latest” was read as 3.2.0, the newest version.');
     assert.match(tab.url(), /from=2\.1\.1&to=3\.2\.0$/);
     await tab.fill('#compare-from', '2.1.0');
@@ -143,6 +143,18 @@ describe('the page that compares versions', () => {
     assert.match(said, /2\.2\.0.*2\.2\.1/);
     assert.match(await tab.textContent('#compare-status'), /2\.2\.1/);
     await close();
+  });
+
+  test('the page without a script says of the versions what the script says', async () => {
+    for (const [from, expected] of [['2.2.0', /^2\.2\.0 was withdrawn\. \w+/], ['2.1.1', /^Withdrawn, do not stop there: 2\.2\.0\.$/]]) {
+      const { tab, close } = await open(`compare/?product=server&from=${from}&to=3.2.0`);
+      const notes = () => tab.locator('.comparison > .banner:not(.banner-yanked)').allInnerTexts();
+      const said = await notes();
+      assert.match(said[0], expected);
+      await tab.goto(`${site.origin}${site.prefix}server/since/${from}/`);
+      assert.deepEqual(await notes(), said);
+      await close();
+    }
   });
 
   test('who has a known hole is told until when', async () => {
@@ -246,11 +258,12 @@ describe('the page that compares versions', () => {
     const { find } = await script();
     const faults = [];
     for (const { versions, typed } of TYPED.lines) {
-      for (const [text, kind, expected] of typed) {
+      for (const [text, kind, expected, newestOf] of typed) {
         const { is, of, near = [] } = find(versions, text);
         const found = near.length > 1 ? 'between' : near.length > 0 ? 'near' : is === undefined ? 'nothing' : of === undefined ? 'is' : 'newest';
         const names = (near.length > 0 ? near : [is]).map((at) => versions[at]?.version ?? '').join(' ');
         if (`${found} ${names}` !== `${kind} ${expected}`) faults.push(`${text}: ${found} ${names}, not ${kind} ${expected}`);
+        if (newestOf && of !== newestOf) faults.push(`${text}: the newest of ${of}, not of ${newestOf}`);
       }
     }
     none(faults);

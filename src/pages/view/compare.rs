@@ -23,7 +23,7 @@ pub struct ComparedView {
 /// Versions with the same first number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ComparedLineView {
-    /// `2` of `2.4.0`.
+    /// `2.x` of `2.4.0`; the version's name when it has no numbers.
     pub title: String,
     /// Each with the address of the page that tells what changed since then.
     pub versions: Vec<LinkView>,
@@ -40,8 +40,8 @@ pub struct SinceView {
     pub next: Option<LinkView>,
     /// The page that compares any two versions, with this one chosen.
     pub compare_url: String,
-    /// Withdrawn versions in between: what they brought stands with those after them.
-    pub passed: Vec<ReleaseLinkView>,
+    /// What is to be known of the versions themselves: which are withdrawn, and why. Plain text.
+    pub notes: Vec<String>,
     /// How many changes there are, those folded away not counted.
     pub count: usize,
     /// How many of them stand only with their releases, because the page would get too long.

@@ -39,11 +39,12 @@ export function find(versions, text) {
   const wanted = parse(series);
   const compared = numbers.map((at) => order(parse(name(at)), wanted));
   const own = (at) => parse(name(at)).numbers ?? [];
-  const goesOn = (at) => /^[\d.]+$/.test(series) && wanted.numbers && own(at).length > wanted.numbers.length && wanted.numbers.every((number, place) => number === own(at)[place]);
+  const isNumber = /^[\d.]+$/.test(series);
+  const goesOn = (at) => isNumber && wanted.numbers && own(at).length > wanted.numbers.length && wanted.numbers.every((number, place) => number === own(at)[place]);
   const isLatest = typed === 'latest' || typed === 'newest';
   const meant = numbers.filter((at) => isLatest || compared[at] === 0 || name(at).startsWith(`${series}.`) || goesOn(at));
   if (meant.length === 1 && compared[meant[0]] === 0) return { is: meant[0] };
-  if (meant.length > 0) return { is: meant.findLast((at) => !versions[at].prerelease && !versions[at].withdrawn) ?? meant.at(-1), of: isLatest ? '' : typed };
+  if (meant.length > 0) return { is: meant.findLast((at) => !versions[at].prerelease && !versions[at].withdrawn) ?? meant.at(-1), of: isLatest ? '' : isNumber && meant.every((at) => name(at).startsWith(`${series}.`)) ? `${series}.x` : typed };
   const near = [compared.findLastIndex((it) => it < 0), compared.findIndex((it) => it > 0)].filter((at) => at >= 0);
   if (near.length > 1) return { is: near[0], near };
   const start = typed.slice(0, 3);
