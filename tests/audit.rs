@@ -69,6 +69,8 @@ fn a_change_without_an_entry_is_told() {
     ran.is_fine().says("\"Search faster (#12)\" was merged and has no entry");
     ran.says("`tidings new entry --pr 12` writes one").says("\"Maps turn\" was merged").says("--pr 13");
     ran.says("\"Tiles load\" was merged").says("--pr 14").is_silent_on("wip");
+    let order = ["Search faster", "Maps turn", "Tiles load"].map(|title| ran.stderr.find(title));
+    assert!(order.is_sorted(), "not the oldest first:\n{}", ran.stderr);
     assert_eq!(ran.stdout, "Audited 3 changes and 0 new entries: 3 warnings\n");
     repository.audit(&["1.0.0..main", "--strict"]).ends_with(1).says("error[unrecorded-change]");
 }
@@ -127,6 +129,47 @@ fn an_entry_without_a_change_is_told_wherever_it_moved() {
     // What moved has not come.
     let later = repository.audit(&["HEAD~1.."]);
     assert_eq!(later.stdout, "Audited 1 change and 0 new entries: nothing is missing\n");
+}
+
+#[test]
+fn an_entry_may_name_the_issue_that_a_change_closes() {
+    let repository = Repository::new();
+    repository.work("src/a.rs").commit("Maps turn (#2)\n\nFixes #1, #3 and closes: #5. See #4.");
+    repository.merge(
+        "Merge pull request #7 from ada/x",
+        "Tiles",
+        "Tiles load\n\nresolves https://git.example/a/issues/6",
+    );
+    repository.entry("maps", "issues = [3]\n").entry("tiles", "issues = [6]\n").commit("Write entries");
+    let ran = repository.audit(&["v1.0.0.."]);
+    assert_eq!(
+        (ran.is_fine().stderr.as_str(), ran.stdout.as_str()),
+        ("", "Audited 3 changes and 2 new entries: nothing is missing\n")
+    );
+    let ran = repository.entry("maps", "issues = [4]\n").audit(&["v1.0.0.."]);
+    ran.is_fine().says("\"Maps turn (#2)\" was merged and has no entry").says("--> changelog/unreleased/maps.md");
+    ran.says("help: no change of this range closes issue 4, which it names (`Fixes #4`)");
+}
+
+#[test]
+fn entries_are_read_as_they_are_now_wherever_they_went_since() {
+    let repository = Repository::new();
+    repository
+        .entry("alone", "")
+        .commit("An entry")
+        .work("src/a.rs")
+        .commit("Maps turn (#2)")
+        .git(&["tag", "v1.1.0-rc"]);
+    repository.0.rename("changelog/unreleased/alone.md", "changelog/1.1.0/alone.md");
+    repository.commit("Release 1.1.0");
+    let ran = repository.audit(&["v1.0.0..v1.1.0-rc"]);
+    ran.is_fine().says("--> changelog/1.1.0/alone.md").says("\"Maps turn (#2)\" was merged");
+    // Nothing has to be committed to count.
+    repository.0.rename("changelog/1.1.0/alone.md", "changelog/1.1.0/map.md");
+    repository.git(&["add", "--all"]);
+    repository.audit(&["v1.0.0..v1.1.0-rc"]).is_fine().says("--> changelog/1.1.0/map.md");
+    repository.0.write("changelog/1.1.0/map.md", "+++\npull_requests = [2]\n+++\nMaps.\n");
+    assert_eq!(repository.audit(&["v1.0.0..v1.1.0-rc"]).is_fine().stderr, "");
 }
 
 #[test]

@@ -52,17 +52,32 @@ impl Reporter {
 
     /// Tells all: notes first, then warnings, each kind by place.
     pub(super) fn tell(&self, mut diagnostics: Vec<Diagnostic>) -> Counts {
-        for diagnostic in &mut diagnostics {
-            if self.strict && diagnostic.severity == Severity::Warning {
-                diagnostic.severity = Severity::Error;
-            }
-            diagnostic.place.iter_mut().chain(&mut diagnostic.related).for_each(|place| self.seen_from_here(place));
-        }
+        self.settle(&mut diagnostics);
         diagnostics.sort_by(|a, b| {
             let order = |it: &Diagnostic| (Reverse(it.severity), it.place.clone());
             order(a).cmp(&order(b)).then_with(|| (a.code, &a.message).cmp(&(b.code, &b.message)))
         });
         diagnostics.dedup();
+        self.list(diagnostics)
+    }
+
+    /// Tells all in the order that they have.
+    pub(super) fn tell_in_order(&self, mut diagnostics: Vec<Diagnostic>) -> Counts {
+        self.settle(&mut diagnostics);
+        self.list(diagnostics)
+    }
+
+    /// As severe as they count, and seen from here.
+    fn settle(&self, diagnostics: &mut [Diagnostic]) {
+        for diagnostic in diagnostics {
+            if self.strict && diagnostic.severity == Severity::Warning {
+                diagnostic.severity = Severity::Error;
+            }
+            diagnostic.place.iter_mut().chain(&mut diagnostic.related).for_each(|place| self.seen_from_here(place));
+        }
+    }
+
+    fn list(&self, mut diagnostics: Vec<Diagnostic>) -> Counts {
         let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let counts = Counts { errors, warnings, notes: count(Severity::Note) };

@@ -28,8 +28,8 @@ pub(super) const CODES: [Explained; 5] = [
         "unrecorded-change",
         "A merged change that no entry tells of",
         "`tidings audit` finds it in git: a merge, or a commit on the first-parent line, that touches more than the site and \
-         brings no entry. An entry that is written later names it by `pull_requests`, or links its commit. If readers \
-         notice nothing, a line `Changelog: none` at the end of the commit's message says so, or `ignore` in [check.since] \
+         brings no entry. An entry that is written later names it by `pull_requests` or by an issue that it closes, or \
+         links its commit. If readers notice nothing, a line `Changelog: none` at the end of the commit's message says so, or `ignore` in [check.since] \
          for kinds of files.",
     ),
     warning(

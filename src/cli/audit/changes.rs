@@ -1,11 +1,13 @@
 //! What came to a branch: a change for each commit on its first-parent line, and the entries that came with them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{Included, Unbounded};
 
+use super::named::closed_by;
 use crate::base::SitePath;
 use crate::check::{How, Review, Touched, review};
 use crate::cli::review::{says_none, touched};
-use crate::edge::git::Commit;
+use crate::edge::git::{Commit, FileChange, Kind};
 use crate::model::Config;
 use crate::read::placement::{Noun, place};
 
@@ -22,6 +24,8 @@ pub(super) struct Change<'c> {
     pub(super) commit: &'c Commit,
     /// The number of its pull or merge request.
     pub(super) request: Option<String>,
+    /// The issues that it closes, by number.
+    pub(super) closes: BTreeSet<String>,
     /// It touches something that readers may notice.
     pub(super) is_work: bool,
     brings_entry: bool,
@@ -46,11 +50,26 @@ impl<'c> News<'c> {
         let mut news = Self { changes: Vec::new(), entries: BTreeMap::new() };
         for (number, commit) in line.into_iter().enumerate() {
             let merged = merged(commit, &by_hash, &mut seen);
-            let says_none = merged.iter().chain([&commit]).any(|commit| says_none(commit));
-            let is_undone = undone.contains(commit.hash.as_str());
-            news.add(number, Change::of(commit, site, config, says_none, is_undone), site, config);
+            let mut change = Change::of(commit, site, config);
+            change.is_undone = undone.contains(commit.hash.as_str());
+            for commit in merged {
+                change.says_none |= says_none(commit);
+                change.closes.append(&mut closed_in(commit));
+            }
+            news.add(number, change, site, config);
         }
         news
+    }
+
+    /// Finds the entries where they went after the range.
+    pub(super) fn follow(&mut self, later: Vec<FileChange>, site: &str) {
+        for file in later {
+            let Kind::Renamed(from) = file.kind else { continue };
+            let (Some(from), Some(to)) = (from.strip_prefix(site), file.path.strip_prefix(site)) else { continue };
+            if let Some(change) = self.entries.remove(from) {
+                self.entries.insert(to.to_owned(), change);
+            }
+        }
     }
 
     fn add(&mut self, number: usize, change: Change<'c>, site: &str, config: &Config) {
@@ -74,7 +93,7 @@ impl<'c> News<'c> {
 }
 
 impl<'c> Change<'c> {
-    fn of(commit: &'c Commit, site: &str, config: &Config, says_none: bool, is_undone: bool) -> Self {
+    fn of(commit: &'c Commit, site: &str, config: &Config) -> Self {
         let files: Vec<Touched> =
             commit.files.iter().flat_map(|file| touched(file.path.clone(), file.kind.clone())).collect();
         let is_entry = |file: &Touched| file.path.strip_prefix(site).is_some_and(|path| is_told(path, config));
@@ -84,7 +103,9 @@ impl<'c> Change<'c> {
         let proposal = Default::default();
         let asked = Review { files: &rest, site, excuse: None, proposal: &proposal, required: false };
         let is_work = review(&asked, config).iter().any(|fault| fault.code == "no-entry");
-        Self { commit, request: request(commit), is_work, brings_entry, says_none, is_undone }
+        let closes = closed_in(commit);
+        let says_none = says_none(commit);
+        Self { commit, request: request(commit), closes, is_work, brings_entry, says_none, is_undone: false }
     }
 
     /// Whether an entry is asked for that it does not bring itself.
@@ -121,6 +142,7 @@ fn merged<'c>(merge: &Commit, by_hash: &BTreeMap<&str, &'c Commit>, seen: &mut B
 
 /// Commits that take back others of the line, and those others, as `git revert` says it.
 fn undone<'c>(line: &[&'c Commit]) -> BTreeSet<&'c str> {
+    let hashes: BTreeSet<&str> = line.iter().map(|commit| commit.hash.as_str()).collect();
     let mut undone = BTreeSet::new();
     for commit in line.iter().rev().filter(|commit| !commit.hash.is_empty()) {
         let words = commit.body.split_once("This reverts commit ").map_or("", |(_, rest)| rest);
@@ -128,13 +150,21 @@ fn undone<'c>(line: &[&'c Commit]) -> BTreeSet<&'c str> {
         if hash.len() < 7 {
             continue;
         }
-        let taken_back = line.iter().find(|other| other.hash.starts_with(&hash));
+        let taken_back = hashes
+            .range::<str, _>((Included(hash.as_str()), Unbounded))
+            .next()
+            .filter(|other| other.starts_with(&hash));
         // What takes back a commit, and was taken back itself, takes back nothing.
         if let Some(other) = taken_back.filter(|_| !undone.contains(commit.hash.as_str())) {
-            undone.extend([commit.hash.as_str(), other.hash.as_str()]);
+            undone.extend([commit.hash.as_str(), *other]);
         }
     }
     undone
+}
+
+/// The issues that the commit says to close.
+fn closed_in(commit: &Commit) -> BTreeSet<String> {
+    closed_by(&format!("{}\n{}", commit.subject, commit.body))
 }
 
 /// The number of the request, as GitHub, Gitea, GitLab and Bitbucket write it into messages.
@@ -150,20 +180,6 @@ fn request(commit: &Commit) -> Option<String> {
     };
     let number: String = merge.or_else(squash).or_else(gitlab)?.chars().take_while(char::is_ascii_digit).collect();
     (!number.is_empty()).then_some(number)
-}
-
-/// The number in the address of a request: `…/pull/12`, `…/pulls/12`, `…/merge_requests/12`, `…/pull-requests/12`.
-pub(super) fn request_in(address: &str) -> Option<&str> {
-    let mut parts = address.split(['?', '#']).next()?.split('/');
-    parts.find(|part| ["pull", "pulls", "merge_requests", "pull-requests"].contains(part))?;
-    parts.next().filter(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// Whether the address is that of this commit, its name in full or cut short.
-pub(super) fn is_commit_link(address: &str, hash: &str) -> bool {
-    let parts = address.split(['?', '#']).next().and_then(|address| address.rsplit_once('/'));
-    let is_hash = |name: &str| name.len() >= 7 && hash.starts_with(&name.to_lowercase());
-    parts.is_some_and(|(before, name)| (before.ends_with("/commit") || before.ends_with("/commits")) && is_hash(name))
 }
 
 /// Whether the file at this path of the site tells of changes.

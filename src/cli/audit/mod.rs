@@ -1,8 +1,9 @@
 //! `tidings audit`: merged changes without an entry, and entries without one.
 
 mod changes;
+mod named;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,13 +15,14 @@ use super::exit::{Ending, Stop, say};
 use super::report::{Counts, Reporter, count_of};
 use super::review::repository;
 use super::site::{Look, Talk, Where, read_site};
-use crate::base::{Diagnostic, IssueRef, Place, nearest};
+use crate::base::{Diagnostic, Place, nearest};
 use crate::build::{self, Memo, Wish};
 use crate::check;
-use crate::edge::git::{Repository, Walk};
+use crate::edge::git::{Point, Repository, Walk};
 use crate::edge::{Failure, clock};
-use crate::model::{Entry, Site, Viewpoint};
-use changes::{Change, News, is_commit_link, request_in};
+use crate::model::{Site, Viewpoint};
+use changes::{Change, News};
+use named::{Index, Named};
 
 /// Say which merged changes have no entry, and which entries no change
 #[derive(Debug, Args)]
@@ -31,9 +33,10 @@ Examples:
   tidings audit v1.2.0.. --strict       fails when something is missing
 
 A change is a commit on the first-parent line: a merge, or what was squashed into one. It has an entry when it brings
-or edits one, when an entry names its pull request (`pull_requests = [12]`) or links its commit. None is asked for where
-a commit says `Changelog: none`, where only files of [check.since] `ignore` are touched, and for what was taken back
-in the same range.
+or edits one, when an entry names its pull request (`pull_requests = [12]`) or an issue that it closes (`Fixes #7`), or
+links its commit. None is asked for where a commit says `Changelog: none`, where only files of [check.since] `ignore`
+are touched, and for what was taken back in the same range. Entries are read as they are in the folder now, whatever
+the range: one that you write after the release counts, committed or not.
 
 Exit codes: 0 when there are only warnings, 1 with --strict.
 
@@ -68,9 +71,10 @@ pub(super) fn run(audit: Audit) -> Ending {
     let Some(site) = site(&root, &reporter).map_err(failed)? else { return Err(Stop::Content) };
     let walk = Walk { since: Some(&from), until: Some(&to), first_parent: false };
     let commits = repository.log(walk).map_err(failed)?;
-    let news = News::of(&commits, repository.prefix(), &site.config);
+    let mut news = News::of(&commits, repository.prefix(), &site.config);
+    news.follow(repository.changes(&to, Point::Worktree).map_err(failed)?, repository.prefix());
     let said = check::judge(findings(&news, &site), &site.config);
-    let counts = reporter.tell(said);
+    let counts = reporter.tell_in_order(said);
     if !audit.talk.quiet {
         say(&summary(&reporter, &news, counts, [&from, &to])).map_err(failed)?;
     }
@@ -129,45 +133,25 @@ fn site(root: &Path, reporter: &Reporter) -> Result<Option<Arc<Site>>, Failure> 
     Ok(site.filter(|_| is_whole))
 }
 
+/// The changes, the oldest first, and then the entries.
 fn findings(news: &News<'_>, site: &Site) -> Vec<Diagnostic> {
-    let linked: Vec<Linked> = site.entries.iter().map(Linked::of).collect();
-    let of_files = |path: &str| linked.iter().find(|entry| entry.path == path);
-    let is_told = |change: &Change<'_>| linked.iter().any(|entry| entry.names(change));
-    let alone = news.changes.iter().filter(|change| change.wants_entry() && !is_told(change)).map(unrecorded);
-    let lone = news.entries.iter().filter_map(|(path, change)| {
-        let entry = of_files(path)?;
-        let brings_more = news.changes.get(*change).is_some_and(|change| change.is_work);
-        let is_named = || news.changes.iter().any(|change| change.is_work && entry.names(change));
-        (!brings_more && !is_named()).then(|| unmerged(entry))
-    });
-    alone.chain(lone).collect()
-}
-
-/// An entry, and which changes it names.
-struct Linked<'s> {
-    path: &'s str,
-    requests: BTreeSet<&'s str>,
-    links: Vec<&'s str>,
-}
-
-impl<'s> Linked<'s> {
-    fn of(entry: &'s Entry) -> Self {
-        let written = entry.fields.pull_requests.iter().map(|at| at.value.as_str());
-        let links: Vec<&str> = entry.fields.links.iter().map(|link| link.url.as_str()).chain(written.clone()).collect();
-        let number = |text: &'s str| match IssueRef::parse(text)? {
-            IssueRef::Number(number) => Some(number),
-            IssueRef::Address(address) => request_in(address),
-            // It is a request to another repository.
-            IssueRef::Elsewhere { .. } => None,
-        };
-        let requests = written.chain(links.iter().copied().filter(|url| url.contains("://"))).filter_map(number);
-        Self { path: entry.path().as_str(), requests: requests.collect(), links }
+    let index = Index::of(&news.changes);
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut lone = BTreeMap::new();
+    let is_work = |change: &usize| news.changes.get(*change).is_some_and(|change| change.is_work);
+    for entry in &site.entries {
+        let named = Named::of(entry);
+        let mut changes = index.named_by(&named);
+        let path = entry.path().as_str();
+        let came_with = news.entries.get(path);
+        if came_with.is_some_and(|change| !is_work(change) && !changes.iter().any(is_work)) {
+            lone.insert(path, named);
+        }
+        told.append(&mut changes);
     }
-
-    fn names(&self, change: &Change<'_>) -> bool {
-        let is_request = change.request.as_deref().is_some_and(|number| self.requests.contains(number));
-        is_request || self.links.iter().any(|url| is_commit_link(url, &change.commit.hash))
-    }
+    let changes = news.changes.iter().enumerate();
+    let alone = changes.filter(|(number, change)| change.wants_entry() && !told.contains(number));
+    alone.map(|(_, change)| unrecorded(change)).chain(lone.iter().map(|(path, named)| unmerged(path, named))).collect()
 }
 
 fn unrecorded(change: &Change<'_>) -> Diagnostic {
@@ -180,13 +164,16 @@ fn unrecorded(change: &Change<'_>) -> Diagnostic {
         .help(format!("{name}; if readers notice nothing of it: `tidings explain unrecorded-change`"))
 }
 
-fn unmerged(entry: &Linked<'_>) -> Diagnostic {
-    let wanted = match entry.requests.iter().next() {
-        Some(number) => format!("request {number}, which it names, was not merged in this range"),
-        None => "name the change that it tells of: pull_requests = [12], or a link to its commit".to_owned(),
+fn unmerged(path: &str, named: &Named<'_>) -> Diagnostic {
+    let wanted = match (named.requests.first(), named.issues.first()) {
+        (Some(number), _) => format!("request {number}, which it names, was not merged in this range"),
+        (None, Some(number)) => {
+            format!("no change of this range closes issue {number}, which it names (`Fixes #{number}`)")
+        }
+        (None, None) => "name the change that it tells of: pull_requests = [12], or a link to its commit".to_owned(),
     };
     Diagnostic::warning("unmerged-entry", "this entry came without the change that it tells of")
-        .at(Place::file(entry.path))
+        .at(Place::file(path))
         .help(wanted)
 }
 
