@@ -27,6 +27,7 @@ mod river;
 mod serve;
 mod served;
 mod site;
+mod terminal;
 mod theme_api;
 mod unchanged;
 mod views;

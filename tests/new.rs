@@ -1,12 +1,13 @@
 //! `tidings new`: what is written can be built, nothing is overwritten, and mistakes are told before anything is.
 
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::site::{CONFIG, Ran, Site, files, run, tidings};
 
 fn new(site: &Site, arguments: &[&str]) -> Ran {
     let mut command = tidings();
     command.arg("new").args(arguments).current_dir(site.root()).env_remove("VISUAL").env_remove("EDITOR");
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     run(command.stdin(Stdio::null()))
 }
 
@@ -143,7 +144,27 @@ fn the_editor_gets_the_file() {
     command.env_remove("VISUAL").env("EDITOR", "sh -c 'printf \"Edited.\\n\" >> \"$1\"' --").stdin(Stdio::null());
     run(&mut command).is_fine();
     assert!(text(&site, "changelog/unreleased/news.md").ends_with("+++\nEdited.\n"));
+    // What cannot be opened is not written.
+    let before = files(&site.root());
     new(&site, &["entry", "More", "-t", "added", "--edit"]).ends_with(2).says("export EDITOR=nano");
+    assert_eq!(files(&site.root()), before);
+}
+
+#[test]
+fn git_knows_an_editor_too_and_mistakes_made_in_it_are_told() {
+    let site = Site::new();
+    let git = |arguments: &[&str]| {
+        let ran = Command::new("git").args(arguments).current_dir(site.root()).output().unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["config", "core.editor", "sh -c 'printf \"Edited: [x](nowhere.md).\n\" >> \"$1\"' --"]);
+    let ran = new(&site, &["entry", "News", "-t", "added", "--edit"]);
+    ran.says("[dangling-link]").says("--> changelog/unreleased/news.md:");
+    assert!(text(&site, "changelog/unreleased/news.md").ends_with("+++\nEdited: [x](nowhere.md).\n"));
+    git(&["config", "core.editor", "rm"]);
+    let ran = new(&site, &["entry", "More", "-t", "added", "--edit"]);
+    assert_eq!(ran.is_fine().says("the file was taken away again").stdout, "");
 }
 
 #[test]

@@ -81,21 +81,35 @@ impl<R: BufRead, W: Write> Asker<R, W> {
         }
     }
 
-    /// No unless it begins with y.
+    /// Yes or no. Enter means no.
     pub(super) fn yes(&mut self, question: &str) -> Result<bool, Failure> {
-        let answer = self.line(&format!("{question} [y/N]"))?;
-        Ok(answer.is_some_and(|answer| answer.to_lowercase().starts_with('y')))
+        loop {
+            match self.line(&format!("{question} [y/N]"))?.unwrap_or_default().to_lowercase().as_str() {
+                "y" | "yes" => return Ok(true),
+                "" | "n" | "no" => return Ok(false),
+                _ => self.put("  type y or n\n")?,
+            }
+        }
     }
 
     /// One of `choices`, by number or name. Enter takes the first.
     pub(super) fn one(&mut self, question: &str, choices: &[Choice]) -> Result<String, Failure> {
+        let chosen = self.one_at_most(question, "1", choices)?;
+        Ok(chosen.or_else(|| choices.first().map(|choice| choice.id.clone())).unwrap_or_default())
+    }
+
+    /// One of `choices`, by number or name; none by Enter, which means `usual`.
+    pub(super) fn one_at_most(
+        &mut self,
+        question: &str,
+        usual: &str,
+        choices: &[Choice],
+    ) -> Result<Option<String>, Failure> {
         self.list(question, choices)?;
         loop {
-            let Some(answer) = self.line("Number or name [1]")? else {
-                return Ok(choices.first().map(|choice| choice.id.clone()).unwrap_or_default());
-            };
+            let Some(answer) = self.line(&format!("Number or name [{usual}]"))? else { return Ok(None) };
             match chosen(&answer, choices) {
-                Ok(id) => return Ok(id),
+                Ok(id) => return Ok(Some(id)),
                 Err(help) => self.put(&format!("  {help}\n"))?,
             }
         }
@@ -203,7 +217,12 @@ mod tests {
             (line.unwrap().as_deref(), said.as_str()),
             (Some("1"), "Count:   \"x\" does not fit: write 1 or 2\nCount: ")
         );
-        assert!(asked("Yes\n", |it| it.yes("Breaking?")).0.unwrap());
-        assert!(!asked("\n", |it| it.yes("Breaking?")).0.unwrap());
+        for (answer, is_yes) in [("Yes\n", true), ("y\n", true), ("\n", false), ("NO\n", false)] {
+            assert_eq!(asked(answer, |it| it.yes("Breaking?")).0.unwrap(), is_yes, "{answer}");
+        }
+        let (is_yes, said) = asked("ja\nyes\n", |it| it.yes("Breaking?"));
+        assert!(is_yes.unwrap() && said.contains("  type y or n\n"), "{said}");
+        let (product, said) = asked("\n", |it| it.one_at_most("Which?", "all", &types()));
+        assert!(product.unwrap().is_none() && said.ends_with("Number or name [all]: "), "{said}");
     }
 }

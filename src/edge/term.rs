@@ -9,25 +9,40 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::failure::{Failure, quoted};
-use super::signals;
+use super::{git, signals};
 
-/// Opens a file in the editor that the user has chosen, and waits until it is closed. The editor is a command with
-/// arguments, as git takes it, and gets Ctrl-C for itself.
-///
-/// # Errors
-/// When no editor is chosen, it cannot be run, or it says that it failed. The file stays as it is then.
-pub fn edit(file: &Path) -> Result<(), Failure> {
-    let chosen = ["VISUAL", "EDITOR"].iter().filter_map(|name| env::var(name).ok());
-    let Some(editor) = chosen.map(|editor| editor.trim().to_owned()).find(|editor| !editor.is_empty()) else {
-        let failure = Failure::refused(format!("no editor is known; {} is written and can be edited", quoted(file)));
-        return Err(failure.help("set one: export EDITOR=nano"));
-    };
-    signals::ignore()?;
-    let status = Command::new("sh").args(["-c", &format!("{editor} \"$@\""), &editor]).arg(file).status();
-    let status = status.map_err(|error| Failure::machine(format!("cannot run the editor `{editor}`: {error}")))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(Failure::machine(format!("the editor `{editor}` failed; {} stays as it is", quoted(file)))),
+/// The editor that the user has chosen: a command with arguments, as git takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Editor(String);
+
+impl Editor {
+    /// By `VISUAL`, else by `EDITOR`, else by `core.editor` of git in `folder`.
+    ///
+    /// # Errors
+    /// Refuses when none of them says one.
+    pub fn chosen(folder: &Path) -> Result<Self, Failure> {
+        let named = ["VISUAL", "EDITOR"].iter().filter_map(|name| env::var(name).ok());
+        let mut editors = named.chain(std::iter::once_with(|| git::setting(folder, "core.editor")).flatten());
+        match editors.find(|editor| !editor.trim().is_empty()) {
+            Some(editor) => Ok(Self(editor.trim().to_owned())),
+            None => Err(Failure::refused("no editor is known: VISUAL, EDITOR and git's core.editor say none")
+                .help("set one: export EDITOR=nano; without --edit the file is written all the same")),
+        }
+    }
+
+    /// Opens a file in it and waits until it is closed. Meanwhile Ctrl-C is for the editor.
+    ///
+    /// # Errors
+    /// When it cannot be run, or says that it failed. The file stays as it is then.
+    pub fn open(&self, file: &Path) -> Result<(), Failure> {
+        let Self(editor) = self;
+        signals::ignore()?;
+        let status = Command::new("sh").args(["-c", &format!("{editor} \"$@\""), editor]).arg(file).status();
+        let status = status.map_err(|error| Failure::machine(format!("cannot run the editor `{editor}`: {error}")))?;
+        match status.success() {
+            true => Ok(()),
+            false => Err(Failure::machine(format!("the editor `{editor}` failed; {} stays as it is", quoted(file)))),
+        }
     }
 }
 

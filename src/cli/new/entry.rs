@@ -5,6 +5,7 @@ use clap::Args;
 use super::super::ask::{self, Asker, Choice};
 use super::super::exit::Ending;
 use super::super::site::day;
+use super::shared::Shared;
 use super::{Common, Start, all_at, at, body, components, missing, one_of, products};
 use crate::author::new::Name;
 use crate::base::Date;
@@ -29,18 +30,8 @@ pub(super) struct Entry {
     /// What changed, in markdown (- reads standard input)
     #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
     body: Option<String>,
-    /// The product that it belongs to
-    #[arg(short, long, value_name = "ID")]
-    product: Option<String>,
-    /// A component that it belongs to (repeatable)
-    #[arg(short, long = "component", value_name = "ID")]
-    components: Vec<String>,
-    /// A tag (repeatable)
-    #[arg(long = "tag", value_name = "TAG")]
-    tags: Vec<String>,
-    /// One plain sentence for lists and feeds
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    summary: Option<String>,
+    #[command(flatten)]
+    shared: Shared,
     /// Readers must do something before they upgrade
     #[arg(long)]
     breaking: bool,
@@ -62,15 +53,9 @@ pub(super) struct Entry {
     /// A roadmap item that it ships (repeatable)
     #[arg(long, value_name = "SLUG")]
     roadmap: Vec<String>,
-    /// Who may see it (repeatable) [default: everybody]
-    #[arg(long, value_name = "NAME")]
-    audience: Vec<String>,
     /// How much it matters
     #[arg(long, value_enum, hide_default_value = true, default_value = "normal")]
     importance: Weight,
-    /// It is not finished, and shows nowhere
-    #[arg(long)]
-    draft: bool,
     /// The release that it belongs to [default: the next one]
     #[arg(long, value_name = "VERSION", conflicts_with = "date")]
     version: Option<String>,
@@ -118,7 +103,7 @@ impl Entry {
         if self.title.is_none() && self.body.is_none() {
             flags.push("a title, or --body with the text".to_owned());
         }
-        if self.product.is_none() && !config.products.is_empty() {
+        if self.shared.product.is_none() && !config.products.is_empty() {
             flags.push(format!("--product, {}", one_of(&products(config))));
         }
         flags
@@ -144,11 +129,11 @@ impl Entry {
                 (_, None) => Some(asker.needed("What changed for the reader?")?),
             };
         }
-        if self.product.is_none() && !config.products.is_empty() {
-            self.product = Some(asker.one("Of which product?", &products(config))?);
+        if self.shared.product.is_none() && !config.products.is_empty() {
+            self.shared.product = Some(asker.one("Of which product?", &products(config))?);
         }
-        if self.components.is_empty() && !config.components.is_empty() {
-            self.components = asker.some("Which components?", &components(config))?;
+        if self.shared.components.is_empty() && !config.components.is_empty() {
+            self.shared.components = asker.some("Which components?", &components(config))?;
         }
         if !self.breaking && asker.yes("Must readers do something before they upgrade (breaking)?")? {
             self.breaking = true;
@@ -163,7 +148,7 @@ impl Entry {
 
     fn draft(&self, start: &Start) -> Draft {
         let text = self.body.clone().unwrap_or_default();
-        let name = Name::of(self.title.as_deref(), self.summary.as_deref().unwrap_or(&text), &start.salt);
+        let name = Name::of(self.title.as_deref(), self.shared.summary.as_deref().unwrap_or(&text), &start.salt);
         let waiting = || Version::UNRELEASED.to_owned();
         let kind =
             self.kind.as_ref().map(|kind| start.site.config.type_named(kind).map_or(kind.clone(), |it| it.id.clone()));
@@ -172,11 +157,11 @@ impl Entry {
             date: self.date.map(at),
             version: self.date.is_none().then(|| at(self.version.clone().unwrap_or_else(waiting))),
             kind: kind.map(at),
-            product: self.product.clone().map(at),
-            components: all_at(&self.components),
-            tags: all_at(&self.tags),
-            audience: all_at(&self.audience),
-            summary: self.summary.clone(),
+            product: self.shared.product(),
+            components: self.shared.components(),
+            tags: self.shared.tags(),
+            audience: self.shared.audience(),
+            summary: self.shared.summary.clone(),
             authors: all_at(&self.authors),
             issues: all_at(&self.issues),
             pull_requests: all_at(&self.pull_requests),
@@ -193,7 +178,7 @@ impl Entry {
                 Weight::Normal => Importance::Normal,
                 Weight::Major => Importance::Major,
             },
-            draft: self.draft,
+            draft: self.shared.draft,
             id: Some(at(name.id)),
             ..EntryFields::default()
         };

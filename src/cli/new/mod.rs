@@ -3,6 +3,7 @@
 mod entry;
 mod release;
 mod roadmap;
+mod shared;
 
 use std::path::Path;
 
@@ -15,8 +16,9 @@ use super::exit::{Ending, Stop, say};
 use super::report::Reporter;
 use super::site::{Root, Talk};
 use crate::author::{Desk, drafted};
-use crate::base::{At, Change, Date, Diagnostic, Span};
-use crate::edge::{Failure, clock, disk, git, quoted, shell_word, term};
+use crate::base::{At, Change, Date, Diagnostic, SitePath, Span, Tree};
+use crate::edge::term::Editor;
+use crate::edge::{Failure, clock, disk, git, quoted, shell_word};
 use crate::model::{Config, Draft, DraftFields};
 
 /// Write a new entry, release or roadmap item
@@ -47,7 +49,7 @@ enum Noun {
 struct Common {
     #[command(flatten)]
     root: Root,
-    /// Open the new file in $VISUAL or $EDITOR
+    /// Open the new file in $VISUAL, $EDITOR or git's core.editor
     #[arg(short, long, conflicts_with = "dry_run")]
     edit: bool,
     /// Show the file, and write nothing
@@ -72,6 +74,8 @@ struct Start {
     /// Different for each call, so that permanent ids are.
     salt: String,
     today: Date,
+    /// With `--edit`.
+    editor: Option<Editor>,
 }
 
 impl Common {
@@ -84,8 +88,10 @@ impl Common {
         let today = Date::moment(now).iso_day();
         let today = Date::parse(&today).map_err(|fault| failed(Failure::refused(fault.to_string())))?;
         let salt = format!("{} {} {}", now.as_nanosecond(), clock::milliseconds(), std::process::id());
+        // Nobody answers questions to hear at the end that there is none.
+        let editor = self.edit.then(|| Editor::chosen(&root)).transpose().map_err(failed)?;
         let site = SiteContent::read(&root, &reporter)?;
-        Ok(Start { site, reporter, salt, today })
+        Ok(Start { site, reporter, salt, today, editor })
     }
 
     /// Writes the draft's file, or shows it; tells what to do next.
@@ -112,8 +118,11 @@ impl Common {
         }
         disk::apply(&[Change::Create { path: path.clone(), bytes: text.into_bytes() }], &site.root).map_err(failed)?;
         let file = site.root.join(path.as_str());
-        if self.edit {
-            term::edit(&file).map_err(failed)?;
+        if let Some(editor) = &start.editor {
+            editor.open(&file).map_err(failed)?;
+            if !start.is_kept(&path, &mut tree)? {
+                return Ok(());
+            }
         }
         self.sum_up(draft, start, &shown, &file).map_err(failed)
     }
@@ -134,6 +143,23 @@ impl Common {
         }
         steps.push("tidings serve --open".to_owned() + &root_flag(&start.site.root));
         say(&format!("{shown}\n\nWhat to do next:\n  {}\n", steps.join("\n  ")))
+    }
+}
+
+impl Start {
+    /// Whether the file's author has left it there; tells what is wrong with it now.
+    fn is_kept(&self, path: &SitePath, tree: &mut Tree) -> Result<bool, Stop> {
+        let failed = |failure: Failure| failure.told_by(&self.reporter);
+        let Some(bytes) = disk::read_file(&self.site.root.join(path.as_str())).map_err(failed)? else {
+            self.reporter.remark("the file was taken away again");
+            return Ok(false);
+        };
+        tree.insert(path.clone(), bytes.as_slice());
+        let told = self.site.said_of(tree, &[path]).map_err(failed)?;
+        match self.reporter.tell(told).errors {
+            0 => Ok(true),
+            _ => Err(Stop::Content),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::super::ask::{self, Choice};
 use super::super::exit::Ending;
+use super::shared::Shared;
 use super::{Common, Start, all_at, at, body, missing, products};
 use crate::author::new::Name;
 use crate::edge::Failure;
@@ -16,7 +17,9 @@ use crate::read::target_of;
 Examples:
   tidings new roadmap                                       asks
   tidings new roadmap \"Offline mode\" --status planned --target 2027-Q1
-  tidings new roadmap Search --target later --summary \"Find every change by its words.\"")]
+  tidings new roadmap Search --target later --summary \"Find every change by its words.\"
+
+Without a product it belongs to all of them.")]
 pub(super) struct Roadmap {
     title: Option<String>,
     /// A column of the board [default: the first one for what is planned]
@@ -31,30 +34,14 @@ pub(super) struct Roadmap {
     /// What it will be, in markdown (- reads standard input)
     #[arg(short, long, value_name = "TEXT", allow_hyphen_values = true)]
     body: Option<String>,
-    /// One plain sentence for lists and feeds
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    summary: Option<String>,
-    /// The product that it belongs to [default: all]
-    #[arg(short, long, value_name = "ID")]
-    product: Option<String>,
-    /// A component that it belongs to (repeatable)
-    #[arg(short, long = "component", value_name = "ID")]
-    components: Vec<String>,
-    /// A tag (repeatable)
-    #[arg(long = "tag", value_name = "TAG")]
-    tags: Vec<String>,
+    #[command(flatten)]
+    shared: Shared,
     /// Who works on it (repeatable)
     #[arg(long = "owner", value_name = "NAME")]
     owners: Vec<String>,
     /// The item that it is a part of
     #[arg(long, value_name = "SLUG")]
     parent: Option<String>,
-    /// Who may see it (repeatable) [default: everybody]
-    #[arg(long, value_name = "NAME")]
-    audience: Vec<String>,
-    /// It is not finished, and shows nowhere
-    #[arg(long)]
-    draft: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -95,8 +82,8 @@ impl Roadmap {
             let question = "When, such as 2027-Q1, 2.5.0 or later (Enter for no promise)";
             self.target = asker.fitting(question, |written| target_of(written).is_some(), TARGETS)?;
         }
-        if self.product.is_none() && !config.products.is_empty() {
-            self.product = asker.some("Of which product?", &products(config))?.into_iter().next();
+        if self.shared.product.is_none() && !config.products.is_empty() {
+            self.shared.product = asker.one_at_most("Of which product?", "all", &products(config))?;
         }
         if self.body.is_none() && !self.common.edit {
             self.body = asker.line("What will users get? (Enter to write it later)")?;
@@ -112,14 +99,14 @@ impl Roadmap {
             status: self.status.clone().or_else(|| usual_status(start)).map(at),
             target: self.target.as_deref().and_then(target_of).map(at),
             theme: self.theme.clone(),
-            product: self.product.clone().map(at),
-            components: all_at(&self.components),
-            tags: all_at(&self.tags),
+            product: self.shared.product(),
+            components: self.shared.components(),
+            tags: self.shared.tags(),
             parent: self.parent.clone().map(at),
             owner: all_at(&self.owners),
-            audience: all_at(&self.audience),
-            summary: self.summary.clone(),
-            draft: self.draft,
+            audience: self.shared.audience(),
+            summary: self.shared.summary.clone(),
+            draft: self.shared.draft,
             id: Some(at(name.id)),
             ..RoadmapFields::default()
         };

@@ -271,6 +271,13 @@ impl Repository {
     }
 }
 
+/// What git's configuration says in `folder`, of the user, the machine or the repository; `None` when it says nothing,
+/// or there is no git.
+pub fn setting(folder: &Path, name: &str) -> Option<String> {
+    let output = git(folder).args(["config", "--get", name]).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned())
+}
+
 /// Git in a folder: it asks nothing, takes no lock that it can do without, speaks English, and takes paths as they are.
 fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
