@@ -53,17 +53,10 @@ type Semantic = [u64; 3];
 fn semantic<'s>(site: &'s Site, product: &Product) -> Vec<(Semantic, &'s Release)> {
     let releases = product.releases.iter().rev().map(|&ix| &site.releases[ix]);
     let ordered: Vec<&Release> = releases.filter(|release| release.version.is_ordered()).collect();
-    let is_calendar = ordered.iter().any(|release| is_calendar(release));
+    let is_calendar = ordered.iter().any(|release| release.version.is_calendar());
     let numbers = |release: &&'s Release| Some((release.version.numbers().try_into().ok()?, *release));
     let all: Vec<_> = ordered.iter().filter_map(numbers).collect();
     if is_calendar || all.len() < ordered.len() { Vec::new() } else { all }
-}
-
-/// `2026.5.1`, `24.04.2`: it begins with a year or has a month of two digits.
-fn is_calendar(release: &Release) -> bool {
-    let text = release.version.as_str();
-    let year = release.version.numbers().first().copied().unwrap_or_default();
-    year >= 1990 || text.split(['.', '-', '+']).take(3).any(|part| part.len() > 1 && part.starts_with('0'))
 }
 
 /// Of ten steps, how many may be gaps before gaps count as the product's way.

@@ -1,5 +1,7 @@
 //! Which version comes next: what the waiting entries call for.
 
+use std::cmp::Ordering;
+
 use crate::model::{Bump, Release, Site, Version};
 
 /// What waits for a product's next release; `None` when nothing does.
@@ -24,18 +26,40 @@ pub fn bump(site: &Site, waiting: &Release) -> Bump {
     of_changes.chain(of_entries).max().unwrap_or_default()
 }
 
-/// The version that a product's next release has, by how far it moves; what is asked for is more than what is called
-/// for. While pre-releases are all that there is, it is the one that they lead to, unless a greater step is asked for.
+/// The version that a product's next release has, by how far it moves. What is asked for is counted from the newest
+/// release; what is called for is no less than what pre-releases since then lead to. While pre-releases are all that there
+/// is, it is the one that they lead to, unless a greater step is asked for.
 ///
 /// `None` when the numbers are those of a calendar.
 pub fn next_release(site: &Site, product: usize, bump: Bump, is_asked_for: bool) -> Option<String> {
     let current = newest(site, product).map(|release| &release.version);
-    let mut releases = site.products.get(product)?.releases.iter().filter_map(|release| site.releases.get(*release));
-    let is_underway = |release: &&Release| release.version.is_ordered() && release.version.is_prerelease();
-    match releases.find(is_underway).filter(|_| current.is_none()) {
-        Some(underway) => concluded(&underway.version, bump, is_asked_for),
-        None => next(current, bump, is_asked_for),
-    }
+    let releases = site.products.get(product)?.releases.iter().filter_map(|release| site.releases.get(*release));
+    let mut prereleases = releases.map(|release| &release.version).filter(|version| version.is_prerelease());
+    following(current, prereleases.next(), bump, is_asked_for)
+}
+
+/// What follows `current`, the newest release, and `prerelease`, the newest of its kind.
+fn following(
+    current: Option<&Version>,
+    prerelease: Option<&Version>,
+    bump: Bump,
+    is_asked_for: bool,
+) -> Option<String> {
+    let is_underway = |prerelease: &&Version| {
+        current.is_none_or(|current| Version::new(&final_of(prerelease)).precedence(current) == Some(Ordering::Greater))
+    };
+    let underway = prerelease.filter(is_underway);
+    let Some(current) = current else {
+        return match underway {
+            Some(underway) => concluded(underway, bump, is_asked_for),
+            None => next(None, bump, is_asked_for),
+        };
+    };
+    let counted = next(Some(current), bump, is_asked_for);
+    let Some(last) = underway.filter(|_| !is_asked_for).map(final_of) else { return counted };
+    let is_enough =
+        |counted: &String| Version::new(counted).precedence(&Version::new(&last)).is_some_and(Ordering::is_gt);
+    Some(counted.filter(is_enough).unwrap_or(last))
 }
 
 /// The final version that a pre-release leads to: `2.0.0` of `2.0.0-rc.1`.
@@ -71,8 +95,7 @@ fn next(current: Option<&Version>, bump: Bump, is_asked_for: bool) -> Option<Str
     };
     let numbers = current.numbers();
     let number = |at: usize| numbers.get(at).copied().unwrap_or(0);
-    // Years in four digits, and whole days.
-    if matches!(number(0), 1970..=9999 | 19_700_101..=99_991_231) {
+    if current.is_calendar() {
         return None;
     }
     let bump = if number(0) == 0 && bump == Bump::Major && !is_asked_for { Bump::Minor } else { bump };
@@ -115,12 +138,37 @@ mod tests {
             ("1.2.3.4", Bump::Patch, false, Some("1.2.4")),
             ("2026.05", Bump::Minor, false, None),
             ("20260504", Bump::Patch, false, None),
+            ("24.04", Bump::Minor, false, None),
             ("", Bump::Major, false, Some("0.1.0")),
             ("", Bump::Major, true, Some("1.0.0")),
             ("", Bump::Patch, true, Some("0.0.1")),
         ] {
             let version = Some(Version::new(current)).filter(|_| !current.is_empty());
             assert_eq!(next(version.as_ref(), bump, is_asked_for).as_deref(), next_one, "{current} {bump:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_called_for_is_no_less_than_what_pre_releases_lead_to() {
+        for (current, prerelease, bump, is_asked_for, next_one) in [
+            ("2.4.0", "3.0.0-rc.1", Bump::Major, false, Some("3.0.0")),
+            ("2.4.0", "3.0.0-rc.1", Bump::Patch, false, Some("3.0.0")),
+            ("2.4.0", "4.0.0-rc.1", Bump::Major, false, Some("4.0.0")),
+            ("2.4.0", "2.5.0-rc.1", Bump::Patch, false, Some("2.5.0")),
+            ("2.4.0", "2.5.0-rc.1", Bump::Major, false, Some("3.0.0")),
+            ("2.4.0", "3.0.0-rc.1", Bump::Patch, true, Some("2.4.1")),
+            ("2.4.0", "3.0.0-rc.1", Bump::Major, true, Some("3.0.0")),
+            // What has led to a release, or was before it, counts no more.
+            ("2.4.0", "2.4.0-rc.2", Bump::Patch, false, Some("2.4.1")),
+            ("2.4.0", "2.3.0-rc.2", Bump::Minor, false, Some("2.5.0")),
+            ("2026.05", "2026.06-rc.1", Bump::Minor, false, Some("2026.06")),
+            ("2026.05", "2026.05-rc.1", Bump::Minor, false, None),
+            ("", "3.0.0-rc.1", Bump::Patch, false, Some("3.0.0")),
+        ] {
+            let version = |text: &str| Some(Version::new(text)).filter(|_| !text.is_empty());
+            let (newest, underway) = (version(current), version(prerelease));
+            let next = following(newest.as_ref(), underway.as_ref(), bump, is_asked_for);
+            assert_eq!(next.as_deref(), next_one, "{current} {prerelease} {bump:?}");
         }
     }
 

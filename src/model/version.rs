@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use crate::base::slugify;
 
@@ -16,6 +17,9 @@ pub struct Version {
     text: String,
     order: Option<Order>,
 }
+
+/// The first numbers that are taken for years: before them nobody versioned by years, and numbers like `2500` are counted.
+const YEARS: RangeInclusive<u64> = 1990..=2199;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Order {
@@ -61,6 +65,17 @@ impl Version {
     /// The numbers in front, none when the version has no order: 2, 3 and 1 of `2.3.1-rc.1`.
     pub fn numbers(&self) -> &[u64] {
         self.order.as_ref().map_or(&[], |order| &order.numbers)
+    }
+
+    /// Whether the numbers are those of a calendar, so that nobody but its owner knows the next. By <https://calver.org>
+    /// they begin with a full year (`2026.05`, here 1990 to 2199), which a whole day may follow at once (`20260504`), or
+    /// they pad months and years with a zero (`24.04`), which Semantic Versioning 2.0.0 forbids (section 2).
+    pub fn is_calendar(&self) -> bool {
+        let first = self.numbers().first().copied().unwrap_or_default();
+        let is_year = YEARS.contains(&first) || YEARS.contains(&(first / 10_000)) && first > 9_999;
+        let numbers = self.text.split(|c: char| !c.is_ascii_digit() && c != '.').next().unwrap_or_default();
+        let is_padded = |number: &str| number.len() > 1 && number.starts_with('0');
+        self.is_ordered() && (is_year || numbers.split('.').take(self.numbers().len()).any(is_padded))
     }
 
     /// The text without a leading `v` or `name@`.
@@ -236,6 +251,18 @@ mod tests {
     fn odd_versions_have_no_order() {
         for odd in ["Winter 2026", "", "latest", "24.04 LTS", "1.0-", "99999999999999999999999.1", "v", "@"] {
             assert!(!Version::new(odd).is_ordered(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_calendar_is_told_from_a_count() {
+        for calendar in ["2026.5.1", "2026-05-04", "20260504", "24.04", "24.04.2", "2026.05-rc.1", "v1999.1", "1.05"] {
+            assert!(Version::new(calendar).is_calendar(), "{calendar}");
+        }
+        for counted in
+            ["2.4.0", "0.9", "1.0.0-01", "1.2.3+007", "152.0", "1989.1", "2500", "12345678", "Winter 2026", ""]
+        {
+            assert!(!Version::new(counted).is_calendar(), "{counted}");
         }
     }
 
