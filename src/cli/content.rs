@@ -47,10 +47,21 @@ impl SiteContent {
         self.seen(Viewpoint { now, drafts: false, future: true, audiences: self.config.audiences.clone() }, reporter)
     }
 
-    /// The site as the public sees it on that day, or now if that is later. What keeps it from being built is told.
-    pub(super) fn public(&self, day: Date, reporter: &Reporter) -> Result<Output, Stop> {
-        let now = clock::now().map_err(|failure| failure.told_by(reporter))?.max(day.timestamp());
+    /// The site as the public sees it now. What keeps it from being built is told.
+    pub(super) fn public(&self, reporter: &Reporter) -> Result<Output, Stop> {
+        let now = clock::now().map_err(|failure| failure.told_by(reporter))?;
         self.seen(Viewpoint { now, drafts: false, future: false, audiences: Vec::new() }, reporter)
+    }
+
+    /// The site as the public will see it on that day. What keeps it from being built is told.
+    pub(super) fn public_on(&self, day: Date, reporter: &Reporter) -> Result<Output, Stop> {
+        self.seen(Viewpoint { now: day.timestamp(), drafts: false, future: false, audiences: Vec::new() }, reporter)
+    }
+
+    /// The site as the public sees it, now and ever after. What keeps it from being built is told.
+    pub(super) fn scheduled(&self, reporter: &Reporter) -> Result<Output, Stop> {
+        let now = clock::now().map_err(|failure| failure.told_by(reporter))?;
+        self.seen(Viewpoint { now, drafts: false, future: true, audiences: Vec::new() }, reporter)
     }
 
     fn seen(&self, viewpoint: Viewpoint, reporter: &Reporter) -> Result<Output, Stop> {

@@ -1,6 +1,7 @@
 //! What follows from a site: one file a question.
 
 pub mod advisories;
+pub mod ahead;
 pub mod cards;
 pub mod compare;
 #[cfg(test)]
@@ -14,6 +15,7 @@ pub mod line;
 pub mod lists;
 pub mod newest;
 pub mod next;
+pub mod order;
 pub mod references;
 pub mod removals;
 pub mod search;

@@ -1,6 +1,6 @@
 //! What an entry refers to outside of its text: issues, pull requests and links.
 
-use crate::base::{Forge, IssueRef};
+use crate::base::{Forge, IssueRef, markdown};
 use crate::model::{Entry, Link, Site};
 
 /// Issues and pull requests through the repository's address, then the links as written. The
@@ -14,6 +14,15 @@ pub fn references(site: &Site, entry: &Entry) -> Vec<Link> {
     let requests =
         fields.pull_requests.iter().filter_map(|at| forge_link(forge.as_ref(), &at.value, Forge::pull_request));
     issues.chain(requests).chain(fields.links.iter().cloned()).collect()
+}
+
+/// The same behind a sentence in markdown: ` ([#12](https://…), [Docs](https://…))`, or ` (#12)` for a forge to link when
+/// no repository is known; empty when there are none.
+pub fn behind(site: &Site, entry: &Entry) -> String {
+    let written =
+        |link: &Link| if link.url.is_empty() { link.title.clone() } else { markdown::link(&link.title, &link.url) };
+    let references: Vec<String> = references(site, entry).iter().map(written).collect();
+    if references.is_empty() { String::new() } else { format!(" ({})", references.join(", ")) }
 }
 
 /// Linked when the repository is known; what names no issue was told when the site was read.

@@ -162,7 +162,8 @@ pub fn slug_fault(slug: &str) -> Option<&'static str> {
     }
 }
 
-fn id_fault(id: &str) -> Option<&'static str> {
+/// Why a text is no permanent id, to stand behind it.
+pub fn id_fault(id: &str) -> Option<&'static str> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:@/+".contains(c);
     if id.len() > LONGEST_SLUG {
         Some("has more than 100 bytes")

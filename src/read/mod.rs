@@ -22,7 +22,7 @@ mod value;
 mod whole;
 mod yaml;
 
-pub use addresses::site_address;
+pub use addresses::{id_fault, site_address};
 pub use config::config;
 pub use entry_fields::entry_fields;
 pub use front_matter::{Front, front};

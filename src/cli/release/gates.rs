@@ -1,27 +1,72 @@
 //! What stands against a release.
 
+use super::Run;
+use super::plan::Planned;
 use crate::base::Diagnostic;
 use crate::build::{self, Memo, Wish};
 use crate::check::{self, View};
 use crate::cli::content::SiteContent;
 use crate::edge::git::Around;
 use crate::edge::{Failure, clock};
+use crate::facts::order::{Kind, out_of_order as out_of_order_in};
+use crate::model::Site;
 
 /// How many files are named.
 const MOST_NAMED: usize = 5;
 
-/// Every gate that is closed, to be told as it is. `tag` is that of a version which was counted on, not named.
-pub(super) fn closed(site: &SiteContent, around: &Around, tag: Option<&str>) -> Result<Vec<Failure>, Failure> {
-    let mut gates = Vec::new();
-    gates.extend(doubts(site)?);
-    gates.extend(tagged(around, tag)?);
-    gates.extend(uncommitted(around)?);
-    let forced = "or say why it is to be made all the same: --force \"REASON\"";
-    let with_force = |gate: Failure| {
-        let help = gate.help.clone().map_or(forced.to_owned(), |help| format!("{help}, {forced}"));
-        gate.help(help)
-    };
-    Ok(gates.into_iter().map(with_force).collect())
+impl Run {
+    /// Every gate that is closed, to be told as it is.
+    pub(super) fn closed_gates(
+        &self,
+        site: &Site,
+        planned: &Planned,
+        around: &Around,
+    ) -> Result<Vec<Failure>, Failure> {
+        // Who names a version may have made its tag first.
+        let counted = self.asked().is_counted().then_some(planned.tag.as_str());
+        let mut gates = Vec::new();
+        gates.extend(silent(planned));
+        gates.extend(out_of_order(site, planned));
+        gates.extend(doubts(&self.site)?);
+        gates.extend(tagged(around, counted)?);
+        gates.extend(uncommitted(around)?);
+        let forced = "or say why it is to be made all the same: --force \"REASON\"";
+        let with_force = |gate: Failure| {
+            let help = gate.help.clone().map_or(forced.to_owned(), |help| format!("{help}, {forced}"));
+            gate.help(help)
+        };
+        Ok(gates.into_iter().map(with_force).collect())
+    }
+}
+
+/// A release of which nothing is told: nothing waits, or nothing that the public may see of a pre-release.
+fn silent(planned: &Planned) -> Option<Failure> {
+    planned.plan.is_silent.then(|| {
+        let folder = match planned.product.1.as_str() {
+            "" => "changelog/unreleased".to_owned(),
+            id => format!("changelog/{id}/unreleased"),
+        };
+        Failure::refused(format!("nothing waits to be released as {}", planned.name())).help(format!(
+            "write an entry with `tidings new entry`, or what there is to say of it in {folder}/release.md"
+        ))
+    })
+}
+
+/// A number or a day that contradicts the releases that are there.
+fn out_of_order(site: &Site, planned: &Planned) -> Option<Failure> {
+    let (product, day) = (planned.product.0, planned.date);
+    let (name, is_there) = (planned.name(), planned.plan.is_late);
+    let fault = out_of_order_in(site, product, &planned.version(), &day).filter(|_| !is_there)?;
+    let (other, on) = (&fault.other.version, fault.day.iso_day());
+    Some(match fault.kind {
+        Kind::Number => {
+            Failure::refused(format!("{name} of {} would follow {other} of {on}, a later version", day.iso_day())).help(
+                format!("name a version after {}, or with --date the day on which it came out", fault.newest.version),
+            )
+        }
+        Kind::Day => Failure::refused(format!("{name} would be of {}, before {other} of {on}", day.iso_day()))
+            .help("give a later day with --date"),
+    })
 }
 
 /// Doubts that the site wants as errors, those of the build among them.

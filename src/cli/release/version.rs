@@ -87,12 +87,12 @@ impl Asked<'_> {
         let step = match (self.what, asked) {
             (_, Some(step)) => step,
             ("auto", _) => Self::called_for(site, product)?,
-            (named, _) => return Self::named(named),
+            (named, _) => return Self::named(named, site, product),
         };
         next_release(site, product, step, asked.is_some()).ok_or_else(|| {
             let current = newest(site, product).map_or("the newest version", |release| release.version.as_str());
-            Failure::refused(format!("{current} is a date: the next one cannot be counted"))
-                .help("name the version: tidings release 2026.12")
+            Failure::refused(format!("{current} looks like a date: the version after it cannot be counted"))
+                .help("name it, such as: tidings release 2026.12")
         })
     }
 
@@ -109,17 +109,42 @@ impl Asked<'_> {
     }
 
     /// A version that was named; a word that looks like a step is a slip.
-    fn named(named: &str) -> Result<String, Failure> {
+    fn named(named: &str, site: &Site, product: usize) -> Result<String, Failure> {
         let version = Version::new(named);
-        let is_word = named.chars().all(char::is_alphabetic);
-        let near = nearest(named, ["auto", "major", "minor", "patch"]);
-        if version.as_str().is_empty() || is_word || named.contains(['/', '\\']) {
-            let failure = Failure::refused(format!("{named:?} is no version"));
-            return Err(match near {
-                Some(near) => failure.help(format!("did you mean `{near}`?")),
-                None => failure.help("write a version such as 2.4.0, or auto, major, minor or patch"),
-            });
+        let Some(reason) = fault(&version, has_odd_versions(site, product)) else {
+            return Ok(version.as_str().to_owned());
+        };
+        let failure = Failure::refused(format!("{named:?} is no version: {reason}"));
+        Err(match nearest(named, ["auto", "major", "minor", "patch"]) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => {
+                failure.help("write a version such as 2.4.0, 2.4.0-rc.1 or 2026.05, or auto, major, minor or patch")
+            }
+        })
+    }
+}
+
+/// Whether the product has versions that no numbers order, such as code names: then the next may be one, too.
+fn has_odd_versions(site: &Site, product: usize) -> bool {
+    let releases = site.products.get(product).into_iter().flat_map(|product| &product.releases);
+    releases.filter_map(|release| site.releases.get(*release)).any(|release| !release.version.is_ordered())
+}
+
+/// Why a text is no version: it must stand in a folder's name and in an id, and numbers must order it, unless it `may_be_odd`.
+fn fault(version: &Version, may_be_odd: bool) -> Option<String> {
+    let text = version.as_str();
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-._~+".contains(c);
+    let other = text.chars().find(|c| !is_allowed(*c));
+    match (text.chars().next(), other) {
+        (None, _) => Some("it is empty".to_owned()),
+        (_, Some(' ')) => Some("it has a space".to_owned()),
+        (_, Some(other)) if other.is_control() || other.is_whitespace() => Some(format!("it has {other:?}")),
+        (_, Some(other)) => Some(format!("it has `{other}`")),
+        (Some(first), _) if !first.is_ascii_digit() && !may_be_odd => {
+            Some("it does not begin with a number".to_owned())
         }
-        Ok(version.as_str().to_owned())
+        _ if !version.is_ordered() && !may_be_odd => Some("its numbers cannot be put in order".to_owned()),
+        _ if text.chars().all(|c| c.is_alphabetic()) => Some("it has no number".to_owned()),
+        _ => None,
     }
 }

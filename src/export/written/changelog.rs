@@ -5,8 +5,8 @@ use super::own::{Definitions, own};
 use crate::base::Forge;
 use crate::base::markdown::{Reader, Writer, escaped, link};
 use crate::export::api::{fill, with_context};
-use crate::facts::references::references;
-use crate::model::{Change, ChangeOf, DefinitionOf, Entry, Link, Passage, Release, ReleaseIx, Version, Whence};
+use crate::facts::references::behind;
+use crate::model::{Change, ChangeOf, DefinitionOf, Entry, Passage, Release, ReleaseIx, Version, Whence};
 
 /// The whole file: what waits, then every release, newest first.
 pub fn write(wanted: &Wanted<'_>) -> String {
@@ -188,8 +188,7 @@ pub fn item(wanted: &Wanted<'_>, writer: &mut Writer, entry: &Entry, at: usize, 
     let site = wanted.given.site;
     let address = |address: &str| site.config.absolute(address);
     let reader = Reader { address: &|url| url.to_owned(), notes: &entry.slug };
-    let refers: Vec<String> = references(site, entry).iter().filter(|_| at == 0).map(reference).collect();
-    let refers = if refers.is_empty() { String::new() } else { format!(" ({})", refers.join(", ")) };
+    let refers = if at == 0 { behind(site, entry) } else { String::new() };
     let breaking = if change.breaking { "**Breaking:** " } else { "" };
     let whole = Some(entry).filter(|entry| entry.prose.body.changes.is_empty());
     writer.open_item("- ".to_owned(), '-');
@@ -228,14 +227,6 @@ pub fn item(wanted: &Wanted<'_>, writer: &mut Writer, entry: &Entry, at: usize, 
     }
     writer.close();
     writer.end_list_here();
-}
-
-/// A link, or `#12` for the forge to link.
-fn reference(link: &Link) -> String {
-    match link.url.is_empty() {
-        true => link.title.clone(),
-        false => crate::base::markdown::link(&link.title, &link.url),
-    }
 }
 
 /// The comparison in the repository: as written, else from its tags.

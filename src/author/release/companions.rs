@@ -1,0 +1,71 @@
+//! What comes along with an entry that moves: its translations, its pictures.
+
+use std::collections::BTreeSet;
+
+use super::bench::{Bench, is_waiting};
+use crate::base::{Content, SitePath};
+use crate::read::placement::place;
+
+impl Bench<'_> {
+    /// Translations and pictures go where their entries go.
+    pub(super) fn follow(&mut self) {
+        let moved = self.steps.files.iter().filter(|(from, (to, _))| from != &to).map(|(from, _)| from);
+        let folders: BTreeSet<String> = moved.filter_map(|path| path.folder()).map(str::to_owned).collect();
+        for folder in folders {
+            let others: Vec<SitePath> = self.tree.below(&folder).map(|(path, _)| path.clone()).collect();
+            for path in &others {
+                if self.steps.files.contains_key(path) {
+                    continue;
+                }
+                match self.companion(path) {
+                    Some(to) => drop(self.steps.files.insert(path.clone(), (to, None))),
+                    None if is_waiting(&folder) => self.attach(path, &folder),
+                    None => {}
+                }
+            }
+        }
+    }
+
+    /// Where the translation of something that moves goes.
+    fn companion(&self, path: &SitePath) -> Option<SitePath> {
+        let placed = place(path, self.config()).ok()?;
+        let language = placed.language.as_ref()?;
+        let (_, (to, _)) = self.steps.files.iter().find(|(from, _)| {
+            let moved = place(from, self.config());
+            from.folder() == path.folder()
+                && moved.is_ok_and(|moved| {
+                    moved.language.is_none() && moved.name == placed.name && moved.date == placed.date
+                })
+        })?;
+        let stem = path.stem();
+        let written = stem.get(stem.len().checked_sub(language.len())?..).unwrap_or(language);
+        SitePath::new(&format!("{}/{}.{written}.{}", to.folder()?, to.stem(), path.extension())).ok()
+    }
+
+    /// A file that something speaks of which moves: it comes along, and stays too when something speaks of it that stays.
+    fn attach(&mut self, path: &SitePath, folder: &str) {
+        if place(path, self.config()).is_ok() {
+            return;
+        }
+        let name = path.as_str().strip_prefix(folder).unwrap_or_default().trim_start_matches('/');
+        let speaks = |text: &str| text.contains(name);
+        let is_taken_along = self
+            .steps
+            .files
+            .iter()
+            .any(|(from, (_, text))| from.folder() == Some(folder) && text.as_deref().is_some_and(speaks));
+        let is_needed_here = self.tree.below(folder).any(|(other, content)| {
+            let Content::Bytes(bytes) = content else { return false };
+            other.extension() == "md"
+                && !self.steps.files.contains_key(other)
+                && speaks(&String::from_utf8_lossy(bytes))
+        });
+        let top = folder.rsplit_once('/').map_or("changelog", |(top, _)| top);
+        let (true, Ok(to)) = (is_taken_along, SitePath::new(&format!("{top}/{}/{name}", self.folder))) else { return };
+        let Some(bytes) = self.tree.bytes(path.as_str()) else { return };
+        match is_needed_here {
+            true => self.steps.new.push((to, bytes.to_vec())),
+            false => drop(self.steps.files.insert(path.clone(), (to, None))),
+        }
+    }
+}
