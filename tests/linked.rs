@@ -216,11 +216,17 @@ fn components_have_lists_also_where_none_is_declared() {
 }
 
 #[test]
-fn code_in_titles_is_code_where_a_page_shows_them() {
+fn code_in_titles_is_code_where_there_can_be_code_and_text_elsewhere() {
     let site = Site::new();
     site.write("changelog/1.0.0/fold.md", "+++\ntitle = \"`fold <T>` is *fast*\"\nroadmap = [\"a\"]\n+++\nText.\n");
-    site.write("roadmap/a.md", "+++\ntitle = \"The `A` plan\"\n+++\nText.\n");
-    site.write("changelog/1.0.0/release.md", "---\ndate: 2026-01-01\n---\n");
+    site.write("changelog/2026-01-02-b.md", "+++\ntitle = \"Now `b`\"\n+++\nText.\n");
+    let leak = "+++\ntitle = \"Leak in `c`\"\ntype = \"security\"\n[[security]]\nid = \"CVE-2026-1\"\n+++\nText.\n";
+    site.write("changelog/2026-01-03-c.md", leak);
+    site.write(
+        "roadmap/a.md",
+        "+++\ntitle = \"The `A` plan\"\nstatus = \"planned\"\ntarget = \"2027-Q1\"\n+++\nText.\n",
+    );
+    site.write("changelog/1.0.0/release.md", "---\ndate: 2026-01-01\ntitle: The `R`\n---\n");
     site.built();
     let shows = |path: &str, html: &str| {
         let page = site.page(path);
@@ -231,9 +237,27 @@ fn code_in_titles_is_code_where_a_page_shows_them() {
         shows(page, &format!(">{title}</a>"));
     }
     shows("entries/fold/index.html", &format!("<h1>{title}</h1>"));
-    shows("entries/fold/index.html", "<title>`fold &lt;T&gt;` is *fast* ");
+    shows("entries/fold/index.html", "<title>fold &lt;T&gt; is *fast* ");
+    shows("entries/fold/index.html", "\"headline\":\"fold ");
+    shows("releases/1.0.0/index.html", "<title>1.0.0: The R ");
     shows("roadmap/a/index.html", "<h1>The <code>A</code> plan</h1>");
     shows("roadmap/index.html", ">The <code>A</code> plan</a>");
+    shows("roadmap/timeline/index.html", ">The A plan</tspan>");
+    shows("security/index.html", "Leak in <code>c</code>");
+    shows("security/index.html", "\"title\":\"Leak in c\"");
+    for feed in ["feed.json", "atom.xml", "rss.xml"] {
+        shows(feed, "Now b");
+    }
+    shows("feed.json", "<code>fold &lt;T&gt;</code> is *fast*</a>");
+    shows("roadmap.ics", "SUMMARY:The A plan");
+    shows("security.json", "\"Leak in c\"");
+    shows("llms.txt", "[Leak in `c`](");
+    shows("roadmap/index.md", "[The `A` plan](");
+    shows("roadmap/a/index.md", "# The `A` plan");
+    shows("entries/fold/index.md", "# `fold <T>` is \\*fast\\*");
+    let search = site.pages().into_iter().filter(|page| page.starts_with("data/search/")).map(|page| site.page(&page));
+    let search: String = search.collect();
+    assert!(search.contains("The A plan") && !search.contains('`'), "{search}");
 }
 
 #[test]

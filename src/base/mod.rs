@@ -27,7 +27,7 @@ pub use lock::locked;
 pub use path::{PathFault, SitePath, small};
 pub use slug::{has_slug, slugify};
 pub use source::{At, Source, Span};
-pub use spans::code_spans;
+pub use spans::{code_html, code_spans, plain_text};
 pub use suggest::{misspelt, nearest};
 pub use terms::{fold, terms, terms_of_folded};
 pub use tree::{Change, Content, Tree};

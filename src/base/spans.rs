@@ -1,5 +1,7 @@
 //! Spans of code in a line of plain text: `` `x` `` as in markdown, and nothing else of it.
 
+use std::borrow::Cow;
+
 /// The parts of `text` in order, and whether each is code, then without its backticks. As in CommonMark a span ends
 /// with as many backticks as it began with; a backtick without its like stays what it is.
 pub fn code_spans(text: &str) -> Vec<(bool, &str)> {
@@ -21,6 +23,23 @@ pub fn code_spans(text: &str) -> Vec<(bool, &str)> {
     parts.push((false, &text[plain..]));
     parts.retain(|(_, part)| !part.is_empty());
     parts
+}
+
+/// `text` where nothing can be code, such as the title of a window or of a feed: without the backticks of its spans.
+pub fn plain_text(text: &str) -> Cow<'_, str> {
+    match text.contains('`') {
+        true => Cow::Owned(code_spans(text).into_iter().map(|(_, part)| part).collect()),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// `text` as HTML, its spans as code; `escape` makes text safe in HTML.
+pub fn code_html(text: &str, escape: impl Fn(&str) -> String) -> String {
+    let tagged = |(is_code, part): (bool, &str)| match is_code {
+        true => format!("<code>{}</code>", escape(part)),
+        false => escape(part),
+    };
+    code_spans(text).into_iter().map(tagged).collect()
 }
 
 /// How many backticks `text` begins with.
@@ -66,6 +85,18 @@ mod tests {
             ("``", &[(false, "``")]),
         ] {
             assert_eq!(code_spans(text), parts, "{text}");
+        }
+    }
+
+    #[test]
+    fn text_is_read_without_the_marks_of_code_or_shown_as_code() {
+        for (text, plain, html) in [
+            ("a < b", "a < b", "a &lt; b"),
+            ("`fold <T>` is *fast*", "fold <T> is *fast*", "<code>fold &lt;T></code> is *fast*"),
+            ("``a`b`` ` c", "a`b ` c", "<code>a`b</code> ` c"),
+        ] {
+            assert_eq!(plain_text(text), plain);
+            assert_eq!(code_html(text, |text| text.replace('<', "&lt;")), html);
         }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date as Day;
 
 use super::data::{DataKind, DataPlan, Given};
-use crate::base::Date;
+use crate::base::{Date, plain_text};
 use crate::facts::feeds::status_label;
 use crate::facts::targets::{moves, when};
 use crate::model::{RoadmapItem, StatusRole};
@@ -64,7 +64,7 @@ fn event(given: &Given<'_>, file: &mut File, item: &RoadmapItem, (first, last): 
     file.line("SEQUENCE", &(moves(item) + usize::from(item.shipped.is_some())).to_string());
     file.line("DTSTART;VALUE=DATE", &first.strftime("%Y%m%d").to_string());
     file.line("DTEND;VALUE=DATE", &last.tomorrow().unwrap_or(last).strftime("%Y%m%d").to_string());
-    file.text("SUMMARY", &item.title);
+    file.text("SUMMARY", &plain_text(&item.title));
     if !item.summary.is_empty() {
         file.text("DESCRIPTION", &item.summary);
     }

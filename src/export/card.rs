@@ -10,6 +10,7 @@ use std::rc::Rc;
 use ab_glyph::{Font, FontVec, GlyphId, PxScale, ScaleFont};
 
 use super::data::{DataKind, DataPlan, Given};
+use crate::base::plain_text;
 use crate::facts::cards::{Card, Subject};
 use crate::theme::CardLook;
 
@@ -77,7 +78,7 @@ fn below(given: &Given<'_>, card: &Card) -> String {
         Subject::Roadmap => given.strings.text("roadmap.description", &[]),
         Subject::Release(ix) => {
             let release = &site.releases[ix];
-            let title = release.fields.title.as_ref().map(|title| title.value.clone());
+            let title = release.fields.title.as_ref().map(|title| plain_text(&title.value).into_owned());
             let date = release.date.map(|date| given.strings.day(&date));
             joined([title, date])
         }

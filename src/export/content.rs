@@ -2,7 +2,7 @@
 
 use super::clean::escape;
 use super::feed::Context;
-use crate::base::advisory_address;
+use crate::base::{advisory_address, code_html};
 use crate::facts::feeds::type_label;
 use crate::facts::lists::{Selection, is_security};
 use crate::facts::references::references;
@@ -203,7 +203,7 @@ impl<'a> Page<'a> {
 
     fn title(&mut self, entry: &Entry) {
         let Some(title) = &entry.title else { return };
-        let text = escape(title);
+        let text = code_html(title, escape);
         let linked = match &entry.address {
             Some(address) => format!("<a href=\"{}\">{text}</a>", self.absolute(address)),
             None => text,
@@ -358,7 +358,7 @@ impl<'a> Page<'a> {
     }
 
     fn deprecation(&mut self, deprecation: &Deprecation) {
-        let word = |key: &str, argument: (&str, &str)| escape(&self.context.strings.text(key, &[argument]));
+        let word = |key: &str, argument: (&str, &str)| code_html(&self.context.strings.text(key, &[argument]), escape);
         let title = word("deprecation.title", ("name", &deprecation.what));
         let mut text = format!("<strong>{title}</strong>");
         if let Some(replacement) = &deprecation.replacement {

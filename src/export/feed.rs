@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::clean::{clean, escape, line};
 use super::content::{self, Piece};
 use super::roadmap;
-use crate::base::{Date, slugify};
+use crate::base::{Date, plain_text, slugify};
 use crate::facts::feeds::{self, Archive, FeedPlan, Subject};
 use crate::facts::lists::{Item, Selection};
 use crate::model::{Config, Entry, FeedFormat, Release, Site, Words};
@@ -209,7 +209,7 @@ fn release_title(site: &Site, release: &Release) -> String {
 
 /// The item with every text in its final shape.
 pub(super) fn finished(mut item: FeedItem) -> FeedItem {
-    item.title = line(&item.title);
+    item.title = line(&plain_text(&item.title));
     item.summary = line(&item.summary);
     item.html = trimmed(item.html);
     if item.html.is_empty() {

@@ -1,7 +1,7 @@
 //! `/llms.txt` (llmstxt.org): the site in brief for language models, with links to the twins of its pages.
 
 use super::data::{DataKind, DataPlan, Given};
-use crate::base::markdown::{Writer, escaped, link};
+use crate::base::markdown::{Writer, escaped, link_with_code};
 use crate::facts::feeds::{beside, formats};
 use crate::facts::lists::Item;
 use crate::model::{Release, StatusRole};
@@ -51,7 +51,7 @@ impl File<'_> {
 
     /// A line of a section: a link, and what is there.
     fn line(&mut self, title: &str, address: &str, about: &str) {
-        let mut line = link(title, &format!("{}{address}", self.given.site.config.base_url));
+        let mut line = link_with_code(title, &format!("{}{address}", self.given.site.config.base_url));
         if !about.is_empty() {
             line.push_str(&format!(": {}", escaped(about)));
         }

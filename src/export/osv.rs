@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::clean::clean;
 use super::data::{DataKind, DataPlan, Given, pretty_json};
 use super::feed::authority_date;
-use crate::base::advisory_address;
+use crate::base::{advisory_address, plain_text};
 use crate::facts::advisories::{Advisory, Affected, Verdict, is_published};
 use crate::model::{Bound, Site, Version, VersionRange};
 
@@ -49,7 +49,7 @@ fn vulnerability(site: &Site, advisory: &Advisory) -> Option<Value> {
     put("modified", json!(modified.rfc3339()));
     put("published", json!(advisory.published.map(|date| date.rfc3339())));
     put("aliases", json!(advisory.aliases));
-    put("summary", json!(clean(&advisory.title)));
+    put("summary", json!(clean(&plain_text(&advisory.title))));
     put("details", json!(advisory.details().map(clean)));
     put("severity", json!(advisory.cvss.as_deref().and_then(vector).into_iter().collect::<Vec<_>>()));
     let affected = advisory.affected.iter().map(|affected| affected_value(site, affected));

@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashMapExt};
 use serde::Serialize;
 
 use super::data::{DataKind, DataPlan, Given, json};
-use crate::base::{At, fold, slugify, terms_of_folded};
+use crate::base::{At, fold, plain_text, slugify, terms_of_folded};
 use crate::facts;
 use crate::facts::feeds::type_label;
 use crate::facts::lists::{List, Selection};
@@ -280,7 +280,7 @@ fn of_entry<'a>(site: &'a Site, entry: &'a Entry) -> Shown<'a> {
     let deprecated = entry.fields.deprecates.iter().map(|one| &one.what);
     Shown {
         address: site.entry_address(entry),
-        title: entry.title.as_deref().unwrap_or(&entry.summary).into(),
+        title: plain_text(entry.title.as_deref().unwrap_or(&entry.summary)),
         version: entry.version.as_ref().map_or("", |version| version.as_str()),
         noun: if entry.title.is_some() { "entry" } else { "change" },
         types: entry.kinds(),
@@ -313,7 +313,7 @@ fn of_change<'a>(site: &'a Site, release: &'a Release, at: usize) -> Shown<'a> {
 fn of_release<'a>(site: &'a Site, release: &'a Release) -> Shown<'a> {
     Shown {
         address: release.address.as_str().into(),
-        title: site.release_title(release).into(),
+        title: plain_text(&site.release_title(release)).into_owned().into(),
         version: release.version.as_str(),
         noun: "release",
         audiences: audiences(site, &release.fields.audience),
@@ -326,7 +326,7 @@ fn of_release<'a>(site: &'a Site, release: &'a Release) -> Shown<'a> {
 fn of_item<'a>(site: &'a Site, item: &'a RoadmapItem) -> Shown<'a> {
     Shown {
         address: item.address.as_str().into(),
-        title: item.title.as_str().into(),
+        title: plain_text(&item.title),
         version: item.shipped.as_ref().and_then(|shipped| shipped.version.as_ref()).map_or("", |it| it.as_str()),
         noun: "item",
         components: &item.components,

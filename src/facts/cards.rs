@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::lists::{Item, List, Selection};
+use crate::base::plain_text;
 use crate::model::{Entry, EntryIx, ReleaseIx, Site};
 
 /// How many releases and entries have cards of their own: a card costs more than a page, and what is
@@ -44,7 +45,11 @@ pub fn cards(site: &Site, lists: &[List], roadmap: &str, covers: impl Fn(&str) -
     if !site.config.outputs.cards {
         return Vec::new();
     }
-    let card = |subject, page: &str, title: &str| Card { subject, page: page.to_owned(), title: title.to_owned() };
+    let card = |subject, page: &str, title: &str| Card {
+        subject,
+        page: page.to_owned(),
+        title: plain_text(title).into_owned(),
+    };
     let mut cards = vec![card(Subject::Site, "/", &site.config.title)];
     for (index, product) in site.products.iter().enumerate().filter(|(_, product)| !product.config.id.is_empty()) {
         cards.push(card(Subject::Product(index), &product.config.address(), &product.config.name));
@@ -72,14 +77,18 @@ fn of_item(site: &Site, item: Item) -> Vec<Card> {
     let entry = |ix: EntryIx| {
         let entry = &site.entries[ix];
         let page = entry.address.clone().filter(|_| cover(entry).is_none())?;
-        Some(Card { subject: Subject::Entry(ix), page, title: entry.title.clone()? })
+        Some(Card { subject: Subject::Entry(ix), page, title: plain_text(entry.title.as_ref()?).into_owned() })
     };
     match item {
         Item::Entry(ix) => entry(ix).into_iter().collect(),
         Item::Release(ix) => {
             let release = &site.releases[ix];
             let page = release.address.clone();
-            let own = Card { subject: Subject::Release(ix), page, title: site.release_name(release) };
+            let own = Card {
+                subject: Subject::Release(ix),
+                page,
+                title: plain_text(&site.release_name(release)).into_owned(),
+            };
             [own].into_iter().chain(release.entries.iter().filter_map(|&ix| entry(ix))).collect()
         }
     }

@@ -8,6 +8,7 @@ use super::frame::Head;
 use super::nouns::*;
 use super::view::*;
 use super::{Kind, Page, Plan, View};
+use crate::base::plain_text;
 use crate::facts::cards::cover;
 use crate::model::{Entry, EntryIx, Fill};
 use crate::theme::Ready;
@@ -50,7 +51,7 @@ fn view(context: &Context, page: &Page) -> View {
     let head = head.about(json!({
         "@context": "https://schema.org",
         "@type": "TechArticle",
-        "headline": title(entry),
+        "headline": plain_text(title(entry)),
         "description": entry.summary,
         "url": context.absolute(&page.plan.address),
         "datePublished": date,

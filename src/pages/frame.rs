@@ -8,6 +8,7 @@ use super::context::{Context, Subject};
 use super::nouns::{product_view, values, words};
 use super::twins;
 use super::view::{FeedView, LinkView, PageView, SectionView, SiteView};
+use crate::base::plain_text;
 use crate::facts::advisories;
 use crate::facts::feeds::{self, FeedPlan};
 use crate::facts::lists::Selection;
@@ -76,8 +77,10 @@ pub struct Head {
 }
 
 impl Head {
+    /// `title` may have spans of code: here they are text.
     pub fn new(title: impl Into<String>, section: &'static str) -> Self {
-        Self { title: title.into(), description: String::new(), section, breadcrumbs: Vec::new(), json_ld: None }
+        let title = plain_text(&title.into()).into_owned();
+        Self { title, description: String::new(), section, breadcrumbs: Vec::new(), json_ld: None }
     }
 
     pub fn description(mut self, description: impl Into<String>) -> Self {
@@ -86,7 +89,7 @@ impl Head {
     }
 
     pub fn below(mut self, title: impl Into<String>, address: impl Into<String>) -> Self {
-        self.breadcrumbs.push((title.into(), address.into()));
+        self.breadcrumbs.push((plain_text(&title.into()).into_owned(), address.into()));
         self
     }
 

@@ -13,6 +13,7 @@ use super::view::{
     CardGroupView, PageView, QuarterView, RoadmapBarView, RoadmapGroupsView, RoadmapTimelineView, RoadmapViewView,
 };
 use super::{Kind, Page, Plan, View};
+use crate::base::plain_text;
 use crate::facts::targets::{days, target, when};
 use crate::model::{RoadmapItem, StatusRole, Target};
 
@@ -251,16 +252,17 @@ fn drawn(context: &Context) -> RoadmapTimelineView {
 
 /// An item's bar between `left` and `right`, with its title above: `top` is where its row begins in a picture of `width`.
 fn bar(context: &Context, item: &RoadmapItem, (left, right): (i64, i64), (width, top): (i64, i64)) -> RoadmapBarView {
-    let length = text_width(&item.title);
+    let title = plain_text(&item.title);
+    let length = text_width(&title);
     let (text_x, anchor) = match () {
         () if left + length + MARGIN <= width => (left, "start"),
         () if length + MARGIN <= right => (right, "end"),
         () => (MARGIN, "start"),
     };
-    let lines = wrapped(&item.title, width - 2 * MARGIN);
+    let lines = wrapped(&title, width - 2 * MARGIN);
     let below = LINE * (i64::try_from(lines.len()).unwrap_or(1) - 1);
     RoadmapBarView {
-        title: item.title.clone(),
+        title: title.into_owned(),
         lines,
         url: context.url(&item.address),
         status: status(context, &item.status),

@@ -11,7 +11,7 @@ use super::view::{
     LinkView, PageView, RangeView,
 };
 use super::{Kind, Page, View};
-use crate::base::{advisory_address, slugify};
+use crate::base::{advisory_address, plain_text, slugify};
 use crate::facts::advisories::{Advisory, Affected};
 use crate::facts::lists::{Selection, is_security};
 use crate::model::{Bound, Change, Entry, Version, VersionRange};
@@ -140,12 +140,15 @@ fn check(context: &Context) -> CheckView {
             has_older: product.releases.len() > OFFERED,
         }
     });
-    let advisories = checked.iter().enumerate().map(|(at, advisory)| CheckAdvisoryView {
-        name: advisory.id.clone().unwrap_or_else(|| advisory.title.clone()),
-        title: advisory.title.clone(),
-        url: advisory_url(context, at, advisory),
-        severity: advisory.severity.clone(),
-        products: advisory.affected.iter().map(|affected| ranges_view(context, affected)).collect(),
+    let advisories = checked.iter().enumerate().map(|(at, advisory)| {
+        let title = plain_text(&advisory.title).into_owned();
+        CheckAdvisoryView {
+            name: advisory.id.clone().unwrap_or_else(|| title.clone()),
+            title,
+            url: advisory_url(context, at, advisory),
+            severity: advisory.severity.clone(),
+            products: advisory.affected.iter().map(|affected| ranges_view(context, affected)).collect(),
+        }
     });
     CheckView { products: products.collect(), advisories: advisories.collect(), is_complete: all.len() <= CHECKED }
 }

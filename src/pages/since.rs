@@ -10,7 +10,7 @@ use super::nouns::{
 use super::view::*;
 use super::way::Way;
 use super::{Kind, Page, Plan, View};
-use crate::base::advisory_address;
+use crate::base::{advisory_address, plain_text};
 use crate::facts::compare::{Between, Comparison, Group, Section, compare, groups, reach};
 use crate::facts::endings::Ending;
 use crate::facts::feeds::type_label;
@@ -126,7 +126,7 @@ fn exposure_views(context: &Context, line: &Line, from: usize) -> Vec<ExposureVi
     let version = |stop: usize| line.release(&context.site, stop).version.to_string();
     let views = context.late.exposures(line).iter().filter(|it| it.is_at(from)).take(MOST).map(|it| {
         let advisory = &context.advisories()[it.advisory];
-        let id = advisory.id.clone().unwrap_or_else(|| advisory.title.clone());
+        let id = advisory.id.clone().unwrap_or_else(|| plain_text(&advisory.title).into_owned());
         let url = advisory_address(&id);
         ExposureView { id, url, severity: advisory.severity.clone(), until: it.until(line, from).map(version) }
     });

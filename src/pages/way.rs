@@ -1,7 +1,10 @@
 //! The way from one version to another: what is to be said of it besides its changes.
 
+use std::borrow::Cow;
+
 use super::Context;
 use super::view::EndingView;
+use crate::base::plain_text;
 use crate::facts::compare::{Comparison, Note};
 use crate::facts::line::Line;
 use crate::model::Site;
@@ -92,9 +95,9 @@ impl<'c> Way<'c> {
                 (true, None) => "compare.exposed_always",
                 (true, Some(_)) => "compare.exposed",
             };
-            let id = advisory.id.as_deref().unwrap_or(&advisory.title);
+            let id = advisory.id.as_deref().map_or_else(|| plain_text(&advisory.title), Cow::Borrowed);
             let until = until.map_or("", |stop| self.version(stop));
-            let text = self.say(key, &[("id", id), ("to", self.version(to)), ("version", until)]);
+            let text = self.say(key, &[("id", &id), ("to", self.version(to)), ("version", until)]);
             Hole { text, is_now, severity: advisory.severity.clone() }
         })
         .collect()

@@ -6,7 +6,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::assets::Assets;
 use super::{Strings, format, strings};
-use crate::base::{Date, code_spans, slugify};
+use crate::base::{Date, code_html, slugify};
 use crate::model::Config;
 
 /// Makes everything known to `tera` that is not its own. Must run before templates are added:
@@ -107,15 +107,8 @@ fn inline_code(text: &str, state: &State) -> TeraResult<Value> {
     if !text.contains('`') {
         return Ok(Value::from(text));
     }
-    let mut html = String::with_capacity(text.len() + 16);
-    for (is_code, part) in code_spans(text) {
-        let part = state.escape(part)?;
-        match is_code {
-            true => html.push_str(&format!("<code>{part}</code>")),
-            false => html.push_str(&part),
-        }
-    }
-    Ok(Value::safe_string(&html))
+    let escaped = state.escape(text)?;
+    Ok(Value::safe_string(&code_html(&escaped, str::to_owned)))
 }
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3, in percent-encoding.

@@ -36,6 +36,17 @@ pub fn link(text: &str, address: &str) -> String {
     }
 }
 
+/// A link whose text is as [`with_code`] has it; the text alone where there is no address.
+pub fn link_with_code(text: &str, address: &str) -> String {
+    if address.is_empty() || !text.contains('`') {
+        return link(text, address);
+    }
+    let mut out = format!("[{}](", with_code(text));
+    push_destination(&mut out, address);
+    out.push(')');
+    out
+}
+
 /// Code on one line, in as many backticks as it takes.
 pub fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");

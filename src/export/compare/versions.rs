@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{SIZE, compared, file_address, is_false};
-use crate::base::advisory_address;
+use crate::base::{advisory_address, plain_text};
 use crate::export::data::{DataKind, DataPlan, Given, json};
 use crate::facts::endings::Ending;
 use crate::facts::exposure::Exposure;
@@ -150,7 +150,7 @@ pub(super) fn versions<'a>(given: &Given<'a>, line: &'a Line) -> Versions<'a> {
 fn holes(given: &Given<'_>, line: &Line) -> Vec<HoleRow> {
     let row = |it: &Exposure| {
         let advisory = given.late.advisories().get(it.advisory)?;
-        let id = advisory.id.clone().unwrap_or_else(|| advisory.title.clone());
+        let id = advisory.id.clone().unwrap_or_else(|| plain_text(&advisory.title).into_owned());
         Some(HoleRow {
             url: advisory_address(&id),
             id,

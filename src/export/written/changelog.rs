@@ -3,7 +3,7 @@
 use super::Wanted;
 use super::own::{Definitions, own};
 use crate::base::Forge;
-use crate::base::markdown::{Reader, Writer, escaped, link};
+use crate::base::markdown::{Reader, Writer, escaped, link_with_code, with_code};
 use crate::export::api::{fill, with_context};
 use crate::facts::references::behind;
 use crate::model::{Change, ChangeOf, DefinitionOf, Entry, Passage, Release, ReleaseIx, Version, Whence};
@@ -95,7 +95,7 @@ fn heading(release: &Release, is_link: bool) -> String {
         heading.push_str(&format!(" - {}", date.iso_day()));
     }
     if let Some(title) = release.fields.title.as_ref().filter(|_| !release.unreleased) {
-        heading.push_str(&format!(" - {}", escaped(&title.value)));
+        heading.push_str(&format!(" - {}", with_code(&title.value)));
     }
     if release.fields.yanked.is_some() {
         heading.push_str(" [YANKED]");
@@ -196,7 +196,7 @@ pub fn item(wanted: &Wanted<'_>, writer: &mut Writer, entry: &Entry, at: usize, 
         Some((title, page)) => {
             let summary =
                 if entry.summary.is_empty() { String::new() } else { format!(": {}", escaped(&entry.summary)) };
-            writer.line(&format!("{breaking}**{}**{summary}{refers}", link(title, &address(page))));
+            writer.line(&format!("{breaking}**{}**{summary}{refers}", link_with_code(title, &address(page))));
         }
         None => with_context(wanted.given, |context| {
             let prefix = format!("{}-", entry.slug);

@@ -101,7 +101,7 @@ impl Document<'_> {
             Some((entry, title)) => {
                 let heading = match &entry.address {
                     Some(address) => self.page_link(title, address),
-                    None => escaped(title),
+                    None => with_code(title),
                 };
                 self.out.heading(level, &heading);
                 self.inside(piece, level + 1);

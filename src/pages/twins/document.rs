@@ -1,7 +1,7 @@
 //! A twin in the making: a title, facts, texts.
 
 use crate::base::Date;
-use crate::base::markdown::{Reader, Writer, escaped, link};
+use crate::base::markdown::{Reader, Writer, escaped, link, link_with_code, with_code};
 use crate::model::{Fill, Target};
 use crate::pages::{Context, Page};
 
@@ -36,7 +36,7 @@ impl<'c> Document<'c> {
     /// The title, and what follows in one sentence.
     pub fn title(&mut self, title: &str, summary: &str) {
         let title = if title.is_empty() { &self.context.site.config.title } else { title };
-        self.out.heading(1, &escaped(title));
+        self.out.heading(1, &with_code(title));
         if !summary.is_empty() {
             self.out.open_quote();
             self.out.paragraph(&escaped(summary));
@@ -68,9 +68,9 @@ impl<'c> Document<'c> {
         }
     }
 
-    /// A heading of plain text.
+    /// A heading of text in which nothing but `` `x` `` is markup.
     pub fn heading(&mut self, level: u8, text: &str) {
-        self.out.heading(level, &escaped(text));
+        self.out.heading(level, &with_code(text));
     }
 
     /// `- Label: value`, the value as inline markdown; nothing without a value.
@@ -99,12 +99,12 @@ impl<'c> Document<'c> {
     pub fn page_link(&self, title: &str, address: &str) -> String {
         let outputs = self.context.site.config.outputs;
         let address = if outputs.twins && is_own(address) { super::address(address) } else { address.to_owned() };
-        link(title, &self.context.absolute(&address))
+        link_with_code(title, &self.context.absolute(&address))
     }
 
     /// A link to what is no page of the site, or to the page itself.
     pub fn link(&self, title: &str, address: &str) -> String {
-        link(title, &self.context.absolute(address))
+        link_with_code(title, &self.context.absolute(address))
     }
 
     /// A link whose address a view made ready for a page: it has the base path in it.
@@ -112,7 +112,7 @@ impl<'c> Document<'c> {
         let base = self.context.site.config.base_path();
         match address.strip_prefix(base) {
             Some(address) if is_own(address) => self.page_link(title, address),
-            _ => link(title, address),
+            _ => link_with_code(title, address),
         }
     }
 
