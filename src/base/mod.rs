@@ -17,7 +17,7 @@ mod suggest;
 mod terms;
 mod tree;
 
-pub use cvss::{cvss_score, cvss_severity};
+pub use cvss::cvss_severity;
 pub use date::{Date, DateFault};
 pub use diagnostic::{Diagnostic, Place, Reported, Severity};
 pub use diff::unified;

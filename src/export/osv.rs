@@ -65,6 +65,7 @@ fn vector(cvss: &str) -> Option<Value> {
     let kind = match cvss.as_bytes() {
         [b'C', b'V', b'S', b'S', b':', b'3', b'.', b'0' | b'1', b'/', ..] => "CVSS_V3",
         [b'C', b'V', b'S', b'S', b':', b'4', b'.', b'0', b'/', ..] => "CVSS_V4",
+        [b'A', b'V', b':', ..] => "CVSS_V2",
         _ => return None,
     };
     Some(json!({ "type": kind, "score": cvss }))
@@ -267,6 +268,7 @@ mod tests {
         for (cvss, kind) in [
             ("CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:N/A:N", Some("CVSS_V3")),
             ("CVSS:4.0/AV:N", Some("CVSS_V4")),
+            ("AV:N/AC:L/Au:N/C:P/I:P/A:P", Some("CVSS_V2")),
             ("6.5", None),
             ("CVSS:2.0/AV:N", None),
         ] {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::common_fields::{checked_media, media};
 use super::fields::{Fields, short};
 use super::front_matter::Front;
-use crate::base::{At, Diagnostic, Reported, Source, cvss_score, cvss_severity};
+use crate::base::{At, Diagnostic, Reported, Source, cvss_severity};
 use crate::model::{
     Bound, Cta, Deprecation, EntryFields, Importance, Limits, RoadmapRef, SecurityNote, Version, VersionRange, Video,
 };
@@ -97,13 +97,13 @@ fn security(note: &mut Fields<'_>) -> SecurityNote {
 
 /// The severity that a score or vector stands for; it is told when that cannot be known.
 fn rated(note: &mut Fields<'_>, cvss: &At<String>) -> Option<String> {
-    let score = cvss_score(&cvss.value);
-    if score.is_none() {
+    let severity = cvss_severity(&cvss.value);
+    if severity.is_none() {
         let message = format!("`{}`: how severe `{}` is cannot be told", note.path("cvss"), short(&cvss.value));
-        let help = "write `severity` beside it: critical, high, medium or low; scores and vectors of CVSS 3 need none";
+        let help = "write `severity` beside it: critical, high, medium or low; scores from 0 to 10 and whole vectors need none";
         note.complain(Diagnostic::warning("unclear-severity", message).help(help), cvss.span);
     }
-    score.and_then(cvss_severity).map(str::to_owned)
+    severity.filter(|it| *it != "none").map(str::to_owned)
 }
 
 /// Ranges of versions. One that cannot be read is kept for people, but nobody can be told whether

@@ -527,7 +527,7 @@ fn mistakes_are_told_at_their_place_in_toml() {
         ),
         (
             "security = [{ cvss = \"CVSS:4.0/AV:N\" }]",
-            "3:22 unclear-severity `security.cvss`: how severe `CVSS:4.0/AV:N` is cannot be told (write `severity` beside it: critical, high, medium or low; scores and vectors of CVSS 3 need none)",
+            "3:22 unclear-severity `security.cvss`: how severe `CVSS:4.0/AV:N` is cannot be told (write `severity` beside it: critical, high, medium or low; scores from 0 to 10 and whole vectors need none)",
         ),
         (
             "roadmap = [{ partial = true }]",

@@ -169,12 +169,12 @@ pub(super) const CODES: [Explained; 36] = [
     warning(
         "unclear-severity",
         "A CVSS vector that says no severity",
-        "Readers see advisories by how severe they are. Scores, and vectors of CVSS 3.0 and 3.1, say it; beside any other \
+        "Readers see advisories by how severe they are. Scores and whole vectors of CVSS 2, 3 and 4 say it; beside any other \
          `cvss` write `severity`.",
     )
     .example(
+        "cvss = \"CVSS:4.0/AV:N/AC:L\"",
         "cvss = \"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N\"",
-        "severity = \"high\"\ncvss = \"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N\"",
     ),
     warning(
         "contradicting-versions",
