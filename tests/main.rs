@@ -31,3 +31,4 @@ mod terminal;
 mod theme_api;
 mod unchanged;
 mod views;
+mod workflows;

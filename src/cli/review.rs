@@ -7,7 +7,7 @@ use crate::author::{Desk, drafted};
 use crate::base::{At, Diagnostic, Span, Tree};
 use crate::check::{How, Review, Touched, review};
 use crate::edge::Failure;
-use crate::edge::git::{Around, Commit, Fork, Kind, Point, Repository, Walk};
+use crate::edge::git::{Around, Commit, Fork, Kind, Point, Repository, SHALLOW, Walk};
 use crate::model::{Config, Draft, DraftFields, EntryFields, Version};
 
 /// Which change is looked at, and what is asked of it.
@@ -112,7 +112,7 @@ fn base(repository: &Repository, since: &str) -> Result<String, Failure> {
     let lost = || {
         let failure = Failure::refused("the change and what it is compared with share no commit here");
         match repository.is_shallow() {
-            true => failure.help("the clone is shallow: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow"),
+            true => failure.help(SHALLOW),
             false => failure.help("name another: --since REF"),
         }
     };

@@ -18,7 +18,7 @@ use super::site::{Look, Talk, Where, read_site};
 use crate::base::{Diagnostic, Place, nearest};
 use crate::build::{self, Memo, Wish};
 use crate::check;
-use crate::edge::git::{Point, Repository, Walk};
+use crate::edge::git::{Point, Repository, SHALLOW, Walk};
 use crate::edge::{Failure, clock};
 use crate::model::{Site, Viewpoint};
 use changes::{Change, News};
@@ -101,9 +101,7 @@ fn ends(repository: &Repository, range: &str) -> Result<(String, String), Failur
         let failure = Failure::refused(format!("git knows no commit {name:?}"));
         let tags = repository.tags()?;
         Err(match nearest(name, tags.iter().map(String::as_str)) {
-            _ if repository.is_shallow() => {
-                failure.help("the clone is shallow: `git fetch --unshallow --tags`, or `fetch-depth: 0` in a workflow")
-            }
+            _ if repository.is_shallow() => failure.help(SHALLOW),
             Some(near) => failure.help(format!("did you mean `{near}`?")),
             None if tags.is_empty() => {
                 failure.help("there are no tags here: `git fetch --tags` brings those of the remote")

@@ -28,6 +28,9 @@ const SETTINGS: [&str; 7] = [
     "diff.ignoreSubmodules=none",
 ];
 
+/// What to do when a shallow clone lacks something.
+pub const SHALLOW: &str = "the clone is shallow: `git fetch --unshallow --tags`, or `fetch-depth: 0` in a workflow";
+
 /// What there is around a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Around {
@@ -235,7 +238,7 @@ impl Repository {
         self.commit(name)?.ok_or_else(|| {
             let failure = Failure::refused(format!("git knows no commit {name:?}"));
             match self.shallow {
-                true => failure.help("the clone is shallow: fetch the rest with `git fetch --unshallow`"),
+                true => failure.help(SHALLOW),
                 false => {
                     failure.help("name a branch, a tag or a commit; `git fetch --tags` brings those of the remote")
                 }
