@@ -425,7 +425,7 @@ def substitutions(a, products, tags, years):
                                  "tags": [{"name": t, "slug": slugify(t)} for t in tags], "years": years[::-1]}, indent=1),
         "TIDINGS_TABLES": tidings_tables(products),
         "TIDINGS_TAGS": "[" + ", ".join(map(tidings_tag, tags)) + "]",
-        "TIDINGS_FEEDS": 'formats = ["atom"]\nlists = ["home"]\n' if a.format == "tidings" else "",
+        "TIDINGS_FEEDS": 'formats = ["atom"]\nlists = ["home"]\narchive = false\n' if a.format == "tidings" else "",
         "TIDINGS_OUTPUTS": "[outputs]\ncompare = false\nsearch = false\ntwins = false\napi = false\ncards = false\n" if a.format == "tidings" else "",
         "TIDINGS_HL": "true" if hl else "false",
         "ZOLA_HL": '[markdown.highlighting]\ntheme = "catppuccin-mocha"\nstyle = "class"\n' if hl else "",

@@ -390,6 +390,14 @@ fn a_feed_and_its_archives_hold_everything_once_in_order() {
 }
 
 #[test]
+fn without_archives_a_feed_leads_to_nothing_older() {
+    let mut site = daily(100);
+    assert!(feed_at(&site, "/").older.is_some());
+    configure(&mut site, |config| config.feeds.archive = false);
+    assert_eq!((feed_at(&site, "/").older, archives(&site)), (None, Vec::new()));
+}
+
+#[test]
 fn a_full_archive_never_changes() {
     let before = archives(&daily(100));
     assert!(before.len() > 3);

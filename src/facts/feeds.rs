@@ -160,7 +160,8 @@ fn archive_size(config: &Config) -> usize {
 
 fn archive_count(site: &Site, list: &List) -> usize {
     let feeds = &site.config.feeds;
-    let is_archived = list.selection == Selection::Home
+    let is_archived = feeds.archive
+        && list.selection == Selection::Home
         && feeds.formats.contains(&FeedFormat::Atom)
         && feeds.lists.contains(&FeedList::Home);
     let kept_out = limit(&site.config) / 3 + 1;

@@ -155,6 +155,8 @@ pub struct Feeds {
     pub formats: Vec<FeedFormat>,
     /// Which lists have feeds; default all.
     pub lists: Vec<FeedList>,
+    /// Whether the Atom feed of the home page reaches back to the beginning by archive documents; default yes.
+    pub archive: bool,
     /// The authority of `tag:` URIs (RFC 4151), `example.com,2026`; default: the host of
     /// `base_url` and 2026.
     pub authority: String,
@@ -313,6 +315,7 @@ impl Config {
                 limit: 30,
                 formats: vec![FeedFormat::Atom, FeedFormat::Rss, FeedFormat::Json],
                 lists: FeedList::ALL.to_vec(),
+                archive: true,
                 authority: String::new(),
                 author: None,
             },

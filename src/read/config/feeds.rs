@@ -26,6 +26,7 @@ pub(super) fn feeds(table: &mut Fields<'_>, default: Feeds) -> Feeds {
         limit: count(table, "limit").unwrap_or(default.limit),
         formats: table.some_of("formats", &FORMATS).unwrap_or(default.formats),
         lists: table.some_of("lists", &LISTS).unwrap_or(default.lists),
+        archive: table.bool("archive").unwrap_or(default.archive),
         authority: authority(table).unwrap_or(default.authority),
         author: table.text("author").map(|author| author.value),
     }

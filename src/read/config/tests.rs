@@ -80,6 +80,7 @@ changelog = "WEB.md"
 limit = 3
 formats = ["json", "atom"]
 lists = "home"
+archive = false
 authority = "example.com,2026-05"
 author = "The team"
 
@@ -162,6 +163,7 @@ deep = { ratio = 1.5, list = [true] }
             limit: 3,
             formats: vec![FeedFormat::Json, FeedFormat::Atom],
             lists: vec![FeedList::Home],
+            archive: false,
             authority: text("example.com,2026-05"),
             author: Some(text("The team")),
         },
