@@ -78,9 +78,14 @@ pub fn usual_type(heading: &str) -> Option<&'static str> {
     if heading.is_empty() || heading.len() > 64 {
         return None;
     }
-    let name = heading.to_lowercase();
+    // Letter by letter: nearly every word differs in its first, and every heading is held against all of them.
+    let is_it = |known: &&str| lower(known).eq(lower(heading));
     let mut rows = USUAL.iter().flat_map(|(_, rows)| rows);
-    rows.find(|(_, headings)| headings.iter().any(|known| known.to_lowercase() == name)).map(|(id, _)| *id)
+    rows.find(|(_, headings)| headings.iter().any(is_it)).map(|(id, _)| *id)
+}
+
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]
