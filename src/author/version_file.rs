@@ -42,37 +42,71 @@ pub fn set_version(name: &str, text: &str, mark: &str, version: &str) -> Result<
     Ok(format!("{}{quote}{version}{quote}{}", &text[..node.span.start], &text[end..]))
 }
 
-/// `None` when the pattern is nowhere.
+/// `None` when the pattern is nowhere. It begins and ends where words do: `v{version}` is not in `rev1.0`.
 fn by_pattern(text: &str, before: &str, after: &str, version: &str) -> Option<String> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | '_');
-    let (mut edited, mut rest, mut found) = (String::new(), text, false);
-    while let Some(at) = rest.find(before).filter(|_| !rest.is_empty()) {
-        let (kept, behind) = rest.split_at(at + before.len());
-        // The longest stretch that may be a version and has the end of the pattern behind it.
-        let stretch = behind.find(|c| !is_part(c)).unwrap_or(behind.len());
-        let is_end = |end: &usize| {
-            // A full stop behind it ends the sentence, not the version.
-            behind.get(..*end).is_some_and(|version| version.ends_with(|c: char| c.is_ascii_alphanumeric()))
-                && behind.get(*end..).is_some_and(|rest| rest.starts_with(after))
-        };
-        let ends = (1..=stretch).rev().find(is_end);
-        let end = ends.filter(|_| behind.starts_with(|c: char| c.is_ascii_digit()));
-        edited += kept;
-        match end {
+    let (mut edited, mut copied, mut from) = (String::new(), 0, 0);
+    let mut stretch = Stretch::default();
+    while let Some(start) = start_behind(text, before, from) {
+        if start >= stretch.end {
+            stretch = Stretch::at(text, start, after);
+        }
+        let is_apart = is_apart(text.get(..start - before.len()).unwrap_or_default(), before);
+        let is_number = text.get(start..).is_some_and(|text| text.starts_with(|c: char| c.is_ascii_digit()));
+        match stretch.version_end.filter(|end| *end > start && is_apart && is_number) {
             Some(end) => {
+                edited += text.get(copied..start).unwrap_or_default();
                 edited += version;
-                found = true;
-                rest = behind.get(end..).unwrap_or_default();
+                (copied, from) = (end, end);
             }
-            None if before.is_empty() => {
-                let step = behind.chars().next().map_or(0, char::len_utf8);
-                edited += behind.get(..step).unwrap_or_default();
-                rest = behind.get(step..).unwrap_or_default();
-            }
-            None => rest = behind,
+            // A digit is one byte.
+            None => from = if before.is_empty() { start + 1 } else { start },
         }
     }
-    found.then(|| edited + rest)
+    (copied > 0).then(|| edited + text.get(copied..).unwrap_or_default())
+}
+
+/// Where a version may begin at or behind `from`: behind the pattern's beginning, or else at the next number.
+fn start_behind(text: &str, before: &str, from: usize) -> Option<usize> {
+    let rest = text.get(from..)?;
+    match before.is_empty() {
+        true => rest.find(|c: char| c.is_ascii_digit()).map(|at| from + at),
+        false => rest.find(before).map(|at| from + at + before.len()),
+    }
+}
+
+/// Whether the pattern begins a word where `text` ends: behind a letter only what is none begins one, and a number
+/// not behind the point of another either.
+fn is_apart(text: &str, before: &str) -> bool {
+    let Some(last) = text.chars().next_back() else { return true };
+    match before.chars().next() {
+        Some(first) => !(first.is_alphanumeric() && last.is_alphanumeric()),
+        None => !last.is_alphanumeric() && !matches!(last, '.' | '+'),
+    }
+}
+
+/// Characters in a row that may be a version's. Each is looked at once, however often the pattern begins in it.
+#[derive(Default)]
+struct Stretch {
+    end: usize,
+    /// The last place in it where a version may end with the end of the pattern behind it.
+    version_end: Option<usize>,
+}
+
+impl Stretch {
+    fn at(text: &str, start: usize, after: &str) -> Self {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | '_');
+        let rest = text.get(start..).unwrap_or_default();
+        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let ends_with_letter = after.chars().next_back().is_none_or(char::is_alphanumeric);
+        let is_end = |end: &usize| {
+            // A full stop behind it ends the sentence, not the version.
+            let is_letter =
+                rest.get(..*end).is_some_and(|version| version.ends_with(|c: char| c.is_ascii_alphanumeric()));
+            let behind = rest.get(*end..).and_then(|rest| rest.strip_prefix(after));
+            is_letter && behind.is_some_and(|rest| !(ends_with_letter && rest.starts_with(char::is_alphanumeric)))
+        };
+        Self { end: start + length, version_end: (1..=length).rev().find(is_end).map(|end| start + end) }
+    }
 }
 
 #[cfg(test)]
@@ -106,9 +140,31 @@ mod tests {
             ),
             ("v.py", "__version__ = \"0.1.0\"\n", "__version__ = \"{version}\"", "__version__ = \"2.4.0\"\n"),
             ("VERSION", "0.1.0\n", "{version}\n", "2.4.0\n"),
+            ("a", "v0.1.0 rev0.1.0 (v0.1.0) _v0.1.0_", "v{version}", "v2.4.0 rev0.1.0 (v2.4.0) _v2.4.0_"),
+            ("a", "acme-0.1.0-linux acme-0.1.0-linux64", "acme-{version}-linux", "acme-2.4.0-linux acme-0.1.0-linux64"),
+            ("a", "x2 0.1.0 acme-0.1 ü1", "{version}", "x2 2.4.0 acme-2.4.0 ü1"),
+            (
+                "a",
+                "@acme/a@0.1.0/b.js @acme/a@0.1.0/b.jsx",
+                "a@{version}/b.js",
+                "@acme/a@2.4.0/b.js @acme/a@0.1.0/b.jsx",
+            ),
         ] {
             assert_eq!(set_version(name, text, mark, "2.4.0").as_deref(), Ok(after), "{name}");
         }
+    }
+
+    /// With a look at the rest of the file for each beginning, this would take hours.
+    #[test]
+    fn a_pattern_is_found_in_time() {
+        let ones = "1".repeat(400_000);
+        let dashes = "1-".repeat(200_000);
+        for (text, mark) in
+            [(&ones, "{version}!"), (&ones, "1{version}!"), (&dashes, "-{version}!"), (&dashes, "{version}!")]
+        {
+            assert!(set_version("a", text, mark, "2.4.0").is_err(), "{mark}");
+        }
+        assert_eq!(set_version("a", &format!("{dashes}1!"), "{version}!", "2.4.0").as_deref(), Ok("2.4.0!"));
     }
 
     #[test]

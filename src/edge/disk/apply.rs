@@ -12,12 +12,13 @@ use crate::edge::failure::quoted;
 
 /// Takes the steps in the folder `root`, which is made when it is not there.
 ///
-/// New files are written first, those that take another's place beside it; only when all stand are names exchanged and
-/// old files removed.
+/// New files are written first, those that take another's place beside it; only when all stand are names exchanged, and
+/// old files go only when all of that was done.
 ///
 /// # Errors
 /// Refuses when a file to be created is there already, and names all that are; refuses when a file is not what the
-/// change takes it for. When a step fails, those before it are taken back.
+/// change takes it for. When a step fails, those before it are taken back: the very files that were there stand again
+/// under their names.
 pub fn apply(changes: &[Change], root: &Path) -> Result<(), Failure> {
     refuse(changes, root)?;
     let mut made = Made::default();
@@ -89,8 +90,8 @@ struct Made {
     files: Vec<PathBuf>,
     /// The innermost first within each step.
     folders: Vec<Vec<PathBuf>>,
-    /// What files held that are changed or gone.
-    before: Vec<(PathBuf, Vec<u8>)>,
+    /// Files that are changed or gone, and where they are kept.
+    before: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Made {
@@ -112,30 +113,43 @@ impl Made {
         self.create(&beside(path), bytes, Some(path))
     }
 
+    /// The file has both names for a moment, so that there is one at its place at any time; where no file can have two
+    /// names, it is away in between.
     fn replace(&mut self, path: &Path, old: &[u8]) -> io::Result<()> {
         still(path, old)?;
-        fs::rename(beside(path), path)?;
-        self.before.push((path.to_owned(), old.to_owned()));
-        Ok(())
+        let kept = self.kept_as(path);
+        fs::hard_link(path, &kept).or_else(|_| fs::rename(path, &kept))?;
+        self.before.push((path.to_owned(), kept));
+        fs::rename(beside(path), path)
     }
 
     fn remove(&mut self, path: &Path, old: &[u8]) -> io::Result<()> {
         still(path, old)?;
-        fs::remove_file(path)?;
-        self.before.push((path.to_owned(), old.to_owned()));
+        let kept = self.kept_as(path);
+        fs::rename(path, &kept)?;
+        self.before.push((path.to_owned(), kept));
         Ok(())
     }
 
+    /// Where the file at `path` is kept meanwhile: beside it, hidden, and short, since its own name may be as long as
+    /// names can be.
+    fn kept_as(&self, path: &Path) -> PathBuf {
+        path.with_file_name(format!(".tidings.{}.{}~", std::process::id(), self.before.len()))
+    }
+
     fn keep(mut self) {
+        self.before.drain(..).for_each(|(_, kept)| drop(fs::remove_file(kept)));
         self.files.clear();
         self.folders.clear();
-        self.before.clear();
     }
 }
 
 impl Drop for Made {
     fn drop(&mut self) {
-        self.before.iter().for_each(|(path, old)| drop(fs::write(path, old)));
+        for (path, kept) in self.before.iter().rev() {
+            // Of two names of one file, this leaves both.
+            let _ = fs::rename(kept, path).and_then(|()| fs::remove_file(kept));
+        }
         self.files.iter().for_each(|path| drop(fs::remove_file(path)));
         self.folders.iter().rev().flatten().for_each(|path| drop(fs::remove_dir(path)));
     }
@@ -257,6 +271,56 @@ mod tests {
         let failure = apply(&[replace("config"), carry("config", "1.0/config")], folder.path()).unwrap_err();
         assert!(failure.message.ends_with(": it changed a moment ago"), "{}", failure.message);
         assert_eq!(told(folder.path()), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_put_back_is_the_very_file() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+        let folder = folder(&["waiting/script", "waiting/target", "config", "behind"]);
+        let at = |path: &str| folder.path().join(path);
+        for (path, mode) in [("waiting/script", 0o755), ("config", 0o600), ("behind", 0o640)] {
+            fs::set_permissions(at(path), fs::Permissions::from_mode(mode)).unwrap();
+        }
+        symlink("target", at("waiting/link")).unwrap();
+        symlink("behind", at("linked")).unwrap();
+        let told = || {
+            let files = ["waiting/script", "waiting/target", "waiting/link", "config", "behind", "linked"];
+            files.map(|path| {
+                let about = fs::symlink_metadata(at(path)).unwrap();
+                let link = fs::read_link(at(path)).ok();
+                (about.ino(), about.mode(), about.mtime_nsec(), fs::read_to_string(at(path)).unwrap(), link)
+            })
+        };
+        let before = told();
+        let names = || super::tests::told(folder.path());
+        let names_before = names();
+        let steps = [
+            carry("waiting/script", "1.0/script"),
+            carry("waiting/link", "1.0/link"),
+            replace("config"),
+            replace("linked"),
+            // What is at its place is not what was there any more.
+            carry("config", "1.0/config"),
+        ];
+        apply(&steps, folder.path()).unwrap_err();
+        assert_eq!((told(), names()), (before, names_before));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn rights_stay_and_nothing_is_left_behind() {
+        use std::os::unix::fs::PermissionsExt;
+        let long = "n".repeat(255);
+        let folder = folder(&[&format!("waiting/{long}"), "config"]);
+        let mode = |path: &str| fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
+        for (path, mode) in [(format!("waiting/{long}").as_str(), 0o755), ("config", 0o600)] {
+            fs::set_permissions(folder.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
+        }
+        let to = format!("1.0/{long}");
+        apply(&[carry(&format!("waiting/{long}"), &to), replace("config")], folder.path()).unwrap();
+        assert_eq!(told(folder.path()), ["1.0", &format!("{to}: new"), "config: new"]);
+        assert_eq!((mode(&to), mode("config")), (0o755, 0o600));
     }
 
     #[cfg(unix)]
