@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
-use tidings::base::{SitePath, Tree};
+use tidings::base::{Extent, SitePath, Tree};
 use tidings::build::{Memo, Output, Wish, build};
 use tidings::edge::disk::read_tree;
 use tidings::model::Viewpoint;
@@ -20,7 +20,7 @@ fn built(tree: &Tree) -> Output {
 
 fn tree_of(folder: &str) -> Tree {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    read_tree(&root, 4 << 20).expect("the site can be read").value
+    read_tree(&root, Extent::alone(4 << 20)).expect("the site can be read").value
 }
 
 fn made(files: &[(&str, &str)]) -> Output {

@@ -27,6 +27,7 @@ mod river;
 mod serve;
 mod served;
 mod site;
+mod sources;
 mod terminal;
 mod theme_api;
 mod unchanged;

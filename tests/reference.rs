@@ -42,6 +42,7 @@ const PROBES: [(&str, &str, &[&str], &str); 4] = [
             "navigation",
             "types",
             "redirects",
+            "sources",
             "products.<id>",
             "components.<id>",
             "authors.<id>",
@@ -54,7 +55,7 @@ const PROBES: [(&str, &str, &[&str], &str); 4] = [
             "theme_options",
         ],
         "title = \"A\"\nbase_url = \"https://a.example\"\n? = 1\nnavigation = [{? = 1}]\n\
-         types = [{id = \"added\", ? = 1}]\nredirects = [{? = 1}]\nproducts.ID.? = 1\ncomponents.ID.? = 1\n\
+         types = [{id = \"added\", ? = 1}]\nredirects = [{? = 1}]\nsources = [{? = 1}]\nproducts.ID.? = 1\ncomponents.ID.? = 1\n\
          authors.ID.? = 1\nroadmap.? = 1\nroadmap.statuses = [{id = \"shipped\", ? = 1}]\nfeeds.? = 1\n\
          outputs.? = 1\nmarkdown.? = 1\nlimits.? = 1\ntheme_options.? = 1\n",
     ),

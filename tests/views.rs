@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use tidings::base::Extent;
 use tidings::build::{Memo, Wish, build};
 use tidings::edge::disk::read_tree;
 use tidings::model::Viewpoint;
@@ -13,7 +14,7 @@ const GOLDEN: &str = "tests/sites/every-view.views.json";
 #[test]
 fn views_are_what_they_were() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let tree = read_tree(&root.join(SITE), 4 << 20).expect("the site can be read");
+    let tree = read_tree(&root.join(SITE), Extent::alone(4 << 20)).expect("the site can be read");
     let now = "2026-06-01T00:00:00Z".parse().unwrap();
     let viewpoint = Viewpoint { now, drafts: false, future: false, audiences: Vec::new() };
     let built = build(&tree.value, &Wish { viewpoint, base_url: None, origin: None }, &Memo::none());

@@ -60,7 +60,7 @@ pub fn imported(tree: &crate::base::Tree, config: &Config, drafts: &[Draft]) -> 
 }
 
 /// The draft under a mark of its own: of several with the same one, all but the first are numbered.
-fn told_apart<'d>(draft: &'d Draft, marks: &mut BTreeMap<String, usize>) -> Cow<'d, Draft> {
+pub(super) fn told_apart<'d>(draft: &'d Draft, marks: &mut BTreeMap<String, usize>) -> Cow<'d, Draft> {
     let Some(origin) = draft.origin() else { return Cow::Borrowed(draft) };
     let times = marks.entry(origin.mark.clone()).or_default();
     *times += 1;
@@ -78,15 +78,15 @@ fn told_apart<'d>(draft: &'d Draft, marks: &mut BTreeMap<String, usize>) -> Cow<
 }
 
 /// A file that was imported before.
-struct Known {
-    path: SitePath,
+pub(super) struct Known {
+    pub(super) path: SitePath,
     /// As it is on disk.
     text: String,
     source: Source,
 }
 
 /// The files with a mark, by it.
-fn marked(tree: &crate::base::Tree, limits: &Limits) -> BTreeMap<String, Known> {
+pub(super) fn marked(tree: &crate::base::Tree, limits: &Limits) -> BTreeMap<String, Known> {
     let mut marked = BTreeMap::new();
     for (path, content) in tree.below("changelog").chain(tree.below("roadmap")) {
         let Content::Bytes(bytes) = content else { continue };
@@ -103,12 +103,13 @@ fn marked(tree: &crate::base::Tree, limits: &Limits) -> BTreeMap<String, Known> 
     marked
 }
 
-struct Desk<'a> {
-    tree: &'a crate::base::Tree,
-    config: &'a Config,
-    marked: BTreeMap<String, Known>,
+/// Where imported drafts are put.
+pub(super) struct Desk<'a> {
+    pub(super) tree: &'a crate::base::Tree,
+    pub(super) config: &'a Config,
+    pub(super) marked: BTreeMap<String, Known>,
     /// The paths, in small letters, that this import creates.
-    taken: BTreeSet<SitePath>,
+    pub(super) taken: BTreeSet<SitePath>,
 }
 
 impl Desk<'_> {
@@ -141,7 +142,7 @@ impl Desk<'_> {
     }
 
     /// Where the file goes, and the keys that its place makes needless.
-    fn path(&self, draft: &Draft) -> (SitePath, Vec<&'static str>) {
+    pub(super) fn path(&self, draft: &Draft) -> (SitePath, Vec<&'static str>) {
         let (product, version, date) = match &draft.fields {
             DraftFields::Entry(it) => (it.product.as_ref(), it.version.as_ref(), it.date.as_ref()),
             DraftFields::Release(it) => (it.product.as_ref(), it.version.as_ref(), it.date.as_ref()),
@@ -271,7 +272,7 @@ impl Desk<'_> {
 }
 
 /// The body as its file has it. The first heading of a release's own file would be its title, unless it opens a section.
-fn body_of(draft: &Draft, config: &Config) -> String {
+pub(super) fn body_of(draft: &Draft, config: &Config) -> String {
     let first = blocks(&draft.body).0.into_iter().next().map(|block| block.kind);
     match (&draft.fields, first) {
         (DraftFields::Release(fields), Some(BlockKind::Heading { text, .. }))

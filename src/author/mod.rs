@@ -4,6 +4,7 @@ mod draft;
 mod fields;
 pub mod front_matter;
 pub mod imported;
+pub mod in_place;
 pub mod init;
 pub mod new;
 pub mod release;

@@ -1,5 +1,6 @@
 //! Floor 0: what a text tool needs and no word of releases.
 
+mod beside;
 mod cvss;
 mod date;
 mod diagnostic;
@@ -17,6 +18,7 @@ mod suggest;
 mod terms;
 mod tree;
 
+pub use beside::{BESIDE, Beside, Extent, beside, seen_beside};
 pub use cvss::cvss_severity;
 pub use date::{Date, DateFault};
 pub use diagnostic::{Diagnostic, Place, Reported, Severity};

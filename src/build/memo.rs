@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
+use super::sources::{Files, Read as SourceRead};
 use crate::base::{Content, Digest, Reported, SitePath, Tree, locked};
 use crate::model::Config;
 use crate::read::document::Document;
@@ -23,9 +24,19 @@ pub struct Memo {
     remembers: bool,
     highlights: Highlights,
     documents: Mutex<Documents>,
+    sources: Mutex<Sources>,
     /// One for each edition of the site.
     themes: Mutex<Vec<(ThemeKey, Loaded)>>,
     counts: Mutex<Counts>,
+}
+
+/// What is read in place, and what came of it.
+#[derive(Default)]
+struct Sources {
+    /// Fingerprint of what, besides the files, decides how they are read.
+    reading: Digest,
+    /// In the order of the configuration.
+    known: Vec<(Files, Arc<SourceRead>)>,
 }
 
 #[derive(Default)]
@@ -119,6 +130,27 @@ impl Memo {
         *counts = Counts { files: reads.len(), read: fresh, ..*counts };
         drop(counts);
         reads.into_iter().fold(Reported::default(), with)
+    }
+
+    /// What `read` makes of the files of each source; it is asked only for what is not remembered.
+    pub(super) fn sources(
+        &self,
+        given: Vec<Files>,
+        read: impl Fn(usize, &Files) -> SourceRead + Sync,
+        reading: Digest,
+    ) -> Vec<Arc<SourceRead>> {
+        let mut memory = locked(&self.sources);
+        let last = std::mem::take(&mut *memory);
+        let known = if last.reading == reading { last.known } else { Vec::new() };
+        let reads = given.par_iter().enumerate().map(|(index, files)| {
+            let same = known.get(index).filter(|(last, _)| last == files);
+            same.map_or_else(|| Arc::new(read(index, files)), |(_, read)| Arc::clone(read))
+        });
+        let reads: Vec<_> = reads.collect();
+        if self.remembers {
+            *memory = Sources { reading, known: given.into_iter().zip(reads.iter().cloned()).collect() };
+        }
+        reads
     }
 
     /// The themes that `load` makes of `tree` and each of `configs`; loaded only when they are not remembered.

@@ -8,6 +8,7 @@ mod output;
 mod recent;
 #[cfg(test)]
 mod sample;
+mod sources;
 
 use std::collections::BTreeSet;
 use std::iter;
@@ -19,6 +20,7 @@ pub use memo::{Counts, Memo};
 pub use output::{Output, Summary};
 #[cfg(test)]
 pub use sample::{built, text_of};
+pub use sources::{Whole, extent, whole};
 
 use crate::base::{Content, Diagnostic, Digest, Place, Reported, SitePath, Tree};
 use crate::model::{Config, Site, Viewpoint};
@@ -47,7 +49,7 @@ pub const CONFIG: &str = "tidings.toml";
 pub fn build(tree: &Tree, wish: &Wish, memo: &Memo) -> Reported<Option<Output>> {
     memo.begin();
     let mut diagnostics = Vec::new();
-    let output = flow(tree, wish, memo, &mut diagnostics);
+    let output = with_sources(tree, wish, memo, &mut diagnostics, flow);
     let output = output.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
     Reported::new(output, in_order(diagnostics))
 }
@@ -62,7 +64,7 @@ pub fn config_in(bytes: &[u8]) -> Option<Config> {
 /// `None` when there is no readable configuration.
 pub fn linked(tree: &Tree, wish: &Wish, memo: &Memo) -> Reported<Option<Arc<Site>>> {
     let mut diagnostics = Vec::new();
-    let linked = link(tree, wish, memo, &mut diagnostics);
+    let linked = with_sources(tree, wish, memo, &mut diagnostics, link);
     let site = linked.and_then(|linked| linked.sites.into_iter().next());
     Reported::new(site, in_order(diagnostics))
 }
@@ -73,8 +75,29 @@ struct Linked {
     themes: Vec<memo::Loaded>,
 }
 
-fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Option<Output> {
-    let Linked { sites, themes } = link(tree, wish, memo, diagnostics)?;
+/// What `make` makes of the site's files and its sources; what is said about these is said of the lines in them.
+fn with_sources<T>(
+    tree: &Tree,
+    wish: &Wish,
+    memo: &Memo,
+    diagnostics: &mut Vec<Diagnostic>,
+    make: impl FnOnce(&Tree, Arc<Config>, &Wish, &Memo, &mut Vec<Diagnostic>) -> Option<T>,
+) -> Option<T> {
+    let config = Arc::new(config(tree, wish, diagnostics)?);
+    let whole = whole(tree, &config, memo).take(diagnostics);
+    let made = make(&whole.tree, config, wish, memo, diagnostics);
+    *diagnostics = whole.told(std::mem::take(diagnostics));
+    made
+}
+
+fn flow(
+    tree: &Tree,
+    config: Arc<Config>,
+    wish: &Wish,
+    memo: &Memo,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Output> {
+    let Linked { sites, themes } = link(tree, config, wish, memo, diagnostics)?;
     let themes: Vec<&Arc<Theme>> = themes.iter().map(|theme| theme.value.as_ref()).collect::<Option<_>>()?;
     let output = Output::new(tree, editions::planned(sites, &themes, diagnostics), diagnostics);
     for site in output.sites() {
@@ -86,8 +109,13 @@ fn flow(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>
     Some(output)
 }
 
-fn link(tree: &Tree, wish: &Wish, memo: &Memo, diagnostics: &mut Vec<Diagnostic>) -> Option<Linked> {
-    let config = Arc::new(config(tree, wish, diagnostics)?);
+fn link(
+    tree: &Tree,
+    config: Arc<Config>,
+    wish: &Wish,
+    memo: &Memo,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Linked> {
     let configs = editions::configs(&config, tree);
     let themes = memo.themes(tree, &configs, |config| Theme::load(tree, config));
     diagnostics.extend(themes.iter().flat_map(|theme| theme.diagnostics.iter().cloned()));

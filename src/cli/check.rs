@@ -108,7 +108,9 @@ impl Run {
         let site = build::linked(tree, &wish(check::everything(&config, now)), memo).take(said)?;
         *said = check::judge(std::mem::take(said), &config);
         said.extend(check::check_levels(&config));
-        said.extend(check::doubts(&View::new(&site, tree).with_history(self.touched(now))));
+        let whole = build::whole(tree, &config, memo).value;
+        let doubts = check::doubts(&View::new(&site, &whole.tree).with_history(self.touched(now)));
+        said.extend(whole.told(doubts));
         Some(site)
     }
 

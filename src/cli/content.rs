@@ -8,7 +8,7 @@ use crate::base::{Date, Diagnostic, Reported, SitePath, Tree};
 use crate::build::{self, Memo, Output, Wish};
 use crate::edge::disk::{read_file, read_tree};
 use crate::edge::{Failure, clock};
-use crate::model::{Config, Limits, Viewpoint};
+use crate::model::{Config, Viewpoint};
 
 /// What a site's folder holds.
 #[derive(Clone)]
@@ -24,8 +24,7 @@ impl SiteContent {
         let failed = |failure: Failure| failure.told_by(reporter);
         let bytes = read_file(&root.join(build::CONFIG)).map_err(failed)?;
         let config = bytes.and_then(|bytes| build::config_in(&bytes));
-        let limit = config.as_ref().map_or(Limits::default().entry, |config| config.limits.entry);
-        let tree = read_tree(root, limit).map_err(failed)?.value;
+        let tree = read_tree(root, build::extent(config.as_ref())).map_err(failed)?.value;
         match config {
             Some(config) => Ok(Self { root: root.to_owned(), tree, config }),
             None => {

@@ -13,7 +13,7 @@ use crate::build::{self, CONFIG, Memo, Output, Wish, config_in};
 use crate::edge::disk::{self, read_file, read_tree};
 use crate::edge::{Failure, quoted};
 use crate::export::{About, WRITINGS, Wanted, Writing};
-use crate::model::{Limits, ReleaseIx, Site, Version};
+use crate::model::{ReleaseIx, Site, Version};
 
 /// Take the site away as CHANGELOG.md, notes, JSON or CSV
 #[derive(Debug, Args)]
@@ -89,12 +89,16 @@ impl Export {
     fn site(&self, root: &Path, reporter: &Reporter) -> Result<(Tree, Output), Stop> {
         let failed = |failure: Failure| failure.told_by(reporter);
         let config = read_file(&root.join(CONFIG)).map_err(failed)?.and_then(|bytes| config_in(&bytes));
-        let limit = config.map_or(Limits::default().entry, |config| config.limits.entry);
+        let extent = build::extent(config.as_ref());
         let mut diagnostics = Vec::new();
-        let tree = read_tree(root, limit).map_err(failed)?.take(&mut diagnostics);
+        let tree = read_tree(root, extent).map_err(failed)?.take(&mut diagnostics);
         let viewpoint = self.look.viewpoint().map_err(failed)?;
         let wish = Wish { viewpoint, base_url: None, origin: None };
         let output = build::build(&tree, &wish, &Memo::none()).take(&mut diagnostics);
+        let tree = match &config {
+            Some(config) => build::whole(&tree, config, &Memo::none()).value.tree.into_owned(),
+            None => tree,
+        };
         // Warnings are the build's to tell.
         diagnostics.retain(Diagnostic::is_error);
         match output {

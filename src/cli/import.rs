@@ -12,7 +12,7 @@ use super::report::{Reporter, count_of};
 use super::site::{Talk, Where};
 use crate::author::imported::{Action, Imported, Step, imported};
 use crate::base::{Diagnostic, SitePath, Tree};
-use crate::build::{CONFIG, config_in};
+use crate::build::{self, CONFIG, config_in};
 use crate::edge::disk::{self, read_file, read_foreign, read_tree};
 use crate::edge::git::{Around, Repository, Walk};
 use crate::edge::{Failure, quoted, shell_word};
@@ -68,7 +68,7 @@ pub(super) fn run(import: Import) -> Ending {
         return Err(Stop::Content);
     }
     let mut all = Vec::new();
-    let tree = read_tree(&root, config.limits.entry).map_err(failed)?.take(&mut Vec::new());
+    let tree = read_tree(&root, build::extent(Some(&config))).map_err(failed)?.take(&mut Vec::new());
     let imported = imported(&tree, &config, &drafts).take(&mut all);
     // Those that come from the text of the source have its name already.
     let (foreign, own): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| {

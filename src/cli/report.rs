@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, DecorStyle, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -118,7 +118,7 @@ impl Reporter {
 
     pub(super) fn seen_from_here(&self, place: &mut Place) {
         if !self.root.as_os_str().is_empty() {
-            place.path = self.root.join(&place.path).to_string_lossy().into_owned();
+            place.path = beneath_or_beside(&self.root, &place.path).to_string_lossy().into_owned();
         }
     }
 }
@@ -152,6 +152,18 @@ fn thin_out(diagnostics: &mut Vec<Diagnostic>) -> String {
             format!("{} more of {}[{code}]: --verbose shows all\n\n", count - MOST_ALIKE, severity.name())
         })
         .collect()
+}
+
+/// The path as seen from here; what is beside the site's folder is not told by way of it (`site/../CHANGELOG.md`).
+fn beneath_or_beside(root: &Path, path: &str) -> PathBuf {
+    let (mut root, mut path) = (root.to_owned(), path);
+    while let Some(rest) = path.strip_prefix("../")
+        && matches!(root.components().next_back(), Some(Component::Normal(_)))
+    {
+        root.pop();
+        path = rest;
+    }
+    root.join(path)
 }
 
 /// `1 page`, `2 pages`, `1,234 pages`.

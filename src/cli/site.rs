@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::base::{Date, Reported, Tree, nearest};
 use crate::build;
 use crate::edge::{Failure, clock, disk};
-use crate::model::{Limits, Viewpoint};
+use crate::model::Viewpoint;
 use crate::read;
 
 /// The audience that always is there.
@@ -148,8 +148,7 @@ pub(super) fn read_site(root: &Path, look: &Look) -> Result<Reported<Tree>, Fail
     // The site's own limits and words are to be known before anything else is read.
     let config = disk::read_file(&root.join(build::CONFIG))?.and_then(|bytes| build::config_in(&bytes));
     config.as_ref().map_or(Ok(()), |config| look.check_audiences(&config.audiences))?;
-    let longest_entry = config.map_or(Limits::default().entry, |config| config.limits.entry);
-    disk::read_tree(root, longest_entry)
+    disk::read_tree(root, build::extent(config.as_ref()))
 }
 
 /// A site's address that was given in the call, as a configuration would have it.

@@ -14,6 +14,9 @@ use crate::base::{At, Date, Diagnostic, Reported, Source, Span};
 use crate::model::{Draft, DraftFields, EntryFields, OptionValue, Origin, ReleaseFields, Version, Yanked};
 use crate::read::{Block, BlockKind, Definition, blocks, rewritten};
 
+/// What is said of words between releases, without any item: welcome, thanks, a list of the conventions.
+pub const WORDS_ALONE: &str = "this belongs to no release";
+
 pub fn read(given: &Given<'_>) -> Reported<Vec<Draft>> {
     let mut all = Reported::new(Vec::new(), Vec::new());
     for (path, content) in given.files.iter() {
@@ -285,7 +288,7 @@ impl Writer<'_> {
         let what = match (&first.kind, blocks.len(), items) {
             // A title says nothing that the site does not.
             (BlockKind::Heading { .. }, 1, _) => return None,
-            (_, _, 0) => "this belongs to no release".to_owned(),
+            (_, _, 0) => WORDS_ALONE.to_owned(),
             (_, _, 1) => "this belongs to no release, and 1 item with it".to_owned(),
             (_, _, items) => format!("this belongs to no release, and {items} items with it"),
         };

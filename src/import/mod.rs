@@ -17,6 +17,9 @@ mod text;
 mod towncrier;
 mod yaml;
 
+pub use keep_a_changelog::WORDS_ALONE;
+pub use text::text;
+
 use crate::base::{Diagnostic, Place, Reported, Tree};
 use crate::model::{Config, Draft};
 
@@ -30,6 +33,8 @@ pub struct Importer {
     pub takes: &'static str,
     /// The command that saves such a file, where nobody has one at hand.
     pub save: &'static str,
+    /// It is a folder of files that come and go, each telling of one change.
+    pub fragments: bool,
     read: fn(&Given<'_>) -> Reported<Vec<Draft>>,
 }
 
@@ -53,6 +58,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "a CHANGELOG.md: Keep a Changelog and what else people write by hand or by tool",
         takes: "CHANGELOG.md",
         save: "",
+        fragments: false,
         read: keep_a_changelog::read,
     },
     Importer {
@@ -60,6 +66,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "releases of GitHub (JSON of the REST API)",
         takes: "releases.json",
         save: "gh api --paginate repos/OWNER/REPO/releases > releases.json",
+        fragments: false,
         read: github::read,
     },
     Importer {
@@ -67,6 +74,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "changesets",
         takes: "the folder .changeset",
         save: "",
+        fragments: true,
         read: changesets::read,
     },
     Importer {
@@ -74,6 +82,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "changie: fragments and releases",
         takes: "the folder .changes",
         save: "",
+        fragments: true,
         read: changie::read,
     },
     Importer {
@@ -81,6 +90,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "towncrier: fragments in markdown or reStructuredText",
         takes: "its folder",
         save: "",
+        fragments: true,
         read: towncrier::read,
     },
     Importer {
@@ -88,6 +98,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "scriv: fragments in markdown",
         takes: "the folder changelog.d",
         save: "",
+        fragments: true,
         read: scriv::read,
     },
     Importer {
@@ -95,6 +106,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "antsibull-changelog: fragments",
         takes: "the folder changelogs/fragments",
         save: "",
+        fragments: true,
         read: sections::antsibull,
     },
     Importer {
@@ -102,6 +114,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "reno: notes",
         takes: "the folder releasenotes/notes",
         save: "",
+        fragments: true,
         read: sections::reno,
     },
     Importer {
@@ -109,6 +122,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "conventional commits, as drafts to be edited",
         takes: "a file",
         save: "git log --no-merges --format='%H%x1f%an%x1f%B%x1e' v1.0.0..HEAD > commits.txt",
+        fragments: false,
         read: commits::read,
     },
     Importer {
@@ -116,6 +130,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "RSS or Atom: the way out of hosted changelogs",
         takes: "feed.xml",
         save: "curl -o feed.xml https://…/feed.xml",
+        fragments: false,
         read: feeds::read,
     },
     Importer {
@@ -123,6 +138,7 @@ pub const IMPORTERS: [Importer; 11] = [
         caption: "a table, a row a change, the columns named in the first row",
         takes: "changes.csv",
         save: "",
+        fragments: false,
         read: csv::read,
     },
 ];

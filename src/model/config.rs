@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil;
 
-use super::{Bump, CheckConfig, Edition, Language, Releasing};
+use super::{Bump, CheckConfig, Edition, Language, Releasing, Sourcing};
 use crate::base::Place;
 
 /// The configuration of a site. Only `title` and `base_url` have no default.
@@ -43,6 +43,8 @@ pub struct Config {
     pub audiences: Vec<String>,
     pub roadmap: RoadmapConfig,
     pub release: Releasing,
+    /// What is read in place, in the order written.
+    pub sources: Vec<Sourcing>,
     pub feeds: Feeds,
     pub outputs: Outputs,
     pub check: CheckConfig,
@@ -311,6 +313,7 @@ impl Config {
             audiences: Vec::new(),
             roadmap: RoadmapConfig { statuses: RoadmapConfig::default_statuses(), disclaimer: None, reviewed: None },
             release: Releasing::default(),
+            sources: Vec::new(),
             feeds: Feeds {
                 limit: 30,
                 formats: vec![FeedFormat::Atom, FeedFormat::Rss, FeedFormat::Json],

@@ -36,7 +36,7 @@ const OTHER_WORDS: [(&str, &str); 24] = [
 ];
 
 /// How values are written that are lists or tables, in TOML; in YAML a colon stands for the `=`.
-const EXAMPLES: [(&str, &str); 16] = [
+const EXAMPLES: [(&str, &str); 17] = [
     ("authors", "[\"Ada\", \"Grace\"]"),
     ("cta", "{ label = \"Try it\", url = \"/try/\" }"),
     ("deprecates", "[{ what = \"/v1\", removed_in = \"3.0.0\" }]"),
@@ -50,6 +50,7 @@ const EXAMPLES: [(&str, &str); 16] = [
     ("roadmap", "[{ slug = \"offline-mode\", partial = true }]"),
     ("roadmap.statuses", "[{ id = \"planned\", title = \"Planned\" }]"),
     ("security", "[{ id = \"CVE-2026-1234\", severity = \"high\" }]"),
+    ("sources", "[{ from = \"changelog\", path = \"../CHANGELOG.md\" }]"),
     ("tags", "[\"search\", \"speed\"]"),
     ("types", "[{ id = \"added\", title = \"Added\" }]"),
     ("video", "{ src = \"film.mp4\", poster = \"film.jpg\" }"),

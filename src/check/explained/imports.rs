@@ -1,8 +1,8 @@
 //! What is said about what other tools wrote, while it is imported.
 
-use super::{Explained, error, warning};
+use super::{Explained, error, note, warning};
 
-pub(super) const CODES: [Explained; 8] = [
+pub(super) const CODES: [Explained; 14] = [
     error(
         "nothing-to-import",
         "A file that holds nothing of its format",
@@ -37,6 +37,44 @@ pub(super) const CODES: [Explained; 8] = [
         "edited-by-hand",
         "An imported file that somebody edited, and whose source says something else now",
         "What was edited stays; what nobody touched follows the source. Take the rest over by hand where it is right.",
+    ),
+    error(
+        "missing-source",
+        "A file or folder of `[[sources]]` that is not there",
+        "What is read in place is named by its path from the site's folder: ../CHANGELOG.md is beside it. A folder of \
+         fragments comes and goes, so of that it is a warning.",
+    )
+    .example("[[sources]]\nfrom = \"changelog\"\npath = \"CHANGELOG.md\"", "path = \"../CHANGELOG.md\""),
+    error(
+        "unknown-format",
+        "A source that is written in no known format",
+        "`from` is one of the formats that `tidings import --help` lists.",
+    )
+    .example("from = \"keepachangelog\"", "from = \"changelog\""),
+    error(
+        "source-out-of-reach",
+        "A source outside of the repository, a hidden file, or the site itself",
+        "Whoever may write content may name a source, so that a build reads only what is in the same repository: the \
+         nearest folder above the site with a .git, .hg or .jj in it, else the folder above the site. The same content \
+         gives the same site on every machine then, too.",
+    ),
+    error(
+        "source-is-written",
+        "A source that each release writes anew",
+        "The file would be made from itself. Either CHANGELOG.md is where people write, and is a source, or it is \
+         written from entries, by `release.changelog`.",
+    ),
+    warning(
+        "told-by-two-sources",
+        "A release that two sources tell of",
+        "A site has one release for each version. The first source in tidings.toml counts. Where they tell of different \
+         things, give each a `product`.",
+    ),
+    note(
+        "told-by-hand",
+        "A release or entry of a source that the site has a file for",
+        "What is written for the site counts more than what is read in place: because the file was imported from it, is \
+         of the same version, or stands where the source's would. Delete the file to have what the source says.",
     ),
     warning(
         "not-updated",

@@ -52,6 +52,11 @@ const fn warning(code: &'static str, caption: &'static str, why: &'static str) -
     Explained { level: Level::Warning, ..error(code, caption, why) }
 }
 
+/// A row about a note.
+const fn note(code: &'static str, caption: &'static str, why: &'static str) -> Explained {
+    Explained { level: Level::Note, ..error(code, caption, why) }
+}
+
 impl Explained {
     /// The same with an example of how it comes about, and how it looks when it is right.
     const fn example(self, bad: &'static str, good: &'static str) -> Self {

@@ -77,7 +77,8 @@ fn doubts(site: &SiteContent) -> Result<Option<Failure>, Failure> {
     // What is an error by itself keeps the site from being built, or is in a draft, which stays behind.
     said.retain(|diagnostic| !diagnostic.is_error());
     let mut doubts = check::judge(said, &site.config);
-    doubts.extend(check::doubts(&View::new(&linked, &site.tree)));
+    let whole = build::whole(&site.tree, &site.config, &Memo::none()).value;
+    doubts.extend(check::doubts(&View::new(&linked, &whole.tree)));
     let errors: Vec<&Diagnostic> = doubts.iter().filter(|doubt| doubt.is_error()).collect();
     Ok(errors.first().map(|first| {
         let more = match errors.len() - 1 {

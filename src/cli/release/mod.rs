@@ -3,6 +3,7 @@
 mod files;
 mod gates;
 mod plan;
+mod sources;
 mod told;
 mod version;
 

@@ -2,10 +2,10 @@
 
 use super::Run;
 use super::files::{Base, Outside, outside};
-use super::version;
+use super::{sources, version};
 use crate::author::release::{Plan, Wish, release};
 use crate::base::{Change, Date};
-use crate::build::Output;
+use crate::build::{self, Memo, Output};
 use crate::cli::content::SiteContent;
 use crate::cli::exit::Stop;
 use crate::edge::{Failure, clock, disk};
@@ -35,6 +35,7 @@ impl Run {
         let site = output.site();
         let product = version::product(site, self.release.product.as_deref()).map_err(failed)?;
         let version = self.asked().version(site, product).map_err(failed)?;
+        sources::check(&self.site, site, product, &version).map_err(failed)?;
         let today = Date::moment(clock::now().map_err(failed)?).iso_day();
         let today = Date::parse(&today).map_err(|fault| failed(Failure::refused(fault.to_string())))?;
         let date = self.release.date.unwrap_or(today);
@@ -96,7 +97,8 @@ impl Run {
 fn text_of(given: &Given<'_>, after: &SiteContent, product: &str) -> Vec<u8> {
     let writing = WRITINGS.iter().find(|writing| writing.name == "changelog").expect("the table has this format");
     let product = given.site.products.iter().position(|known| known.config.id == product).unwrap_or_default();
-    (writing.write)(&Wanted { given, tree: &after.tree, product, release: None }).into_bytes()
+    let whole = build::whole(&after.tree, &after.config, &Memo::none()).value;
+    (writing.write)(&Wanted { given, tree: &whole.tree, product, release: None }).into_bytes()
 }
 
 impl Planned {

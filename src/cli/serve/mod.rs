@@ -19,13 +19,13 @@ use super::exit::{Ending, say};
 use super::highlights::Kept;
 use super::report::{Counts, Reporter, count_of};
 use super::site::{Look, Talk, Where, site_address, span};
-use crate::base::{Diagnostic, Reported, SitePath, Tree};
+use crate::base::{Diagnostic, Extent, Reported, SitePath, Tree, seen_beside};
 use crate::build::{self, Memo, Wish};
 use crate::edge::disk::{Folder, Hint};
 use crate::edge::server::{Address, Announcer, Server};
 use crate::edge::watch::{How, Watch};
 use crate::edge::{Failure, clock, signals};
-use crate::model::{Config, Limits};
+use crate::model::Config;
 use preview::Preview;
 
 /// How many names of changed files one line has room for.
@@ -118,8 +118,8 @@ struct Session {
     base_url: Option<String>,
     watch: Watch,
     folder: Folder,
-    /// What `folder` takes for the longest text, in bytes.
-    longest_entry: u64,
+    /// What `folder` reads.
+    extent: Extent,
     memo: Memo,
     preview: Arc<Preview>,
     /// Tells browsers of a new build, once there is a server.
@@ -146,14 +146,14 @@ enum Changed {
 impl Session {
     fn new(serve: Serve, root: PathBuf, reporter: Reporter, origin: String) -> Result<Self, Failure> {
         let how = serve.poll.map_or(How::Events, |every| How::Poll(Duration::from_millis(every)));
-        let longest_entry = Limits::default().entry;
+        let extent = build::extent(None);
         let highlights = Kept::find(&root).map(|kept| kept.read()).unwrap_or_default();
         Ok(Self {
             base_url: serve.base_url.as_deref().map(site_address).transpose()?,
             // Watched first, then read: what changes in between is not missed.
             watch: Watch::start(&root, how)?,
-            folder: Folder::new(&root, longest_entry),
-            longest_entry,
+            folder: Folder::new(&root, extent.clone()),
+            extent,
             memo: Memo::remembering().with_highlights(highlights),
             preview: Arc::new(Preview::new(clock::milliseconds(), reporter.clone())),
             announcer: None,
@@ -220,10 +220,10 @@ impl Session {
     /// others than before; `None` when everything is the same.
     fn read(&mut self, hint: &Hint) -> Option<Vec<SitePath>> {
         let mut read = self.folder.read(hint);
-        let limits = read.as_ref().ok().and_then(|read| config(read.value)).map(|config| config.limits);
-        if let Some(longest_entry) = limits.map(|limits| limits.entry).filter(|it| *it != self.longest_entry) {
-            self.longest_entry = longest_entry;
-            self.folder = Folder::new(&self.root, longest_entry);
+        let config = read.as_ref().ok().and_then(|read| config(read.value));
+        if let Some(extent) = config.map(|config| build::extent(Some(&config))).filter(|it| *it != self.extent) {
+            self.folder = Folder::new(&self.root, extent.clone());
+            self.extent = extent;
             read = self.folder.read(&Hint::Anything);
         }
         let (differing, diagnostics) = match read {
@@ -333,7 +333,7 @@ impl Session {
         let object = json!({
             "kind": "built",
             "url": self.url(),
-            "changed": changed,
+            "changed": changed.iter().map(seen_beside).collect::<Vec<_>>(),
             "read": made.read,
             "files": made.files,
             "theme_loaded": made.theme_loaded,
@@ -348,7 +348,7 @@ impl Session {
 
 /// `changelog/a.md and 3 other files`.
 fn names(paths: &[SitePath]) -> String {
-    let shown = paths.iter().take(MOST_NAMES).map(SitePath::to_string).collect::<Vec<_>>().join(", ");
+    let shown = paths.iter().take(MOST_NAMES).map(seen_beside).collect::<Vec<_>>().join(", ");
     match paths.len().saturating_sub(MOST_NAMES) {
         _ if paths.is_empty() => "the folder".to_owned(),
         0 => shown,

@@ -14,8 +14,11 @@ use super::litter::is_litter;
 use super::root::FOLDERS;
 use super::stamp::{Stamp, has_one_name, identity};
 use super::steady::{Found, read_files};
-use crate::base::{Content, Diagnostic, Reported, SitePath, Tree};
+use crate::base::{BESIDE, Content, Diagnostic, Extent, Reported, SitePath, Tree};
 use crate::edge::Failure;
+
+/// The most bytes of a file beside the site (a changelog of many years has less than one million).
+const LONGEST_BESIDE: u64 = 64 << 20;
 
 /// Where something may have changed since the last look.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,13 +29,12 @@ pub enum Hint {
     Anything,
 }
 
-/// Reads the site in `root`: its configuration and its content folders, nothing else. A markdown file of more than
-/// `max_text_bytes` is noted with its size, not read.
+/// Reads the site in `root`: its configuration and its content folders, what is asked for beside them, nothing else.
 ///
 /// # Errors
 /// When a file cannot be read or does not hold still.
-pub fn read_tree(root: &Path, max_text_bytes: u64) -> Result<Reported<Tree>, Failure> {
-    let mut folder = Folder::new(root, max_text_bytes);
+pub fn read_tree(root: &Path, extent: Extent) -> Result<Reported<Tree>, Failure> {
+    let mut folder = Folder::new(root, extent);
     folder.refresh(&Hint::Anything)?;
     Ok(Reported::new(folder.tree, folder.diagnostics))
 }
@@ -41,7 +43,7 @@ pub fn read_tree(root: &Path, max_text_bytes: u64) -> Result<Reported<Tree>, Fai
 #[derive(Debug)]
 pub struct Folder {
     root: PathBuf,
-    max_text_bytes: u64,
+    extent: Extent,
     place: Option<Root>,
     tree: Tree,
     /// All files of the tree.
@@ -77,12 +79,11 @@ enum Need {
 }
 
 impl Folder {
-    /// The site in `root`, of which nothing is read yet. A markdown file of more than `max_text_bytes` is noted with
-    /// its size, not read.
-    pub fn new(root: &Path, max_text_bytes: u64) -> Self {
+    /// The site in `root`, of which nothing is read yet.
+    pub fn new(root: &Path, extent: Extent) -> Self {
         Self {
             root: root.to_owned(),
-            max_text_bytes,
+            extent,
             place: None,
             tree: Tree::new(),
             seen: BTreeMap::new(),
@@ -212,7 +213,7 @@ impl Folder {
     /// Lists all of the site, and reads what is new, what has another stamp, and what is hinted at.
     fn walk(&mut self, place: &Root, hinted: &BTreeSet<PathBuf>) -> Result<(), Failure> {
         let began = SystemTime::now();
-        let Listing { files, mut diagnostics, targets } = Listing::of(&place.path)?;
+        let Listing { files, mut diagnostics, targets } = Listing::of(&place.path, &self.extent.beside)?;
         let hinted: BTreeSet<_> =
             hinted.iter().filter_map(|path| fs::metadata(path).ok()).map(|it| identity(&it)).collect();
         let is_known = |(path, listed): &(SitePath, Listed)| {
@@ -257,7 +258,11 @@ impl Folder {
 
     /// How many bytes of a file are read.
     fn limit(&self, path: &SitePath) -> u64 {
-        if is_content(path) { self.max_text_bytes } else { u64::MAX }
+        match path {
+            path if is_content(path) => self.extent.longest_text,
+            path if path.is_below(BESIDE) => LONGEST_BESIDE,
+            _ => u64::MAX,
+        }
     }
 }
 

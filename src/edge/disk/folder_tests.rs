@@ -9,7 +9,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{Folder, Hint, read_tree};
-use crate::base::Tree;
+use crate::base::{Extent, Tree};
 
 const LIMIT: u64 = 40;
 
@@ -32,7 +32,7 @@ impl Site {
     }
 
     fn folder(&self) -> Folder {
-        Folder::new(self.0.path(), LIMIT)
+        Folder::new(self.0.path(), Extent::alone(LIMIT))
     }
 }
 
@@ -43,7 +43,7 @@ fn paths(paths: &[&str]) -> Hint {
 /// The folder, read again, says what a fresh look says.
 fn assert_fresh(folder: &mut Folder, site: &Site, hint: &Hint) {
     let again = folder.read(hint).unwrap().map(Tree::clone);
-    let fresh = read_tree(site.0.path(), LIMIT).unwrap();
+    let fresh = read_tree(site.0.path(), Extent::alone(LIMIT)).unwrap();
     assert_eq!(again, fresh, "{hint:?}");
 }
 
@@ -109,7 +109,7 @@ fn the_root_itself_may_be_replaced() {
         fs::write(root.join("tidings.toml"), "").unwrap();
     }
     symlink("one", &link).unwrap();
-    let (mut folder, mut linked) = (Folder::new(&one, LIMIT), Folder::new(&link, LIMIT));
+    let (mut folder, mut linked) = (Folder::new(&one, Extent::alone(LIMIT)), Folder::new(&link, Extent::alone(LIMIT)));
     assert_eq!(text(&mut folder, &Hint::Anything, "changelog/a.md").as_deref(), Some("one"));
     assert_eq!(text(&mut linked, &Hint::Anything, "changelog/a.md").as_deref(), Some("one"));
     fs::rename(&one, home.path().join("old")).unwrap();
@@ -301,7 +301,7 @@ proptest! {
                 hint.extend(told.clone());
             }
             let hint = if kind == 0 { Hint::Anything } else { Hint::Paths(hint.clone()) };
-            match (folder.read(&hint).map(|read| read.map(Tree::clone)), read_tree(&root, LIMIT)) {
+            match (folder.read(&hint).map(|read| read.map(Tree::clone)), read_tree(&root, Extent::alone(LIMIT))) {
                 (Ok(again), Ok(fresh)) => prop_assert_eq!(again, fresh, "after {:?}, told {:?}", edits, hint),
                 (Err(again), Err(fresh)) => prop_assert_eq!(again, fresh),
                 (again, fresh) => prop_assert!(false, "{:?} or {:?}", again, fresh),

@@ -46,7 +46,12 @@ pub fn read_foreign(path: &Path, limit: u64) -> Result<Tree, Failure> {
     Ok(tree)
 }
 
-fn gather(folder: &Path, name: &str, depth: usize, files: &mut Vec<(String, PathBuf)>) -> Result<(), Failure> {
+pub(super) fn gather(
+    folder: &Path,
+    name: &str,
+    depth: usize,
+    files: &mut Vec<(String, PathBuf)>,
+) -> Result<(), Failure> {
     let listing = fs::read_dir(folder).map_err(|error| Failure::io("read", folder, &error))?;
     for item in listing {
         let item = item.map_err(|error| Failure::io("read", folder, &error))?;

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::beside::add_beside;
 use super::litter::is_litter;
 use super::root::{CONFIG, FOLDERS};
-use crate::base::{Diagnostic, Place, SitePath};
+use crate::base::{Beside, Diagnostic, Place, SitePath};
 use crate::edge::Failure;
 use crate::edge::failure::quoted;
 
@@ -34,15 +35,19 @@ pub(super) struct Listed {
 }
 
 impl Listing {
-    /// Lists the site in `root`, a path that is free of symbolic links.
-    pub(super) fn of(root: &Path) -> Result<Self, Failure> {
+    /// Lists the site in `root`, a path that is free of symbolic links, and what is read with it.
+    pub(super) fn of(root: &Path, beside: &[Beside]) -> Result<Self, Failure> {
         let mut walk = Walk { root, listing: Self::empty(), through: None };
         for top in std::iter::once(CONFIG).chain(FOLDERS) {
             walk.add_all(top)?;
         }
         let mut listing = walk.listing;
+        for asked in beside {
+            add_beside(root, asked, &mut listing)?;
+        }
         listing.unite();
-        listing.diagnostics.extend(missing_folders(root).map_err(|error| Failure::io("read", root, &error))?);
+        let missing = missing_folders(root, beside).map_err(|error| Failure::io("read", root, &error))?;
+        listing.diagnostics.extend(missing);
         Ok(listing)
     }
 
@@ -187,7 +192,7 @@ impl Walk<'_> {
 
 /// Warns of a known folder that is not there while one of nearly the same name is, and of a site that has no
 /// folder of content at all.
-fn missing_folders(root: &Path) -> io::Result<Vec<Diagnostic>> {
+fn missing_folders(root: &Path, beside: &[Beside]) -> io::Result<Vec<Diagnostic>> {
     let mut there = Vec::new();
     for entry in fs::read_dir(root)? {
         let entry = entry?;
@@ -201,7 +206,8 @@ fn missing_folders(root: &Path) -> io::Result<Vec<Diagnostic>> {
     // Not by the list: a disk may take `Changelog` for `changelog`.
     let is_missing = |folder: &str| !root.join(folder).exists();
     let mut warnings = Vec::new();
-    for name in there.iter().filter(|name| !FOLDERS.contains(&name.as_str())) {
+    let is_read = |name: &str| beside.iter().any(|it| it.path.split('/').next() == Some(name));
+    for name in there.iter().filter(|name| !FOLDERS.contains(&name.as_str()) && !is_read(name)) {
         if let Some(meant) = FOLDERS.into_iter().find(|folder| is_missing(folder) && is_nearly(name, folder)) {
             warnings.push(
                 Diagnostic::warning("unknown-folder", format!("the folder {name}/ is not read"))
@@ -210,7 +216,7 @@ fn missing_folders(root: &Path) -> io::Result<Vec<Diagnostic>> {
             );
         }
     }
-    if warnings.is_empty() && is_missing("changelog") && is_missing("roadmap") {
+    if warnings.is_empty() && beside.is_empty() && is_missing("changelog") && is_missing("roadmap") {
         warnings.push(
             Diagnostic::warning("no-content", "there is nothing to build: no folder changelog/ and no roadmap/")
                 .help("write what changed into changelog/1.0.0.md, and what comes next into roadmap/"),
@@ -229,7 +235,7 @@ fn is_nearly(name: &str, folder: &str) -> bool {
 }
 
 /// Where a symbolic link leads, one link after the other, as far as it goes.
-fn steps(link: &Path) -> Vec<PathBuf> {
+pub(super) fn steps(link: &Path) -> Vec<PathBuf> {
     let mut steps = Vec::new();
     let mut at = link.to_owned();
     while steps.len() < LONGEST_CHAIN
@@ -282,6 +288,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
+    use crate::base::Extent;
     use crate::edge::disk::read_tree;
 
     struct Site(tempfile::TempDir);
@@ -305,7 +312,7 @@ mod tests {
 
         /// The paths in the tree, and what was said.
         fn read(&self) -> (Vec<String>, Vec<String>) {
-            let read = read_tree(self.0.path(), 10).unwrap();
+            let read = read_tree(self.0.path(), Extent::alone(10)).unwrap();
             let paths = read.value.iter().map(|(path, _)| path.to_string()).collect();
             (paths, read.diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect())
         }
@@ -402,7 +409,7 @@ mod tests {
         let site = Site::new(&[]);
         site.write("changelog/long.md", "more than ten bytes");
         site.write("static/long.bin", "more than ten bytes");
-        let tree = read_tree(site.0.path(), 10).unwrap().value;
+        let tree = read_tree(site.0.path(), Extent::alone(10)).unwrap().value;
         assert_eq!(tree.bytes("changelog/long.md"), None);
         assert!(tree.contains("changelog/long.md") && tree.bytes("static/long.bin").is_some());
     }
@@ -422,7 +429,7 @@ mod tests {
         ] {
             let site = Site::new(&["tidings.toml"]);
             site.write(format!("{name}/x.md"), "x");
-            let told = read_tree(site.0.path(), 10).unwrap().diagnostics;
+            let told = read_tree(site.0.path(), Extent::alone(10)).unwrap().diagnostics;
             let told: Vec<_> =
                 told.iter().filter(|it| it.code == "unknown-folder").map(|it| it.help.as_deref()).collect();
             assert_eq!(told, [Some(format!("did you mean `{meant}`?").as_str())], "{name}");

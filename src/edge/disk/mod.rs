@@ -1,6 +1,7 @@
 //! Folders on disk: a site is read, an output folder changes whole, content files are created.
 
 mod apply;
+mod beside;
 mod clear;
 mod folder;
 mod foreign;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::base::Tree;
+use crate::base::{Extent, Tree};
 use crate::edge::disk::{Folder, read_tree};
 
 /// So long nothing takes, however busy the machine is: what takes longer hangs.
@@ -34,7 +34,7 @@ impl Site {
             write(&root.join(path), "old");
         }
         let watch = Watch::start(&root, how).unwrap();
-        let mut site = Self { folder: Folder::new(&root, 1000), home, watch, hints: Vec::new() };
+        let mut site = Self { folder: Folder::new(&root, Extent::alone(1000)), home, watch, hints: Vec::new() };
         site.turn();
         site
     }
@@ -64,7 +64,7 @@ impl Site {
             let Some(tree) = self.turn() else { continue };
             let shown = tree.bytes(path).map(|bytes| bytes.to_vec());
             let is_right = shown.as_deref() == text.map(str::as_bytes);
-            if is_right && read_tree(&self.path(""), 1000).is_ok_and(|fresh| fresh.value == tree) {
+            if is_right && read_tree(&self.path(""), Extent::alone(1000)).is_ok_and(|fresh| fresh.value == tree) {
                 return;
             }
         }
@@ -178,7 +178,7 @@ fn each_save_is_one_hint_that_shows_the_last_text() {
         site.write("changelog/mark.md", "mark");
         fs::remove_file(site.path("changelog/mark.md")).unwrap();
         let read = site.folder.read(hint).unwrap().map(Tree::clone);
-        assert_eq!(read, read_tree(&site.path(""), 1000).unwrap(), "{editor}");
+        assert_eq!(read, read_tree(&site.path(""), Extent::alone(1000)).unwrap(), "{editor}");
         assert_eq!(&**read.value.bytes(PAGE).unwrap(), editor.as_bytes());
     }
 }
@@ -200,7 +200,7 @@ fn reading_and_building_are_no_changes() {
     let mut site = Site::new();
     let hints = site.hints_of(|site| {
         for _ in 0..3 {
-            read_tree(&site.path(""), 1000).unwrap();
+            read_tree(&site.path(""), Extent::alone(1000)).unwrap();
         }
         site.write(".public.tidings/new/changelog/a.md", "new");
         fs::rename(site.path("public"), site.path(".public.tidings/old")).unwrap();

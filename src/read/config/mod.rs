@@ -6,6 +6,7 @@ mod languages;
 mod named;
 mod releasing;
 mod roadmap;
+mod sources;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use self::languages::{language, languages};
 use self::named::{audiences, authors, change_types, components, package, products, repository, tag};
 use self::releasing::releasing;
 use self::roadmap::roadmap;
+use self::sources::sources;
 use super::addresses::site_address;
 use super::fields::{Fields, short};
 use super::toml;
@@ -44,8 +46,11 @@ fn read(fields: &mut Fields<'_>) -> Config {
     let own_language = language(fields).unwrap_or(default.language);
     let languages = languages(fields, &own_language);
     let release_tag = tag(fields).unwrap_or(default.tag);
+    let products = products(fields, &release_tag, &languages);
+    let release = fields.table("release", |table| releasing(table)).unwrap_or_default();
     Config {
-        products: products(fields, &release_tag, &languages),
+        sources: sources(fields, &products, &release),
+        products,
         tag: release_tag,
         package: package(fields),
         description: fields.sentence("description").unwrap_or_default(),
@@ -62,7 +67,7 @@ fn read(fields: &mut Fields<'_>) -> Config {
         authors: authors(fields),
         audiences: audiences(fields),
         roadmap: fields.table("roadmap", |table| roadmap(table)).unwrap_or(default.roadmap),
-        release: fields.table("release", |table| releasing(table)).unwrap_or_default(),
+        release,
         feeds: fields.table("feeds", |table| feeds(table, default.feeds.clone())).unwrap_or(default.feeds),
         outputs: fields.table("outputs", outputs).unwrap_or_default(),
         check: fields.table("check", check).unwrap_or_default(),
