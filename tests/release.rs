@@ -4,6 +4,7 @@ mod ahead;
 mod day;
 mod refused;
 mod repository;
+mod steps;
 
 use std::fs;
 use std::process::Command;

@@ -53,6 +53,11 @@ impl Root {
     pub(super) fn find(&self) -> Result<PathBuf, Failure> {
         Where { folder: None, root: self.root.clone() }.find()
     }
+
+    /// Whether it is said, and not looked for.
+    pub(super) fn is_named(&self) -> bool {
+        self.root.is_some()
+    }
 }
 
 /// `root`, which is `here` or above it, with a `..` for each step up.

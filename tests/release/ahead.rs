@@ -23,6 +23,11 @@ fn a_changelog_tells_of_the_release_that_is_made_and_of_nothing_else_ahead() {
     for words in ["1.1.0", "A surprise.", "An embargo.", "For Christmas."] {
         assert!(!told.contains(words), "{words} in {told}");
     }
+    assert!(said.contains("git tag v2.0.0\n  git push origin HEAD\n\nWhat to do on 2026-08-01:\n"), "{said}");
+    assert!(said.ends_with(":\n  git push origin v2.0.0\n"), "{said}");
+    // Its file says that the day is meant, so that nobody asks.
+    let file = text(&site, "changelog/2.0.0/release.md");
+    assert!(file.contains("date = 2026-08-01\n") && file.contains("publish_at = 2026-08-01\n"), "{file}");
     // The roadmap says so on its day, and not before.
     assert!(text(&site, "roadmap/offline.md").contains("status = \"planned\" # for now\n"));
     site.build().is_fine();

@@ -124,7 +124,10 @@ fn a_release_that_fails_in_the_middle_leaves_everything_as_it_was() {
 fn a_release_tells_something_unless_there_is_a_reason() {
     let site = repository();
     let said = "nothing waits to be released as 1.0.1";
-    release(&site, &["patch"]).ends_with(2).says(said).says("in changelog/unreleased/release.md, or say why");
+    release(&site, &["patch"])
+        .ends_with(2)
+        .says(said)
+        .says("or a sentence about it in changelog/unreleased/release.md, or say why");
     release(&site, &["patch", "--dry-run"]).is_fine().says(&format!("would be refused: {said}\n"));
     release(&site, &["patch", "--pre", "rc"]).ends_with(2).says("nothing waits to be released as 1.0.1-rc.1");
     assert_eq!(git(site.root(), &["status", "--porcelain"]), "");
@@ -134,6 +137,7 @@ fn a_release_tells_something_unless_there_is_a_reason() {
     release(&site, &["patch"]).ends_with(2).says(said);
     site.write("changelog/unreleased/release.md", "Built anew for a new processor.\n");
     commit(&site, "A reason");
+    release(&site, &["auto"]).ends_with(2).says("what waits is no change by which the next version could be counted");
     release(&site, &["patch"]).is_fine();
     commit(&site, "Release 1.0.1");
     release(&site, &["patch", "--force", "a rebuild"]).is_fine().says("forced (a rebuild): nothing waits");

@@ -1,7 +1,7 @@
 //! The file of a pre-release, which tells what waits and leaves it waiting.
 
 use super::bench::{Bench, at};
-use crate::base::markdown::escaped;
+use crate::base::markdown::{escaped, with_code};
 use crate::facts::references::behind;
 use crate::model::{Entry, Release, ReleaseFields};
 use crate::read::{clean, front};
@@ -11,6 +11,7 @@ impl Bench<'_> {
     pub(super) fn announce(&mut self, entries: &[&Entry], waiting: Option<&Release>) {
         let fields = ReleaseFields {
             date: Some(at(self.wish.date)),
+            publish_at: self.ahead,
             title: self.wish.title.clone().map(at),
             id: Some(at(self.id())),
             ..self.fields()
@@ -53,9 +54,9 @@ impl Bench<'_> {
 fn told(entry: &Entry) -> String {
     match (&entry.title, entry.summary.as_str()) {
         (Some(title), summary) if !summary.is_empty() && summary != title => {
-            format!("**{}**: {}", escaped(title), escaped(summary))
+            format!("**{}**: {}", with_code(title), escaped(summary))
         }
-        (Some(title), _) => escaped(title),
+        (Some(title), _) => with_code(title),
         (None, summary) => escaped(summary),
     }
 }

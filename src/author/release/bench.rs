@@ -25,6 +25,8 @@ pub(super) struct Bench<'a> {
     pub(super) wish: &'a Wish,
     /// What the version's folder is called.
     pub(super) folder: String,
+    /// The day of the release, when it lies ahead. Its file then says that this is meant.
+    pub(super) ahead: Option<Date>,
     pub(super) steps: Steps,
 }
 
@@ -107,6 +109,7 @@ impl Bench<'_> {
         let Some(notes) = notes else {
             let fields = ReleaseFields {
                 date: Some(at(date)),
+                publish_at: self.ahead,
                 title: self.wish.title.clone().map(at),
                 id: Some(at(id)),
                 ..self.fields()
@@ -129,6 +132,9 @@ impl Bench<'_> {
             self.set(&notes, "title", Some(&Value::text(title)))?;
         }
         self.set(&notes, "date", Some(&Value::Date(date)))?;
+        if let (Some(day), None) = (self.ahead, fields.publish_at) {
+            self.set(&notes, "publish_at", Some(&Value::Date(day)))?;
+        }
         if fields.id.is_none() {
             self.set(&notes, "id", Some(&Value::text(id)))?;
         }
@@ -136,8 +142,8 @@ impl Bench<'_> {
     }
 
     /// Items of the roadmap whose entries are released are shipped, and their files say so; but for entries that not
-    /// everybody sees who sees the item. Of a release that lies `ahead` they do not say it yet: the site knows its day.
-    pub(super) fn ship(&mut self, entries: &[&Entry], ahead: bool) -> Result<Vec<String>, Fault> {
+    /// everybody sees who sees the item. Of a release that lies ahead they do not say it yet: the site knows its day.
+    pub(super) fn ship(&mut self, entries: &[&Entry]) -> Result<Vec<String>, Fault> {
         let statuses = &self.site.config.roadmap.statuses;
         let Some(shipped) = statuses.iter().find(|status| status.role == StatusRole::Shipped) else {
             return Ok(Vec::new());
@@ -150,7 +156,7 @@ impl Bench<'_> {
         for item in self.site.roadmap.iter().filter(|item| entries.iter().any(|entry| ships(entry, item))) {
             let is_said = item.fields.status.as_ref().is_some_and(|at| at.value == shipped.id);
             titles.push(item.title.clone());
-            if !is_said && !ahead {
+            if !is_said && self.ahead.is_none() {
                 self.set(&item.source.path, "status", Some(&Value::text(&shipped.id)))?;
             }
         }

@@ -78,7 +78,7 @@ pub fn release(site: &Site, tree: &Tree, wish: &Wish) -> Result<Plan, Fault> {
     check_folder(&folder, &version)?;
     let date = there.and_then(|there| there.date).unwrap_or(wish.date);
     let ahead = Some(date).filter(|date| date.timestamp() > site.viewpoint.now);
-    let mut bench = Bench { site, tree, wish, folder, steps: Steps::default() };
+    let mut bench = Bench { site, tree, wish, folder, ahead, steps: Steps::default() };
     if version.is_prerelease() {
         if there.is_some() {
             let message = format!("the pre-release {version} is there already");
@@ -95,7 +95,7 @@ pub fn release(site: &Site, tree: &Tree, wish: &Wish) -> Result<Plan, Fault> {
     bench.collect(&entries)?;
     bench.date(waiting, there, date)?;
     bench.follow();
-    let shipped = bench.ship(&entries, ahead.is_some())?;
+    let shipped = bench.ship(&entries)?;
     let is_late = there.is_some();
     let is_silent = !is_late && entries.is_empty() && waiting.is_none_or(says_nothing);
     Ok(Plan { entries: entries.len(), own_changes, shipped, is_late, ahead, is_silent, ..bench.plan() })

@@ -46,9 +46,8 @@ fn silent(planned: &Planned) -> Option<Failure> {
             "" => "changelog/unreleased".to_owned(),
             id => format!("changelog/{id}/unreleased"),
         };
-        Failure::refused(format!("nothing waits to be released as {}", planned.name())).help(format!(
-            "write an entry with `tidings new entry`, or what there is to say of it in {folder}/release.md"
-        ))
+        Failure::refused(format!("nothing waits to be released as {}", planned.name()))
+            .help(format!("write an entry with `tidings new entry`, or a sentence about it in {folder}/release.md"))
     })
 }
 

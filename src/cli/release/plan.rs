@@ -22,6 +22,8 @@ pub(super) struct Planned {
     /// When it is.
     pub(super) date: Date,
     pub(super) tag: String,
+    /// Where the code of the product is.
+    pub(super) repository: Option<String>,
     pub(super) base: Base,
     /// All steps, from the base on.
     pub(super) changes: Vec<Change>,
@@ -58,8 +60,9 @@ impl Run {
         let changes = plan.changes.iter().cloned().map(|change| change.below(base.prefix())).chain(named).collect();
         let tag = if config.tag.is_empty() { &self.site.config.tag } else { &config.tag };
         let tag = tag.replace("{version}", &version);
+        let repository = config.repository.clone().or_else(|| site.config.repository.clone());
         let product = (product, config.id.clone(), config.name.clone());
-        Ok(Planned { plan, product, version, date, tag, base, changes, newer })
+        Ok(Planned { plan, product, version, date, tag, repository, base, changes, newer })
     }
 
     /// CHANGELOG.md as it is to be, when the site keeps one: with everything that is public now, and with the release

@@ -1,5 +1,6 @@
 //! What a release says of itself, before and after: to people, and to programs.
 
+use std::env;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -35,41 +36,78 @@ impl Run {
         if self.reporter.tells_programs() {
             return say(&format!("{}\n", planned.as_json()));
         }
-        let steps = match around {
-            git::Around::Repository(_) => self.steps(planned),
-            _ => vec!["tidings build".to_owned()],
-        };
-        say(&format!("{}\n\nWhat to do next:\n  {}\n", planned.headline(), steps.join("\n  ")))
+        let mut text = planned.headline();
+        for (when, steps) in self.steps(planned, around) {
+            text += &format!("\n\nWhat to do {when}:\n  {}", steps.join("\n  "));
+        }
+        say(&format!("{text}\n"))
     }
 
-    /// Commands to be copied: commit, tag, publish.
-    fn steps(&self, planned: &Planned) -> Vec<String> {
+    /// Commands to be copied, and when: commit, tag, publish.
+    fn steps(&self, planned: &Planned, around: &git::Around) -> Vec<(String, Vec<String>)> {
+        let next = |steps: Vec<String>| ("next".to_owned(), steps);
+        let git::Around::Repository(repository) = around else {
+            return vec![next(vec![format!("tidings build{}", self.root_flag())])];
+        };
+        let Planned { plan, tag, .. } = planned;
+        let word = |text: &str| shell_word(Path::new(text));
+        // Whoever is outside of the repository says which one.
+        let (git, root) = match is_here(repository.top()) {
+            true => ("git".to_owned(), self.site.root.as_path()),
+            false => (format!("git -C {}", shell_word(&self.site.root)), Path::new("")),
+        };
+        let named: Vec<String> = planned.touched(root).iter().map(|path| shell_word(path)).collect();
+        let message = if plan.is_late { "Add to" } else { "Release" };
+        let mut steps = vec![
+            format!("{git} add --all {}", named.join(" ")),
+            format!("{git} commit -m {}", word(&format!("{message} {}", planned.name()))),
+        ];
+        let tag = word(tag);
+        if !plan.is_late {
+            steps.push(format!("{git} tag {tag}"));
+        }
+        let (Some(day), false) = (plan.ahead, plan.is_late) else {
+            if !plan.is_late {
+                steps.push(format!("{git} push origin HEAD {tag}"));
+                steps.extend(self.publishing(planned));
+            }
+            return vec![next(steps)];
+        };
+        steps.push(format!("{git} push origin HEAD"));
+        let mut later = vec![format!("{git} push origin {tag}")];
+        later.extend(self.publishing(planned));
+        vec![next(steps), (format!("on {day}"), later)]
+    }
+
+    /// The command that makes a release of it on GitHub, if the code is there.
+    fn publishing(&self, planned: &Planned) -> Option<String> {
         let Planned { plan, version, tag, .. } = planned;
         let word = |text: &str| shell_word(Path::new(text));
-        let named: Vec<String> = planned.touched(&self.site.root).iter().map(|path| shell_word(path)).collect();
-        let mut steps = vec![
-            format!("git add --all {}", named.join(" ")),
-            format!("git commit -m {}", word(&format!("Release {}", planned.name()))),
-        ];
-        if plan.is_late {
-            return steps;
-        }
-        let tag = word(tag);
-        steps.push(format!("git tag {tag}"));
-        steps.push(format!("git push origin HEAD {tag}"));
-        if self.site.config.repository.as_deref().is_some_and(|url| url.starts_with("https://github.com/")) {
-            let product = match planned.product.1.as_str() {
-                "" => String::new(),
-                id => format!(" --product {id}"),
-            };
-            let pre = if plan.is_prerelease { " --prerelease" } else { "" };
-            let version = word(version);
-            steps.push(format!(
-                "tidings export notes --release {version}{product} | gh release create {tag} --verify-tag{pre} --notes-file -"
-            ));
-        }
-        steps
+        planned.repository.as_deref().filter(|url| url.starts_with("https://github.com/"))?;
+        let product = match planned.product.1.as_str() {
+            "" => String::new(),
+            id => format!(" --product {id}"),
+        };
+        let (root, version, tag) = (self.root_flag(), word(version), word(tag));
+        let pre = if plan.is_prerelease { " --prerelease" } else { "" };
+        Some(format!(
+            "tidings export notes --release {version}{product}{root} | gh release create {tag} --verify-tag{pre} --notes-file -"
+        ))
     }
+
+    /// ` --root site` for the commands that follow, when it was said for this one.
+    fn root_flag(&self) -> String {
+        match self.release.root.is_named() {
+            true => format!(" --root {}", shell_word(&self.site.root)),
+            false => String::new(),
+        }
+    }
+}
+
+/// Whether the current folder is in the one given.
+fn is_here(top: &Path) -> bool {
+    let here = env::current_dir().and_then(|here| here.canonicalize());
+    here.is_ok_and(|here| top.canonicalize().is_ok_and(|top| here.starts_with(top)))
 }
 
 impl Planned {
@@ -94,7 +132,7 @@ impl Planned {
             (true, _) => {
                 let wait = if self.plan.entries == 1 && self.plan.own_changes == 0 { "waits" } else { "wait" };
                 let last = final_of(&self.version());
-                format!("Pre-released {}: {entries}, which {wait} for {last} still", self.version)
+                format!("Pre-released {}: {entries}, which {wait} for {last} still", self.name())
             }
             (_, true) => format!("Joined {}: {entries}", self.name()),
             _ => format!("Released {}: {entries}", self.name()),

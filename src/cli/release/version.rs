@@ -92,15 +92,19 @@ impl Asked<'_> {
         next_release(site, product, step, asked.is_some()).ok_or_else(|| {
             let current = newest(site, product).map_or("the newest version", |release| release.version.as_str());
             Failure::refused(format!("{current} looks like a date: the version after it cannot be counted"))
-                .help("name it, such as: tidings release 2026.12")
+                .help(format!("name it, such as: tidings release 2026.12{}", product_flag(site, product)))
         })
     }
 
     fn called_for(site: &Site, product: usize) -> Result<Bump, Failure> {
         let Some(waiting) = waiting(site, product) else {
             let failure = Failure::refused("nothing waits to be released");
-            return Err(failure.help("write an entry with `tidings new entry`, or name the version"));
+            return Err(failure.help("write an entry with `tidings new entry`"));
         };
+        if waiting.entries.is_empty() && waiting.changes.is_empty() {
+            let failure = Failure::refused("what waits is no change by which the next version could be counted");
+            return Err(failure.help("name the version, or how to count on: tidings release patch"));
+        }
         match bump(site, waiting) {
             Bump::None => Err(Failure::refused("what waits calls for no release: its types have `bump = \"none\"`")
                 .help("name the version, or how to count on: tidings release patch")),
@@ -121,6 +125,14 @@ impl Asked<'_> {
                 failure.help("write a version such as 2.4.0, 2.4.0-rc.1 or 2026.05, or auto, major, minor or patch")
             }
         })
+    }
+}
+
+/// ` --product app`; nothing in a site without products.
+fn product_flag(site: &Site, product: usize) -> String {
+    match site.products.get(product).map_or("", |product| product.config.id.as_str()) {
+        "" => String::new(),
+        id => format!(" --product {id}"),
     }
 }
 
