@@ -2,6 +2,7 @@
 
 mod api;
 mod audit;
+mod by_hand;
 mod cases;
 mod check;
 mod cli;

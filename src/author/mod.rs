@@ -1,5 +1,6 @@
 //! Content written for people: files as changes, which the edge of the house applies.
 
+pub mod by_hand;
 mod draft;
 mod fields;
 pub mod front_matter;

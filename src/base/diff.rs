@@ -32,6 +32,23 @@ pub fn unified(old: &str, new: &str) -> String {
     text
 }
 
+/// Which line of `new` each line of `old` is that is in both, in order: the most that there can be.
+pub fn matching(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+    let (mut row, mut column) = (0, 0);
+    let mut pairs = Vec::new();
+    for step in steps(old, new) {
+        match step {
+            Step::Same(_) => {
+                pairs.push((row, column));
+                (row, column) = (row + 1, column + 1);
+            }
+            Step::Old(_) => row += 1,
+            Step::New(_) => column += 1,
+        }
+    }
+    pairs
+}
+
 fn part(steps: &[Step<'_>], from: usize, to: usize) -> String {
     let count = |steps: &[Step<'_>], is: fn(&Step<'_>) -> bool| steps.iter().filter(|step| is(step)).count();
     let is_old = |step: &Step<'_>| !matches!(step, Step::New(_));

@@ -22,7 +22,7 @@ pub use beside::{BESIDE, Beside, Extent, beside, seen_beside};
 pub use cvss::cvss_severity;
 pub use date::{Date, DateFault};
 pub use diagnostic::{Diagnostic, Place, Reported, Severity};
-pub use diff::unified;
+pub use diff::{matching, unified};
 pub use digest::Digest;
 pub use forge::{Forge, IssueRef, advisory_address};
 pub use lock::locked;

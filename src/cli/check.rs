@@ -9,6 +9,7 @@ use clap::{Args, Command};
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::by_hand::{Look as Documents, Looked};
 use super::exit::{Ending, Stop, say};
 use super::report::{Counts, Reporter, count_of};
 use super::review::Since;
@@ -88,7 +89,13 @@ impl Run {
         said.extend(output.iter().flat_map(render));
         let site = self.all(&tree, now, &memo, &mut said);
         if let Some(site) = &site {
-            said.extend(self.review(&tree, site).map_err(failed)?);
+            let look = Documents { root: &self.root, tree: &tree, config: &site.config, now };
+            let Looked { edited, is_known } = look.edited().map_err(failed)?;
+            let by_hand = edited.iter().flat_map(|edited| edited.diagnostics(&self.root)).collect();
+            said.extend(check::judge(by_hand, &site.config));
+            let review = self.review(&tree, site).map_err(failed)?;
+            // What was edited by hand in a document of ours is told in full already.
+            said.extend(review.into_iter().filter(|it| !is_known || it.code != "edited-changelog"));
         }
         let counts = self.reporter.tell(said);
         self.sum_up(site.as_deref(), counts).map_err(failed)?;

@@ -158,7 +158,7 @@ impl Export {
 }
 
 /// Puts the text into the file, which changes whole or not at all.
-fn write(file: &Path, bytes: Vec<u8>) -> Result<(), Failure> {
+pub(super) fn write(file: &Path, bytes: Vec<u8>) -> Result<(), Failure> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let path = SitePath::new(&name).map_err(|_| Failure::refused(format!("{} is no name of a file", quoted(file))))?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

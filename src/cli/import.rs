@@ -7,6 +7,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 
+use super::by_hand::{Look, Returning};
 use super::exit::{Ending, Stop, say};
 use super::report::{Reporter, count_of};
 use super::site::{Talk, Where};
@@ -15,7 +16,7 @@ use crate::base::{Diagnostic, SitePath, Tree};
 use crate::build::{self, CONFIG, config_in};
 use crate::edge::disk::{self, read_file, read_foreign, read_tree};
 use crate::edge::git::{Around, Repository, Walk};
-use crate::edge::{Failure, quoted, shell_word};
+use crate::edge::{Failure, clock, quoted, shell_word};
 use crate::import::{Given, IMPORTERS};
 use crate::model::{Config, Draft, DraftFields, Version};
 use crate::read::outline;
@@ -55,6 +56,11 @@ pub(super) fn run(import: Import) -> Ending {
         failed(fault.help(format!("see what is wrong with it: tidings build {}", shell_word(&root))))
     })?;
     import.check_product(&config).map_err(failed)?;
+    if import.source == "changelog"
+        && let Some(ending) = import.own(&root, &config, &reporter)
+    {
+        return ending;
+    }
     let importer = IMPORTERS.iter().find(|importer| importer.name == import.source);
     let importer = importer.expect("clap takes only the names of the table");
     let files = import.files().map_err(failed)?;
@@ -127,6 +133,7 @@ Examples:
   tidings import changelog ../CHANGELOG.md --dry-run    what would be written, and what could not be mapped
   tidings import changelog ../CHANGELOG.md              one file for each release, in changelog/
   tidings import changelog ../cli/CHANGELOG.md --product cli
+  tidings import changelog CHANGELOG.md                 the site's own, edited by hand: its edits go into their files
   tidings import commits v1.0.0..HEAD                   drafts of entries, from the repository around
 
 Nothing that is there is overwritten, and nothing is fetched. Each file has a mark of what it came from (`source`), so
@@ -135,6 +142,19 @@ that the command can be run again: it brings in what is new, and leaves alone wh
 }
 
 impl Import {
+    /// Brings hand edits of the site's own CHANGELOG.md back; `None` when it is another file.
+    fn own(&self, root: &Path, config: &Config, reporter: &Reporter) -> Option<Ending> {
+        let failed = |failure: Failure| failure.told_by(reporter);
+        let brought = || -> Result<Option<Ending>, Stop> {
+            let tree = read_tree(root, build::extent(Some(config))).map_err(failed)?.value;
+            let look = Look { root, tree: &tree, config, now: clock::now().map_err(failed)? };
+            let Some((document, edited)) = look.own(&self.file).map_err(failed)? else { return Ok(None) };
+            let returning = Returning { root, file: &self.file, dry_run: self.dry_run, talk: &self.talk };
+            Ok(Some(returning.run(&document, edited.as_ref(), reporter)))
+        };
+        brought().unwrap_or_else(|stop| Some(Err(stop)))
+    }
+
     /// The file or folder; for commits, a range may be named, which git is asked for.
     fn files(&self) -> Result<Tree, Failure> {
         let range = self.file.to_str().filter(|_| self.source == "commits" && !self.file.exists());

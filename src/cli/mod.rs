@@ -3,6 +3,7 @@
 mod ask;
 mod audit;
 mod build;
+mod by_hand;
 mod check;
 mod completions;
 mod content;

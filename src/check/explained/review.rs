@@ -1,8 +1,8 @@
 //! What is said about a change under review (`tidings check --since`), and about a range of commits.
 
-use super::{Explained, warning};
+use super::{Explained, note, warning};
 
-pub(super) const CODES: [Explained; 5] = [
+pub(super) const CODES: [Explained; 7] = [
     warning(
         "no-entry",
         "A change under review that brings no entry",
@@ -21,9 +21,27 @@ pub(super) const CODES: [Explained; 5] = [
     warning(
         "edited-changelog",
         "A CHANGELOG.md that was edited by hand",
-        "The file is written from the entries, so the edit will be lost, and the site does not have it. Edit the entry \
-         or the release's file; both take part in the next export.",
+        "The file is written from the entries: the next release would write over the edit, and the site does not have \
+         it. `tidings import changelog CHANGELOG.md` brings edits back into the files that say it: an item into its \
+         entry, a new one into a new entry, words and headings into the release's file. What it would do is shown \
+         here, and by `--dry-run`. What no file can say is told, and stays in CHANGELOG.md. How it was written, git \
+         knows: the newest commit that has it as its own site says.",
+    )
+    .example("somebody mends a word of CHANGELOG.md", "tidings import changelog CHANGELOG.md"),
+    note(
+        "differing-changelog",
+        "A CHANGELOG.md that says something else than the site",
+        "No history tells how it was written, so either it was edited by hand, or the files that say it were edited \
+         since. In a shallow clone fetch the rest (`fetch-depth: 0`). `tidings import changelog CHANGELOG.md` takes \
+         over what it says, `tidings export changelog -o CHANGELOG.md` writes it anew.",
     ),
+    note(
+        "foreign-changelog",
+        "A CHANGELOG.md that the next release writes over",
+        "[release] of tidings.toml names it, and Tidings has not written it. What it tells that the site does not have \
+         would be lost: import it first. A release refuses to write over it without a reason.",
+    )
+    .example("[release]\nchangelog = \"CHANGELOG.md\"", "tidings import changelog CHANGELOG.md"),
     warning(
         "unrecorded-change",
         "A merged change that no entry tells of",

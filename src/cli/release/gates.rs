@@ -5,9 +5,10 @@ use super::plan::Planned;
 use crate::base::Diagnostic;
 use crate::build::{self, Memo, Wish};
 use crate::check::{self, View};
+use crate::cli::by_hand::Look;
 use crate::cli::content::SiteContent;
 use crate::edge::git::Around;
-use crate::edge::{Failure, clock};
+use crate::edge::{Failure, clock, shell_word};
 use crate::facts::order::{Kind, out_of_order as out_of_order_in};
 use crate::model::Site;
 
@@ -30,11 +31,7 @@ impl Run {
         gates.extend(doubts(&self.site)?);
         gates.extend(tagged(around, counted)?);
         gates.extend(uncommitted(around)?);
-        let forced = "or say why it is to be made all the same: --force \"REASON\"";
-        let with_force = |gate: Failure| {
-            let help = gate.help.clone().map_or(forced.to_owned(), |help| format!("{help}, {forced}"));
-            gate.help(help)
-        };
+        gates.extend(by_hand(&self.site, &site.products[planned.product.0].config.id)?);
         Ok(gates.into_iter().map(with_force).collect())
     }
 }
@@ -66,6 +63,36 @@ fn out_of_order(site: &Site, planned: &Planned) -> Option<Failure> {
         Kind::Day => Failure::refused(format!("{name} would be of {}, before {other} of {on}", day.iso_day()))
             .help("give a later day with --date"),
     })
+}
+
+/// A gate says how it is passed.
+fn with_force(gate: Failure) -> Failure {
+    let forced = "or say why it is to be made all the same: --force \"REASON\"";
+    let help = gate.help.clone().map_or(forced.to_owned(), |help| format!("{help}, {forced}"));
+    gate.help(help)
+}
+
+/// A CHANGELOG.md of the product that says what the site does not: the release would write over it.
+fn by_hand(site: &SiteContent, product: &str) -> Result<Option<Failure>, Failure> {
+    let look = Look { root: &site.root, tree: &site.tree, config: &site.config, now: clock::now()? };
+    let mut edited = look.edited()?.edited.into_iter().filter(|edited| edited.is_written_by_releases_of(product));
+    Ok(edited.next().map(|edited| {
+        let file = shell_word(&edited.file(&site.root));
+        match edited.diagnostics(&site.root).first() {
+            Some(first) if edited.is_own => {
+                let place = first.place.as_ref().filter(|place| place.line > 0);
+                let line = place.map_or(String::new(), |place| format!(":{}", place.line));
+                let more = match edited.back.found.len().saturating_sub(1) {
+                    0 => String::new(),
+                    more => format!(" (and {more} more)"),
+                };
+                Failure::refused(format!("{file}{line} would be written over: {}{more}", first.message))
+                    .help(format!("see `tidings check`, bring it back with `tidings import changelog {file}`"))
+            }
+            _ => Failure::refused(format!("{file} was not written by Tidings, and would be written over"))
+                .help(format!("take over what it tells with `tidings import changelog {file}`")),
+        }
+    }))
 }
 
 /// Doubts that the site wants as errors, those of the build among them.

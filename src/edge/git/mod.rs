@@ -2,6 +2,7 @@
 
 mod changes;
 mod log;
+mod past;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};

@@ -209,3 +209,28 @@ fn a_moved_file_keeps_what_was_added_of_it() {
     let staged = String::from_utf8(repository.told(&["diff", "--cached", "--name-status", "-M"]).unwrap()).unwrap();
     assert_eq!(staged, "R100\ta/one*.md\tb/one.md\n");
 }
+
+#[test]
+fn what_files_were_is_told() {
+    let (folder, repository) = repository();
+    assert_eq!(repository.touching("a/b.md", 5).unwrap(), []);
+    write(folder.path(), "a/b.md", "one\n");
+    write(folder.path(), "a/ü/c.md", "\n\ntwo");
+    write(folder.path(), "d.md", "");
+    commit(folder.path(), "first");
+    write(folder.path(), "a/b.md", "other\n");
+    commit(folder.path(), "second");
+    write(folder.path(), "d.md", "more");
+    commit(folder.path(), "third");
+    let touching = repository.touching("a/b.md", 5).unwrap();
+    assert_eq!(touching.len(), 2);
+    assert_eq!(repository.touching("a/b.md", 1).unwrap(), touching[..1]);
+    let at = |commit: &str, paths: &[&str]| {
+        let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+        let files = repository.files_at(commit, &paths).unwrap().into_iter();
+        files.map(|(path, bytes)| format!("{path}:{}", String::from_utf8_lossy(&bytes))).collect::<Vec<_>>()
+    };
+    assert_eq!(at(&touching[1].0, &["a", "d.md", "none"]), ["a/b.md:one\n", "a/ü/c.md:\n\ntwo", "d.md:"]);
+    assert_eq!(at("HEAD", &["a/b.md"]), ["a/b.md:other\n"]);
+    assert!(repository.files_at("nothing", &[]).is_err());
+}
