@@ -5,7 +5,7 @@ use jiff::civil::Date as Day;
 use super::data::{DataKind, DataPlan, Given};
 use crate::base::{Date, plain_text};
 use crate::facts::feeds::status_label;
-use crate::facts::targets::{moves, when};
+use crate::facts::targets::{CALENDAR as ADDRESS, has_calendar, moves, when};
 use crate::model::{RoadmapItem, StatusRole};
 
 pub const CALENDAR: DataKind =
@@ -14,12 +14,9 @@ pub const CALENDAR: DataKind =
 /// How many octets a line may have without its end (RFC 5545, section 3.1).
 const LONGEST: usize = 75;
 
-/// There is a calendar when something on the roadmap has a day.
 fn plan(given: &Given<'_>) -> Vec<DataPlan> {
-    let site = given.site;
-    let is_there = site.config.outputs.api && site.roadmap.iter().any(|item| when(item).is_some());
-    let plan = || DataPlan { address: "/roadmap.ics".to_owned(), part: 0 };
-    is_there.then(plan).into_iter().collect()
+    let plan = || DataPlan { address: ADDRESS.to_owned(), part: 0 };
+    has_calendar(given.site).then(plan).into_iter().collect()
 }
 
 fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
@@ -35,7 +32,7 @@ fn write(given: &Given<'_>, _plan: &DataPlan) -> Vec<u8> {
     file.text("NAME", &name);
     file.text("X-WR-CALNAME", &name);
     file.line("URL", &format!("{}/roadmap/", config.base_url));
-    file.line("SOURCE;VALUE=URI", &format!("{}/roadmap.ics", config.base_url));
+    file.line("SOURCE;VALUE=URI", &format!("{}{ADDRESS}", config.base_url));
     file.line("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
     for item in &given.site.roadmap {
         if let Some(days) = when(item) {

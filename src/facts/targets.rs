@@ -3,7 +3,7 @@
 use jiff::civil::Date as Day;
 
 use crate::base::Date;
-use crate::model::{RoadmapItem, Target};
+use crate::model::{RoadmapItem, Site, Target};
 
 /// The first and the last day of a target; `None` for versions and `later`.
 pub fn days(target: &Target) -> Option<(Day, Day)> {
@@ -33,6 +33,14 @@ pub fn when(item: &RoadmapItem) -> Option<(Day, Day)> {
     let shipped = item.shipped.as_ref().and_then(|shipped| shipped.date).map(|date| date.civil().date());
     shipped.map(|day| (day, day)).or_else(|| days(target(item)?))
 }
+
+/// Whether there is a calendar: something on the roadmap has a day.
+pub fn has_calendar(site: &Site) -> bool {
+    site.config.outputs.api && site.roadmap.iter().any(|item| when(item).is_some())
+}
+
+/// Where the calendar is, without base.
+pub const CALENDAR: &str = "/roadmap.ics";
 
 /// Something that was said of an item on some day; oldest first.
 pub struct Step<'a> {

@@ -14,6 +14,7 @@ use crate::facts::feeds::{Archive, FeedPlan, archives, feeds};
 use crate::facts::late::Late;
 use crate::facts::lists::{Item, List, Selection, Terms, lists};
 use crate::facts::support::Support;
+use crate::facts::targets::has_calendar;
 use crate::model::{Entry, EntryIx, Fill, ReleaseIx, RoadmapItem, RoadmapIx, Site, Words};
 use crate::theme::{CardLook, Strings};
 
@@ -81,6 +82,8 @@ pub struct Context {
     pub tags: BTreeMap<String, String>,
     /// Components by their ids, or as written first, by slug.
     pub components: BTreeMap<String, String>,
+    /// The roadmap is there as a calendar, too.
+    pub has_calendar: bool,
     /// What only some pages and files ask for.
     pub late: Late,
 }
@@ -126,6 +129,7 @@ impl Context {
             words: Words::new(|key| strings.text(key, &[])),
             languages: Arc::default(),
             edition: 0,
+            has_calendar: has_calendar(&site),
             late: Late::new(Arc::clone(&site)),
             site,
             strings,

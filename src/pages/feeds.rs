@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::context::{Context, Subject};
-use super::frame::{Head, feed_views};
+use super::frame::{Head, calendar_view, feed_views};
 use super::nouns::words;
 use super::view::{FeedGroupView, PageView};
 use super::{Kind, Page, Plan, View};
@@ -28,11 +28,12 @@ fn view(context: &Context, page: &Page) -> View {
 }
 
 pub fn group(context: &Context, plan: &FeedPlan) -> FeedGroupView {
+    let calendar = (plan.kind() == "roadmap").then(|| calendar_view(context)).flatten();
     FeedGroupView {
         kind: plan.kind().to_owned(),
         title: plan.name(&context.site.config, &words(context)),
         description: plan.about(&context.site.config, &words(context)),
         url: (plan.shown_at() == plan.page).then(|| context.url(&plan.page)),
-        feeds: feed_views(context, plan),
+        feeds: feed_views(context, plan).into_iter().chain(calendar).collect(),
     }
 }

@@ -12,6 +12,7 @@ use crate::base::plain_text;
 use crate::facts::advisories;
 use crate::facts::feeds::{self, FeedPlan};
 use crate::facts::lists::Selection;
+use crate::facts::targets::CALENDAR;
 use crate::model::OptionValue;
 
 /// What templates know of the site as a whole; `options` are the theme's, merged.
@@ -141,7 +142,8 @@ fn data(context: &Context, page: &Page) -> Option<String> {
     site.config.outputs.api.then(|| context.url(&address))
 }
 
-/// The feeds beside the list that the page belongs to or lies below (the views of the roadmap), else those of the whole site.
+/// The feeds beside the list that the page belongs to or lies below (the views of the roadmap, which have a calendar,
+/// too), else those of the whole site.
 fn page_feeds(context: &Context, page: &Page) -> Vec<FeedView> {
     let list = match page.plan.subject {
         Subject::List { list, .. } => &context.lists[list].address,
@@ -150,7 +152,18 @@ fn page_feeds(context: &Context, page: &Page) -> Vec<FeedView> {
     let above = page.plan.address.starts_with("/roadmap/").then_some("/roadmap/");
     let plans = [Some(list.as_str()), above, Some("/")].into_iter().flatten();
     let plan = plans.filter_map(|address| context.feed_beside(address)).next();
-    plan.map_or(Vec::new(), |plan| feed_views(context, plan))
+    let calendar = above.and_then(|_| calendar_view(context));
+    plan.map_or(Vec::new(), |plan| feed_views(context, plan)).into_iter().chain(calendar).collect()
+}
+
+/// The roadmap's calendar, which is subscribed to like a feed.
+pub fn calendar_view(context: &Context) -> Option<FeedView> {
+    context.has_calendar.then(|| FeedView {
+        title: format!("{}: {} (iCalendar)", context.site.config.title, context.text("nav.roadmap")),
+        url: context.url(CALENDAR),
+        media_type: "text/calendar".to_owned(),
+        format: "calendar".to_owned(),
+    })
 }
 
 /// A feed in every configured format.

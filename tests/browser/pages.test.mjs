@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { folderOf, none, sampleOf, serve, weightOf } from './served.mjs';
+import { folderOf, none, pagesOf, sampleOf, serve, weightOf } from './served.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
@@ -29,6 +30,26 @@ test('a first page is light, with its styles and scripts', () => {
   const pages = ['', 'de/', 'server/releases/3.2.0/', 'entries/camera-trap-import/', 'roadmap/', 'roadmap/timeline/', 'search/', 'security/'];
   const weights = pages.map((page) => [page, weightOf(folderOf('example'), page)]);
   none(weights.filter(([page, weight]) => weight >= (page === 'de/' ? HOME : LIGHT)).map(([page, weight]) => `/${page} takes ${weight} bytes`));
+});
+
+test('what a page is about is there as JSON, where its head says so', () => {
+  const faults = [];
+  const kinds = new Set();
+  const folder = folderOf('example');
+  for (const page of pagesOf(folder).filter((it) => it === '' || it.endsWith('/'))) {
+    const html = readFileSync(join(folder, page, 'index.html'), 'utf8');
+    for (const [link] of html.matchAll(/<link rel="describedby"[^>]*>/g)) {
+      kinds.add(/<body class="page-([a-z_]+)"/.exec(html)[1]);
+      try {
+        assert.match(link, / type="application\/json" /);
+        assert.equal(typeof JSON.parse(readFileSync(join(folder, / href="([^"]+)"/.exec(link)[1]), 'utf8')), 'object');
+      } catch (error) {
+        faults.push(`/${page}: ${link}: ${error.message}`);
+      }
+    }
+  }
+  none(faults);
+  assert.deepEqual([...kinds].sort(), ['home', 'release', 'releases', 'roadmap', 'roadmap_quarters', 'roadmap_themes', 'roadmap_timeline', 'security', 'support']);
 });
 
 describe('small things of the example site', () => {

@@ -97,6 +97,21 @@ describe('the pages of trust', () => {
     }
   });
 
+  test('where the drawing is wider than the window the names of its rows stay in sight', async () => {
+    const { tab, faults, close } = await site.visit('support/', { viewport: { width: 320, height: 700 } });
+    const away = () => tab.locator('.drawing-frame').first().evaluate((frame) => {
+      const { left } = frame.getBoundingClientRect();
+      return [...frame.querySelectorAll('.bar-label')].map((name) => name.getBoundingClientRect().left - left).filter((x) => x < -2 || x > 20);
+    });
+    for (const by of [60, 300]) {
+      await tab.locator('.drawing-frame').first().evaluate((frame, by) => { frame.scrollLeft = by; }, by);
+      await tab.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+      assert.deepEqual(await away(), []);
+    }
+    await close();
+    none(faults);
+  });
+
   test('without a script every advisory says what it affects, and nothing asks for a version', async () => {
     const { tab, close } = await site.visit('security/', { javaScriptEnabled: false });
     const text = await tab.locator('main').innerText();

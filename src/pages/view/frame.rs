@@ -99,9 +99,9 @@ pub struct LanguageView {
 pub struct FeedView {
     pub title: String,
     pub url: String,
-    /// `application/atom+xml`, `application/rss+xml` or `application/feed+json`.
+    /// `application/atom+xml`, `application/rss+xml`, `application/feed+json` or `text/calendar`.
     pub media_type: String,
-    /// `atom`, `rss` or `json`.
+    /// `atom`, `rss`, `json`, or `calendar` for that of the roadmap.
     pub format: String,
 }
 
