@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Stdio;
 
-use crate::site::{Site, entry, files, run, tidings};
+use crate::site::{CONFIG, Site, entry, files, run, tidings};
 
 #[test]
 fn a_new_site_builds_at_once() {
@@ -123,6 +123,19 @@ fn init_leaves_a_gitignore_alone() {
     let ran = run(tidings().arg("init").current_dir(home.path()));
     assert!(ran.is_fine().stdout.contains("put /public into .gitignore"), "{}", ran.stdout);
     assert_eq!(fs::read_to_string(home.path().join(".gitignore")).unwrap(), "/target\n");
+}
+
+#[test]
+fn a_site_below_is_named() {
+    let place = Site::new();
+    let above = place.root().parent().unwrap().to_owned();
+    let called = |arguments: &[&str]| run(tidings().args(arguments).current_dir(&above));
+    called(&["check"]).ends_with(2).says("help: there is a site below: name it by `--root site`\n");
+    called(&["check", "--root", "site"]).is_fine();
+    called(&["new", "entry", "--root", "site", "A", "-t", "added"]).is_fine();
+    place.write("../docs/our changes/tidings.toml", CONFIG);
+    called(&["audit", "v1.."]).ends_with(2).says("name one by `--root 'docs/our changes'` or `--root site`\n");
+    called(&["build", "docs"]).ends_with(2).says("name it by `--root 'docs/our changes'`\n");
 }
 
 #[test]

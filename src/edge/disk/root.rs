@@ -28,7 +28,31 @@ pub fn find_root(from: &Path) -> Result<PathBuf, Failure> {
         }
     }
     Err(Failure::refused(format!("no {CONFIG} in {} or above it", quoted(&start)))
-        .help("start a site with `tidings init`, or name its folder: `tidings build DIR`"))
+        .help(one_below(&start, Path::new("")).unwrap_or_else(|| "start a site with `tidings init`".to_owned())))
+}
+
+/// The sites in the folders of `folder` and in theirs, to be named instead of `called`; `None` when there are none.
+fn one_below(folder: &Path, called: &Path) -> Option<String> {
+    let near = folders(folder);
+    let far = near.iter().flat_map(|near| folders(near));
+    let mut sites: Vec<PathBuf> = near.iter().cloned().chain(far).filter(|it| is_root(it).unwrap_or(false)).collect();
+    sites.sort();
+    let flags = sites.iter().filter_map(|site| site.strip_prefix(folder).ok());
+    let flags: Vec<String> = flags.map(|site| format!("`--root {}`", shell_word(&called.join(site)))).collect();
+    match flags.split_last()? {
+        (last, []) => Some(format!("there is a site below: name it by {last}")),
+        (last, others) => Some(format!("there are sites below: name one by {} or {last}", others.join(", "))),
+    }
+}
+
+/// How many folders of one folder are looked at.
+const MOST_FOLDERS: usize = 100;
+
+/// The folders in a folder that may hold a site: hidden ones do not, and what cannot be read does not matter.
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let found = fs::read_dir(folder).into_iter().flatten().flatten();
+    let seen = found.filter(|it| !it.file_name().to_string_lossy().starts_with('.'));
+    seen.filter(|it| it.file_type().is_ok_and(|it| it.is_dir())).map(|it| it.path()).take(MOST_FOLDERS).collect()
 }
 
 /// That `folder` itself has a `tidings.toml`.
@@ -41,8 +65,10 @@ pub fn check_root(folder: &Path) -> Result<(), Failure> {
     }
     let shown = quoted(folder);
     Err(match folder.is_dir() {
-        true => Failure::refused(format!("no {CONFIG} in {shown}"))
-            .help(format!("start a site there: tidings init {}", shell_word(folder))),
+        true => Failure::refused(format!("no {CONFIG} in {shown}")).help(
+            one_below(folder, folder)
+                .unwrap_or_else(|| format!("start a site there: tidings init {}", shell_word(folder))),
+        ),
         false => Failure::refused(format!("there is no folder {shown}")),
     })
 }
