@@ -177,7 +177,9 @@ fn git_tells_what_stands_still() {
     let site = Site::new();
     site.write("roadmap/maps.md", "+++\ntitle = \"Maps\"\nstatus = \"in-progress\"\n+++\nThey turn.\n");
     site.write("changelog/1.0.0.md", "## [1.0.0] - 2026-01-01\n- The map turns.\n");
-    check(&site).is_fine().says("note[no-history]: git could not tell");
+    check(&site)
+        .is_fine()
+        .says("note[no-history]: when items in progress were last changed is not known: the site is in no repository");
     git(&site, "2026-01-01", &["init", "-q"]);
     commit(&site, "2026-01-01", "Start");
     let words = "warning[item-untouched]: `Maps` is in progress, and nobody has touched it for 165 days";
@@ -236,6 +238,10 @@ fn paths_trailers_and_labels_say_that_no_entry_is_needed() {
     site.write("tidings.toml", CONFIG).write("src/map.rs", "fn turn() {}\n\n");
     commit(&site, "2026-06-03", "Tidy up\n\nNobody sees it.\n\nChangelog: none");
     check_with(&site, &require).is_fine().says("no entry is asked for: commit ");
+    check_with(&site, &["--since", "--quiet"]).is_fine().is_silent_on("asked for");
+    let told: serde_json::Value =
+        serde_json::from_str(&check_with(&site, &["--since", "--format", "json"]).is_fine().stdout).unwrap();
+    assert!(told["excuse"].as_str().unwrap().starts_with("commit "), "{told}");
 }
 
 #[test]
@@ -244,6 +250,12 @@ fn what_is_taken_away_or_edited_by_hand_is_told() {
     site.remove("changelog/unreleased/dark.md").write("CHANGELOG.md", "# Changelog\n\nBy hand.\n");
     let ran = check_with(&site, &["--since", "main"]);
     ran.is_fine().says("warning[deleted-entry]: this change takes changelog/unreleased/dark.md away");
+    let help = ran.stderr.split("bring it back with `").nth(1).unwrap().split('`').next().unwrap();
+    let ran_git =
+        std::process::Command::new("sh").args(["-c", help]).current_dir(site.root().join("changelog")).status();
+    assert!(ran_git.unwrap().success(), "{help}");
+    assert!(site.root().join("changelog/unreleased/dark.md").is_file());
+    site.remove("changelog/unreleased/dark.md");
     ran.says("warning[edited-changelog]: CHANGELOG.md was edited by hand");
     site.write("changelog/1.1.0/dark.md", "Maps are dark at night.\n");
     check_with(&site, &["--since", "main"]).is_silent_on("deleted-entry").is_silent_on("edited-changelog");
@@ -259,5 +271,26 @@ fn without_a_history_a_change_cannot_be_looked_at() {
     commit(&site, "2026-06-01", "Start");
     check_with(&site, &["--since", "mian"]).ends_with(2).says("git knows no commit \"mian\"").says("name a branch");
     git(&site, "2026-06-01", &["branch", "-m", "trunk-of-ours"]);
-    check_with(&site, &["--since"]).ends_with(2).says("name it: --since REF");
+    check_with(&site, &["--since"]).ends_with(2).says("name it, as in --since trunk-of-ours; known");
+    git(&site, "2026-06-01", &["config", "init.defaultBranch", "trunk-of-ours"]);
+    check_with(&site, &["--since"]).is_fine();
+    site.write("docs/tidings.toml", CONFIG);
+    let ran = run(tidings().args(["check", "--since", "docs"]).current_dir(site.root()));
+    ran.ends_with(2).says("docs is a site, and no commit: write `tidings check docs --since`");
+}
+
+#[test]
+fn what_is_outside_of_the_site_has_a_place_as_seen_from_here() {
+    let site = branch();
+    let top = site.root();
+    site.write("docs/our site/tidings.toml", CONFIG);
+    commit(&site, "2026-06-03", "A second site");
+    site.write("CHANGELOG.md", "By hand.\n");
+    let called = |folder: &str, arguments: &[&str]| {
+        run(tidings().arg("check").args(arguments).args(["--since", "main"]).current_dir(top.join(folder)))
+    };
+    called("", &["docs/our site"]).is_fine().says("--> src/map.rs\n");
+    called("docs/our site", &[]).is_fine().says("--> ../../src/map.rs\n");
+    let github = called("", &["docs/our site", "--format", "github"]);
+    github.is_fine().says("::warning file=src/map.rs,title=no-entry::this change touches src/map.rs");
 }

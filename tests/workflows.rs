@@ -154,7 +154,9 @@ fn a_pull_request_is_checked_on_github() {
         let [(script, variables)] = &steps[..] else { panic!("{steps:?}") };
         forge.step(script, &folder, variables)
     };
-    check("").ends_with(1).says("::error title=no-entry::this change touches src/map.rs, and brings no entry");
+    check("")
+        .ends_with(1)
+        .says("::error file=src/map.rs,title=no-entry::this change touches src/map.rs, and brings no entry");
     check("bug").ends_with(1);
     check("bug,no-changelog").is_fine();
     fs::create_dir_all(folder.join("changelog/unreleased")).unwrap();

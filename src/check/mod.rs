@@ -3,6 +3,8 @@
 mod dates;
 mod drift;
 mod explained;
+mod items;
+mod overdue;
 mod pattern;
 mod promises;
 mod removals;
@@ -30,8 +32,8 @@ pub struct View<'a> {
     pub site: &'a Site,
     /// Every file of the site that tells of something, by its path.
     texts: BTreeMap<SitePath, Text>,
-    /// When each file was last changed, by its path below the site's root; `None` when nobody knows.
-    touched: Option<BTreeMap<String, Timestamp>>,
+    /// When each file was last changed, by its path below the site's root; else why nobody knows.
+    touched: Result<BTreeMap<String, Timestamp>, String>,
 }
 
 /// A doubt that may be told.
@@ -43,8 +45,15 @@ pub struct Rule {
 }
 
 /// The families of rules, as they are listed.
-const FAMILIES: [&[Rule]; 6] =
-    [&wording::RULES, &promises::RULES, &removals::RULES, &versions::RULES, &dates::RULES, &drift::RULES];
+const FAMILIES: [&[Rule]; 7] = [
+    &wording::RULES,
+    &promises::RULES,
+    &removals::RULES,
+    &versions::RULES,
+    &dates::RULES,
+    &overdue::RULES,
+    &drift::RULES,
+];
 
 /// Every rule.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
@@ -56,12 +65,16 @@ impl<'a> View<'a> {
     pub fn new(site: &'a Site, tree: &Tree) -> Self {
         let files: Vec<_> = tree.below("changelog").chain(tree.below("roadmap")).collect();
         let read = files.par_iter().filter_map(|(path, content)| Text::read(path, content, &site.config));
-        Self { site, texts: read.map(|text| (text.path().clone(), text)).collect(), touched: None }
+        Self {
+            site,
+            texts: read.map(|text| (text.path().clone(), text)).collect(),
+            touched: Err("nobody asked".to_owned()),
+        }
     }
 
-    /// The same, knowing when each file was last changed, by its path below the site's root.
+    /// The same, knowing when each file was last changed, by its path below the site's root; or why that is not known.
     #[must_use]
-    pub fn with_history(self, touched: Option<BTreeMap<String, Timestamp>>) -> Self {
+    pub fn with_history(self, touched: Result<BTreeMap<String, Timestamp>, String>) -> Self {
         Self { touched, ..self }
     }
 

@@ -148,12 +148,15 @@ fn overdue(view: &View<'_>) -> Vec<Diagnostic> {
 }
 
 fn late(view: &View<'_>, entry: &Entry, deprecation: &Deprecation, version: &str, release: &Release) -> Diagnostic {
-    let what = &deprecation.what;
+    let what = match deprecation.what.contains('`') {
+        true => deprecation.what.clone(),
+        false => format!("`{}`", deprecation.what),
+    };
     let out = match release.version.as_str() == crate::model::Version::new(version).as_str() {
         true => format!("{version} is released"),
         false => format!("{} is released", release.version),
     };
-    let message = format!("`{what}` was to be gone in {version}; {out}, and no change says that it was removed");
+    let message = format!("{what} was to be gone in {version}; {out}, and no change says that it was removed");
     let place = match entry.source.text.find("removed_in") {
         Some(at) => entry.source.place(crate::base::Span::new(at, at + "removed_in".len())),
         None => place_of(view, entry),

@@ -11,6 +11,8 @@ pub struct Review<'a> {
     pub files: &'a [Touched],
     /// Where the site stands below the top: empty, or with a `/` at its end.
     pub site: &'a str,
+    /// The full hash of the commit that the change starts from.
+    pub base: &'a str,
     /// Why no entry is asked for, when somebody said so.
     pub excuse: Option<&'a str>,
     /// The path and the text of an entry that could be written.
@@ -78,7 +80,7 @@ fn without_entry(review: &Review<'_>, config: &Config, told: &[(&Touched, Placem
         false => Diagnostic::warning("no-entry", message),
     };
     Some(
-        fault.help(format!(
+        at(fault, review, first).help(format!(
             "write {path}, such as:\n\n{text}\nIf readers notice nothing of it: `tidings explain no-entry`"
         )),
     )
@@ -102,7 +104,11 @@ fn is_changelog(review: &Review<'_>, file: &Touched) -> bool {
 fn deleted(review: &Review<'_>, file: &Touched) -> Diagnostic {
     let fault =
         Diagnostic::warning("deleted-entry", format!("this change takes {} away before it was released", file.path));
-    let help = "bring it back (`git checkout BASE -- FILE`), unless what it tells was taken back, too";
+    let base = review.base.get(..10).unwrap_or(review.base);
+    let quoted = file.path.replace('\'', "'\\''");
+    let help = format!(
+        "bring it back with `git checkout {base} -- ':/{quoted}'`, unless what it tells of was taken back, too"
+    );
     at(fault, review, file).help(help)
 }
 
@@ -112,12 +118,14 @@ fn by_hand(review: &Review<'_>, file: &Touched) -> Diagnostic {
     at(Diagnostic::warning("edited-changelog", message), review, file).help(help)
 }
 
-/// At the file, when it is one of the site's.
+/// At the file, as seen from the site's folder.
 fn at(fault: Diagnostic, review: &Review<'_>, file: &Touched) -> Diagnostic {
-    match file.path.strip_prefix(review.site) {
-        Some(below) => fault.at(Place::file(below)),
-        None => fault,
-    }
+    let parts = |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (site, path) = (parts(review.site), parts(&file.path));
+    let shared = site.iter().zip(&path).take_while(|(one, other)| one == other).count();
+    let up = site[shared..].iter().map(|_| "..");
+    let seen: Vec<&str> = up.chain(path[shared..].iter().map(String::as_str)).collect();
+    fault.at(Place::file(seen.join("/")))
 }
 
 #[cfg(test)]
@@ -137,7 +145,7 @@ mod tests {
         };
         let files: Vec<Touched> = files.iter().map(touched).collect();
         let proposal = ("changelog/unreleased/x.md".to_owned(), "X\n".to_owned());
-        let change = Review { files: &files, site, excuse, proposal: &proposal, required: false };
+        let change = Review { files: &files, site, base: "", excuse, proposal: &proposal, required: false };
         review(&change, &config).iter().map(|it| it.code).collect()
     }
 

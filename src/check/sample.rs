@@ -28,7 +28,8 @@ pub(super) fn told_with(files: &[(&str, &str)], touched: Option<BTreeMap<String,
     let wish = Wish { viewpoint: everything(&config, NOW.parse().unwrap()), base_url: None, origin: None };
     let site = linked(&tree, &wish, &Memo::none());
     assert_eq!(site.diagnostics.iter().filter(|it| it.is_error()).collect::<Vec<_>>(), Vec::<&_>::new());
-    let mut doubts = doubts(&View::new(&site.value.unwrap(), &tree).with_history(touched));
+    let mut doubts =
+        doubts(&View::new(&site.value.unwrap(), &tree).with_history(touched.ok_or_else(|| "nobody asked".to_owned())));
     doubts.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
     let place = |place: &Place| format!("{}:{}:{}", place.path, place.line, place.column);
     let of = |doubt: &Diagnostic| doubt.place.as_ref().map_or("-".to_owned(), place);

@@ -12,12 +12,12 @@ use serde_json::json;
 use super::by_hand::{Look as Documents, Looked};
 use super::exit::{Ending, Stop, say};
 use super::report::{Counts, Reporter, count_of};
-use super::review::Since;
+use super::review::{Reviewed, Since};
 use super::site::{Look, Talk, Where, moment, read_site, span};
 use crate::base::{Diagnostic, Tree};
 use crate::build::{self, Memo, Wish};
 use crate::check::{self, View};
-use crate::edge::git::{Around, Repository};
+use crate::edge::git::{Around, Repository, SHALLOW};
 use crate::edge::{Failure, clock};
 use crate::model::{Site, Viewpoint};
 
@@ -41,8 +41,9 @@ Exit codes: 0 when there are only warnings and notes, 1 when there are errors (w
 
 With --format json, standard output is one object:
   {\"kind\":\"summary\",\"entries\":…,\"releases\":…,\"roadmap_items\":…,\"errors\":…,\"warnings\":…,\"notes\":…,
-   \"milliseconds\":…}
-and standard error an object of kind \"diagnostic\" for each error, warning and note.")]
+   \"excuse\":…,\"milliseconds\":…}
+and standard error an object of kind \"diagnostic\" for each error, warning and note. `excuse` says why no entry is
+asked for, if somebody said that none is needed.")]
 pub(super) struct Check {
     #[command(flatten)]
     place: Where,
@@ -88,17 +89,19 @@ impl Run {
         let output = build::build(&tree, &wish(public), &memo).take(&mut said);
         said.extend(output.iter().flat_map(render));
         let site = self.all(&tree, now, &memo, &mut said);
+        let mut excuse = None;
         if let Some(site) = &site {
             let look = Documents { root: &self.root, tree: &tree, config: &site.config, now };
             let Looked { edited, is_known } = look.edited().map_err(failed)?;
             let by_hand = edited.iter().flat_map(|edited| edited.diagnostics(&self.root)).collect();
             said.extend(check::judge(by_hand, &site.config));
-            let review = self.review(&tree, site).map_err(failed)?;
+            let reviewed = self.review(&tree, site).map_err(failed)?;
             // What was edited by hand in a document of ours is told in full already.
-            said.extend(review.into_iter().filter(|it| !is_known || it.code != "edited-changelog"));
+            said.extend(reviewed.diagnostics.into_iter().filter(|it| !is_known || it.code != "edited-changelog"));
+            excuse = reviewed.excuse;
         }
         let counts = self.reporter.tell(said);
-        self.sum_up(site.as_deref(), counts).map_err(failed)?;
+        self.sum_up(site.as_deref(), counts, excuse.as_deref()).map_err(failed)?;
         if counts.errors > 0 { Err(Stop::Content) } else { Ok(()) }
     }
 
@@ -122,33 +125,36 @@ impl Run {
     }
 
     /// What there is to say about the change under review.
-    fn review(&self, tree: &Tree, site: &Site) -> Result<Vec<Diagnostic>, Failure> {
+    fn review(&self, tree: &Tree, site: &Site) -> Result<Reviewed, Failure> {
         let shown = |path: &str| match self.root == std::path::Path::new(".") {
             true => path.to_owned(),
             false => self.root.join(path).to_string_lossy().into_owned(),
         };
         let reviewed = self.check.since.review(&self.root, tree, &site.config, shown)?;
-        if let Some(excuse) = &reviewed.excuse {
+        if let Some(excuse) = reviewed.excuse.as_ref().filter(|_| !self.check.talk.quiet) {
             self.reporter.remark(&format!("no entry is asked for: {excuse}"));
         }
-        Ok(check::judge(reviewed.diagnostics, &site.config))
+        Ok(Reviewed { diagnostics: check::judge(reviewed.diagnostics, &site.config), ..reviewed })
     }
 
-    /// When each file was last changed, by its path in the site; `None` when git cannot say.
-    fn touched(&self, now: jiff::Timestamp) -> Option<BTreeMap<String, jiff::Timestamp>> {
-        let Ok(Around::Repository(repository)) = Repository::around(&self.root) else { return None };
-        if repository.is_shallow() {
-            return None;
-        }
+    /// When each file of the roadmap was last changed, by its path in the site; else why that is not known.
+    fn touched(&self, now: jiff::Timestamp) -> Result<BTreeMap<String, jiff::Timestamp>, String> {
+        let failed = |failure: Failure| failure.message;
+        let repository = match Repository::around(&self.root).map_err(failed)? {
+            Around::NoGit => return Err("there is no git on this machine".to_owned()),
+            Around::NoRepository => return Err("the site is in no repository of git".to_owned()),
+            Around::Repository(repository) if repository.is_shallow() => return Err(SHALLOW.to_owned()),
+            Around::Repository(repository) => repository,
+        };
         let folder = repository.path_of("roadmap");
-        let mut touched = repository.last_touched(&folder).ok()?;
-        let changed = repository.uncommitted(&[&folder]).ok()?;
+        let mut touched = repository.last_touched(&folder).map_err(failed)?;
+        let changed = repository.uncommitted(&[&folder]).map_err(failed)?;
         touched.extend(changed.into_iter().map(|file| (file.path, now)));
         let below = |(path, moment): (String, _)| Some((repository.below(&path)?.to_owned(), moment));
-        Some(touched.into_iter().filter_map(below).collect())
+        Ok(touched.into_iter().filter_map(below).collect())
     }
 
-    fn sum_up(&self, site: Option<&Site>, counts: Counts) -> Result<(), Failure> {
+    fn sum_up(&self, site: Option<&Site>, counts: Counts, excuse: Option<&str>) -> Result<(), Failure> {
         if self.check.talk.quiet {
             return Ok(());
         }
@@ -164,6 +170,7 @@ impl Run {
                 "errors": counts.errors,
                 "warnings": counts.warnings,
                 "notes": counts.notes,
+                "excuse": excuse,
                 "milliseconds": u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
             });
             return say(&format!("{object}\n"));

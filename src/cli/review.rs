@@ -6,8 +6,8 @@ use crate::author::new::Name;
 use crate::author::{Desk, drafted};
 use crate::base::{At, Diagnostic, Span, Tree};
 use crate::check::{How, Review, Touched, review};
-use crate::edge::Failure;
 use crate::edge::git::{Around, Commit, Fork, Kind, Point, Repository, SHALLOW, Walk};
+use crate::edge::{Failure, disk, shell_word};
 use crate::model::{Config, Draft, DraftFields, EntryFields, Version};
 
 /// Which change is looked at, and what is asked of it.
@@ -60,6 +60,7 @@ impl Since {
         let change = Review {
             files: &files,
             site: repository.prefix(),
+            base: &base,
             excuse: excuse.as_deref(),
             proposal: &(shown(&path), text),
             required: self.require,
@@ -117,13 +118,25 @@ fn base(repository: &Repository, since: &str) -> Result<String, Failure> {
         }
     };
     if !since.is_empty() {
+        let folder = std::path::Path::new(since);
+        if repository.commit(since)?.is_none() && disk::check_root(folder).is_ok() {
+            let folder = shell_word(folder);
+            return Err(Failure::refused(format!(
+                "{since} is a site, and no commit: write `tidings check {folder} --since`"
+            )));
+        }
         return repository.merge_base(since, "HEAD")?.ok_or_else(lost);
     }
     match repository.fork()? {
         Fork::At(commit) => Ok(commit),
         Fork::NothingShared => Err(lost()),
-        Fork::NoDefaultBranch => Err(Failure::refused("there is no branch here that others start from")
-            .help("name it: --since REF; known by themselves are main, master and trunk, here or at origin")),
+        Fork::NoDefaultBranch => {
+            let known = "known by themselves are origin/HEAD, git's init.defaultBranch, main, master and trunk";
+            let branches = repository.branches()?;
+            let such_as = branches.first().map_or("REF", String::as_str);
+            Err(Failure::refused("it is not known which branch here the others start from")
+                .help(format!("name it, as in --since {such_as}; {known}")))
+        }
         Fork::NoCommits => Err(Failure::refused("nothing has been committed yet").help("commit first")),
     }
 }

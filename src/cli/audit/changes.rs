@@ -101,7 +101,7 @@ impl<'c> Change<'c> {
         // The rules of a change under review say what needs an entry.
         let rest: Vec<Touched> = files.into_iter().filter(|file| !is_entry(file)).collect();
         let proposal = Default::default();
-        let asked = Review { files: &rest, site, excuse: None, proposal: &proposal, required: false };
+        let asked = Review { files: &rest, site, base: "", excuse: None, proposal: &proposal, required: false };
         let is_work = review(&asked, config).iter().any(|fault| fault.code == "no-entry");
         let closes = closed_in(commit);
         let says_none = says_none(commit);

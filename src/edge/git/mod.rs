@@ -138,14 +138,29 @@ impl Repository {
     pub fn default_branch(&self) -> Result<Option<String>, Failure> {
         let output = self.run(&["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])?;
         let named = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        let known = ["origin/main", "origin/master", "origin/trunk", "main", "master", "trunk"];
-        let names = Some(named).filter(|name| !name.is_empty()).into_iter().chain(known.map(str::to_owned));
+        let own = setting(&self.top, "init.defaultBranch").filter(|name| !name.is_empty());
+        let known = || own.as_deref().into_iter().chain(["main", "master", "trunk"]);
+        let remote = known().map(|name| format!("origin/{name}"));
+        let names = Some(named).filter(|name| !name.is_empty()).into_iter().chain(remote);
+        let names = names.chain(known().map(str::to_owned));
         for name in names {
             if self.commit(&name)?.is_some() {
                 return Ok(Some(name));
             }
         }
         Ok(None)
+    }
+
+    /// The names of all branches, the one that was committed to last first, but the present one at the end.
+    ///
+    /// # Errors
+    /// When git fails.
+    pub fn branches(&self) -> Result<Vec<String>, Failure> {
+        let asked = ["--sort=-committerdate", "--format=%(HEAD)%(refname:strip=2)", "refs/heads", "refs/remotes"];
+        let told = self.told(&[&["for-each-ref"], &asked[..]].concat())?;
+        let told = String::from_utf8_lossy(&told);
+        let (present, others): (Vec<&str>, Vec<&str>) = told.lines().partition(|line| line.starts_with('*'));
+        Ok(others.into_iter().chain(present).filter_map(|line| Some(line.get(1..)?.to_owned())).collect())
     }
 
     /// The names of all tags, the newest first.
