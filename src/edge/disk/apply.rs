@@ -47,7 +47,7 @@ pub fn apply(changes: &[Change], root: &Path) -> Result<(), Failure> {
         };
         done.map_err(|error| Failure::io("change", &path, &error))?;
     }
-    made.keep();
+    made.keep()?;
     for change in changes {
         if let Change::Move { from, .. } = change {
             // A folder that nothing is left in has no use; one that still holds something stays.
@@ -137,10 +137,15 @@ impl Made {
         path.with_file_name(format!(".tidings.{}.{}~", std::process::id(), self.before.len()))
     }
 
-    fn keep(mut self) {
-        self.before.drain(..).for_each(|(_, kept)| drop(fs::remove_file(kept)));
+    /// All of it stays. Where old files cannot be removed, nothing does: the first one shows it.
+    fn keep(mut self) -> Result<(), Failure> {
+        if let Some((path, kept)) = self.before.first() {
+            fs::remove_file(kept).map_err(|error| Failure::io("change", path, &error))?;
+        }
+        self.before.drain(..).skip(1).for_each(|(_, kept)| drop(fs::remove_file(kept)));
         self.files.clear();
         self.folders.clear();
+        Ok(())
     }
 }
 
