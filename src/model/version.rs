@@ -96,6 +96,13 @@ impl Version {
         parts.join("-").trim_matches('.').to_owned()
     }
 
+    /// Whether the two are one version that was written in two ways: `1.0` and `1.0.0`. What is behind a `+` tells builds
+    /// of one version apart.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let build = |version: &Self| version.text.split_once('+').map(|(_, build)| build.to_owned());
+        self.precedence(other) == Some(Ordering::Equal) && build(self) == build(other)
+    }
+
     /// Precedence; `None` when one of the two has no numbers to order by.
     pub fn precedence(&self, other: &Self) -> Option<Ordering> {
         let (a, b) = (self.order.as_ref()?, other.order.as_ref()?);
@@ -231,6 +238,15 @@ mod tests {
             assert_eq!(Version::new(a).precedence(&Version::new(b)), Some(Ordering::Equal), "{a} = {b}");
         }
         assert_eq!(Version::new("1.10").as_str(), "1.10");
+        for (a, b, is_same) in [
+            ("v1.0", "1.0.0", true),
+            ("1.0+a", "1.0.0+a", true),
+            ("1.0+a", "1.0+b", false),
+            ("1.0", "1.0+b", false),
+            ("x", "x", false),
+        ] {
+            assert_eq!(Version::new(a).is_same(&Version::new(b)), is_same, "{a} {b}");
+        }
     }
 
     #[test]

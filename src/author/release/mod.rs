@@ -115,13 +115,7 @@ fn says_nothing(waiting: &Release) -> bool {
 /// How a release of the same version is written, when it is not written like this.
 fn written_otherwise<'s>(site: &'s Site, product: usize, version: &Version) -> Option<&'s Version> {
     let releases = site.products.get(product)?.releases.iter().filter_map(|ix| site.releases.get(*ix));
-    // Builds of one version are told apart by what follows the `+`.
-    let is_build = |version: &Version| version.as_str().contains('+');
-    let is_same = |other: &&Version| {
-        let is_equal = other.precedence(version).is_some_and(|order| order.is_eq());
-        is_equal && *other != version && !is_build(other) && !is_build(version)
-    };
-    releases.map(|release| &release.version).find(is_same)
+    releases.map(|release| &release.version).find(|other| other.is_same(version) && *other != version)
 }
 
 /// The version as folders of this product are called: with a `v` where the others have one.
