@@ -287,6 +287,138 @@ fn what_other_tools_write_becomes_entries_and_releases() {
 }
 
 #[test]
+fn fragments_of_scriv_are_read_in_either_format() {
+    let site = Site::new();
+    let rst = ".. A new scriv changelog fragment.\n..\n.. Uncomment the section that is right (remove the leading dots).\n..\n\
+        Added\n-----\n\n- The map turns, see `the manual`_.\n  It is ``quick``.\n\n\
+        .. Changed\n.. -------\n..\n.. - A bullet item for the Changed category.\n..\n\
+        Fixed\n-----\n\n- No squeak (:issue:`7`)::\n\n    $ map --turn\n\n.. _the manual: https://a.example/map\n";
+    let files: [(&str, &[u8]); 4] = [
+        ("20260201_100000_ada_map.rst", rst.as_bytes()),
+        ("20260202_100000_bo.md", b"### Removed\n\n- Old map.\n"),
+        ("README.rst", b"How to write fragments.\n"),
+        ("notes.rst", b"Something.\n"),
+    ];
+    let ran = import_with(&site, "scriv", &files, &[]);
+    ran.is_fine().says("its name does not begin with a day").is_silent_on("README");
+    assert_eq!(
+        words(&site, "changelog/unreleased/ada-map.md"),
+        "+++\nid = \"entries/ada-map\"\n+++\n## Added\n\n- The map turns, see [the manual](https://a.example/map).\n  It is `quick`.\n\n\
+         ## Fixed\n\n- No squeak (#7):\n\n  ```\n  $ map --turn\n  ```\n"
+    );
+    site.build().is_fine();
+    assert!(import_with(&site, "scriv", &files, &[]).stdout.contains("2 unchanged"));
+}
+
+#[test]
+fn fragments_of_towncrier_are_known_by_section_issue_and_type() {
+    let site = Site::new();
+    let settings = "[tool.towncrier]\ndirectory = \"newsfragments\"\n[[tool.towncrier.section]]\nname = \"\"\npath = \"\"\n\
+        [[tool.towncrier.section]]\nname = \"Core library\"\npath = \"core\"\n\
+        [[tool.towncrier.type]]\ndirectory = \"quicker\"\nname = \"Performance\"\nshowcontent = true\n\
+        [tool.towncrier.fragment.boon]\nname = \"Features\"\n";
+    let files: [(&str, &[u8]); 9] = [
+        ("pyproject.toml", settings.as_bytes()),
+        ("setup.cfg.in", b"not a fragment"),
+        ("newsfragments/7.feature.rst", b"The map turns.\n"),
+        ("newsfragments/core/7.feature.rst", b"The core turns, too.\n"),
+        ("newsfragments/7.feature.1.rst", b"And turns back.\n"),
+        ("newsfragments/+orphan.bugfix.rst", b"No squeak.\n"),
+        ("newsfragments/8.quicker", b"Twice as quick.\n"),
+        ("newsfragments/9.boon.md", b"A boon.\n"),
+        ("newsfragments/README.rst", b"How to.\n"),
+    ];
+    let ran = import_with(&site, "towncrier", &files, &[]);
+    assert!(ran.is_fine().stdout.contains("6 new"), "{}{}", ran.stdout, ran.stderr);
+    for (file, front, body) in [
+        ("7-feature", "type = \"added\"\nissues = [7]", "The map turns."),
+        ("7-feature-2", "type = \"added\"\ncomponents = [\"Core library\"]\nissues = [7]", "The core turns, too."),
+        ("7-feature-1", "type = \"added\"\nissues = [7]", "And turns back."),
+        ("orphan-bugfix", "type = \"fixed\"", "No squeak."),
+        ("8", "type = \"changed\"\nissues = [8]", "Twice as quick."),
+        ("9-boon", "type = \"added\"\nissues = [9]", "A boon."),
+    ] {
+        let path = format!("changelog/unreleased/{file}.md");
+        let text = words(&site, &path);
+        assert!(text.contains(front) && text.ends_with(&format!("+++\n{body}\n")), "{path}: {text}");
+    }
+    site.build().is_fine();
+    assert!(import_with(&site, "towncrier", &files, &[]).stdout.contains("6 unchanged"));
+    // Named by itself, the folder has its settings above it.
+    let given = site.root().join("../given/newsfragments");
+    let ran = run(tidings().args(["import", "towncrier"]).arg(given).arg(site.root()));
+    assert!(ran.is_fine().stdout.contains("6 unchanged"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_folder_is_no_changelog() {
+    let site = Site::new();
+    let files: [(&str, &[u8]); 2] = [("CHANGELOG.md", b"## 1.0\n- a\n"), ("docs/other.md", b"## 2.0\n- b\n")];
+    let ran = import_with(&site, "changelog", &files, &[]);
+    ran.ends_with(2).says("is a folder: a changelog is a file").says("tidings import changelog");
+    ran.says("CHANGELOG.md");
+}
+
+#[test]
+fn a_second_import_of_colliding_packages_says_what_to_do() {
+    let site = Site::new();
+    let release = |tag: &str| {
+        format!(
+            "{{\"tag_name\": \"{tag}\", \"name\": null, \"body\": \"Of {tag}.\", \"published_at\": \"2026-02-01T10:00:00Z\"}}"
+        )
+    };
+    let releases = format!("[{},{}]", release("map@1.2.0"), release("pin@1.2.0"));
+    for _ in 0..2 {
+        let files: [(&str, &[u8]); 1] = [("releases.json", releases.as_bytes())];
+        let ran = import_with(&site, "github", &files, &[]);
+        ran.is_fine().says("warning[already-there]").is_silent_on("delete it");
+    }
+}
+
+#[test]
+fn names_that_one_disk_takes_for_the_same_are_told_apart() {
+    let site = Site::new();
+    site.write("changelog/unreleased/The-Map.md", "By hand.\n");
+    let files: [(&str, &[u8]); 1] = [("a.csv", b"title,type\nThe map,added\n")];
+    import_with(&site, "csv", &files, &[]).is_fine();
+    assert_eq!(read(&site, "changelog/unreleased/The-Map.md"), "By hand.\n");
+    assert!(site.root().join("changelog/unreleased/the-map-2.md").is_file());
+}
+
+#[test]
+fn a_table_for_spreadsheets_holds_no_formula_and_is_read_as_it_was() {
+    let site = Site::new();
+    let table = "title,date,type,text\n=HYPERLINK(1),2026-05-04,added,+1 for it\n'-a,2026-05-05,fixed,@all\n";
+    import_with(&site, "csv", &[("a.csv", table.as_bytes())], &[]).is_fine();
+    let first = export(&site, &["csv"]);
+    assert!(first.contains(",'=HYPERLINK(1),'+1 for it,") && first.contains(",'-a,'@all,"), "{first}");
+    let other = Site::new();
+    import_with(&other, "csv", &[("a.csv", first.as_bytes())], &[]).is_fine();
+    assert_eq!(export(&other, &["csv"]), first);
+}
+
+#[test]
+fn commits_are_those_of_the_repository_of_the_site() {
+    let site = Site::new();
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command
+            .current_dir(site.root())
+            .args(["-c", "user.name=Ada", "-c", "user.email=ada@acme.example"])
+            .args(arguments);
+        assert_eq!(run(&mut command).code, 0, "{arguments:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["commit", "--quiet", "--allow-empty", "-m", "chore: begin"]);
+    git(&["commit", "--quiet", "--allow-empty", "-m", "feat: turn the map"]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut command = tidings();
+    command.args(["import", "commits", "HEAD~1..HEAD"]).arg(site.root()).current_dir(elsewhere.path());
+    assert!(run(&mut command).is_fine().stdout.contains("1 new"));
+    assert!(read(&site, "changelog/unreleased/turn-the-map.md").contains("Turn the map."));
+}
+
+#[test]
 fn any_name_and_version_has_a_place() {
     let site = Site::new();
     let long = "9".repeat(300);

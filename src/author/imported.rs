@@ -42,7 +42,7 @@ const SETTLED: [&str; 4] = ["version", "product", "id", "source"];
 
 /// Puts drafts into the files of a site. A file that has the mark of a draft is the draft's, wherever it stands now.
 pub fn imported(tree: &crate::base::Tree, config: &Config, drafts: &[Draft]) -> Reported<Imported> {
-    let mut desk = Desk { tree, config, marked: marked(tree, &config.limits), taken: BTreeSet::new() };
+    let mut desk = Desk::new(tree, config, marked(tree, &config.limits));
     let mut imported = Imported::default();
     let mut diagnostics = Vec::new();
     let mut marks = BTreeMap::new();
@@ -105,11 +105,24 @@ pub(super) fn marked(tree: &crate::base::Tree, limits: &Limits) -> BTreeMap<Stri
 
 /// Where imported drafts are put.
 pub(super) struct Desk<'a> {
-    pub(super) tree: &'a crate::base::Tree,
+    tree: &'a crate::base::Tree,
     pub(super) config: &'a Config,
-    pub(super) marked: BTreeMap<String, Known>,
+    marked: BTreeMap<String, Known>,
+    /// The paths of files that were imported before, and their marks.
+    origins: BTreeMap<SitePath, String>,
+    /// The paths, in small letters, of what is there: on some disks that is the same file.
+    there: BTreeSet<SitePath>,
     /// The paths, in small letters, that this import creates.
     pub(super) taken: BTreeSet<SitePath>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(tree: &'a crate::base::Tree, config: &'a Config, marked: BTreeMap<String, Known>) -> Self {
+        let origins = marked.iter().map(|(mark, known)| (known.path.clone(), mark.clone())).collect();
+        let files = tree.below("changelog").chain(tree.below("roadmap"));
+        let there = files.map(|(path, _)| path.folded()).collect();
+        Self { tree, config, marked, origins, there, taken: BTreeSet::new() }
+    }
 }
 
 impl Desk<'_> {
@@ -121,10 +134,9 @@ impl Desk<'_> {
             diagnostics.push(fault.help("the first one is; put what else there is to say into it by hand"));
             return Step { path, action: Action::Taken, edited: Vec::new() };
         }
-        if self.tree.contains(path.as_str()) {
-            let what = format!("{path} is there already, and was not imported");
-            let fault = Diagnostic::warning("already-there", what).at(place_of(draft, &path));
-            diagnostics.push(fault.help("it stays as it is; delete it to have the imported one"));
+        if self.there.contains(&path.folded()) {
+            let fault = self.told_already(draft, &path);
+            diagnostics.push(fault.at(place_of(draft, &path)));
             return Step { path, action: Action::Taken, edited: Vec::new() };
         }
         self.taken.insert(path.folded());
@@ -139,6 +151,24 @@ impl Desk<'_> {
         let text = file(habit(self.tree, &path), &keys, &body);
         changes.push(Change::Create { path: path.clone(), bytes: text.into_bytes() });
         Step { path, action: Action::New, edited: Vec::new() }
+    }
+
+    /// That a file is there already: one that somebody wrote, or one that something else was imported into.
+    fn told_already(&self, draft: &Draft, path: &SitePath) -> Diagnostic {
+        let other = self.origins.iter().find(|(known, _)| known.folded() == path.folded()).map(|(_, mark)| mark);
+        let what = match other {
+            Some(mark) => format!("{path} is there already: `{mark}` was imported into it"),
+            None => format!("{path} is there already, and was not imported"),
+        };
+        let is_release = matches!(draft.fields, DraftFields::Release(_));
+        Diagnostic::warning("already-there", what).help(match other {
+            Some(_) if is_release => {
+                "it stays as it is; packages that share a version need a product each: [products.ID] in tidings.toml, \
+                 and `--product ID` where the source does not name it"
+            }
+            Some(_) => "it stays as it is; put what else there is to say into it by hand",
+            None => "it stays as it is; delete it to have the imported one",
+        })
     }
 
     /// Where the file goes, and the keys that its place makes needless.
@@ -164,7 +194,7 @@ impl Desk<'_> {
                 implied.push("version");
                 let file = self.fixed(&format!("{folder}/{version}.md"));
                 let beside = self.fixed(&format!("{folder}/{version}/release.md"));
-                return (if self.tree.contains(beside.as_str()) { beside } else { file }, implied);
+                return (if self.there.contains(&beside.folded()) { beside } else { file }, implied);
             }
             return (self.fixed(&format!("{folder}/{}/release.md", slug_of_version(version))), implied);
         }
@@ -198,7 +228,10 @@ impl Desk<'_> {
         let path = free_path(folder, name, ".md", |_| false);
         let is_told = place(&path, self.config).is_ok_and(|it| it.noun != Noun::Release);
         let name = if is_told { name.to_owned() } else { format!("entry-{name}") };
-        let is_taken = |path: &SitePath| self.tree.contains(path.as_str()) || self.taken.contains(&path.folded());
+        let is_taken = |path: &SitePath| {
+            let folded = path.folded();
+            self.there.contains(&folded) || self.taken.contains(&folded)
+        };
         free_path(folder, &name, ".md", is_taken)
     }
 

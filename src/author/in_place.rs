@@ -1,6 +1,6 @@
 //! What is read in place becomes files that nobody writes: the same that an import would, beside those that there are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::front_matter::file;
 use super::imported::{Desk, body_of, marked, told_apart};
@@ -58,7 +58,7 @@ pub fn in_place(tree: &Tree, config: &Config, sources: &[&[Draft]]) -> InPlace {
         marked(tree, &config.limits).into_iter().map(|(mark, known)| (mark, known.path)).collect();
     let releases = releases(tree, config);
     let mut placed: BTreeMap<Key, (usize, usize)> = BTreeMap::new();
-    let mut desk = Desk { tree, config, marked: BTreeMap::new(), taken: BTreeSet::new() };
+    let mut desk = Desk::new(tree, config, BTreeMap::new());
     let mut all = InPlace::default();
     let drafts = sources
         .iter()

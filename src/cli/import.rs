@@ -17,7 +17,7 @@ use crate::build::{self, CONFIG, config_in};
 use crate::edge::disk::{self, read_file, read_foreign, read_tree};
 use crate::edge::git::{Around, Repository, Walk};
 use crate::edge::{Failure, clock, quoted, shell_word};
-use crate::import::{Given, IMPORTERS};
+use crate::import::{CONFIGS_OF_TOWNCRIER, Given, IMPORTERS};
 use crate::model::{Config, Draft, DraftFields, Version};
 use crate::read::outline;
 
@@ -63,7 +63,7 @@ pub(super) fn run(import: Import) -> Ending {
     }
     let importer = IMPORTERS.iter().find(|importer| importer.name == import.source);
     let importer = importer.expect("clap takes only the names of the table");
-    let files = import.files().map_err(failed)?;
+    let files = import.files(&root).map_err(failed)?;
     let mut diagnostics = Vec::new();
     let product = import.product.as_deref();
     let of_product = config.products.iter().find(|known| Some(known.id.as_str()) == product);
@@ -155,19 +155,27 @@ impl Import {
         brought().unwrap_or_else(|stop| Some(Err(stop)))
     }
 
-    /// The file or folder; for commits, a range may be named, which git is asked for.
-    fn files(&self) -> Result<Tree, Failure> {
+    /// The file or folder; for commits, a range may be named, which git is asked for in the repository of the site.
+    fn files(&self, root: &Path) -> Result<Tree, Failure> {
         let range = self.file.to_str().filter(|_| self.source == "commits" && !self.file.exists());
         let Some((since, until)) = range.and_then(|range| range.split_once("..")) else {
             let help = |failure: Failure| match range {
                 Some(range) => failure.help(format!("of commits, write a range: {range}..")),
                 None => failure,
             };
-            return read_foreign(&self.file, LIMIT).map_err(help);
+            self.check_file()?;
+            let mut files = read_foreign(&self.file, LIMIT).map_err(help)?;
+            if self.source == "towncrier" && self.file.is_dir() {
+                self.add_settings(&mut files)?;
+            }
+            return Ok(files);
         };
-        let repository = match Repository::around(Path::new("."))? {
+        let repository = match Repository::around(root)? {
             Around::Repository(repository) => repository,
-            Around::NoRepository => return Err(Failure::refused("the current folder is in no repository of git")),
+            Around::NoRepository => {
+                return Err(Failure::refused(format!("{} is in no repository of git", quoted(root)))
+                    .help("save the log to a file: `tidings import --help` has the command"));
+            }
             Around::NoGit => return Err(Failure::refused("there is no program git").help("save the log to a file")),
         };
         let until = Some(until.trim_start_matches('.')).filter(|name| !name.is_empty());
@@ -179,6 +187,42 @@ impl Import {
         let name = SitePath::new("commits").expect("the name is a path");
         let text: String = told.collect();
         Ok([(name, Arc::from(text.into_bytes()))].into_iter().collect())
+    }
+
+    /// A changelog is one file: of a folder nobody knows which of its files are meant.
+    fn check_file(&self) -> Result<(), Failure> {
+        if self.source != "changelog" || !self.file.is_dir() {
+            return Ok(());
+        }
+        let files = read_foreign(&self.file, 0).unwrap_or_default();
+        let is_one = |name: &&str| {
+            let name = name.to_lowercase();
+            let (stem, ending) = name.rsplit_once('.').unwrap_or((name.as_str(), "md"));
+            ["changelog", "changes", "history", "news", "releases", "release_notes", "release-notes"].contains(&stem)
+                && ["md", "markdown", "txt"].contains(&ending)
+        };
+        let name = files.iter().map(|(path, _)| path.as_str()).find(is_one);
+        let failure = Failure::refused(format!("{} is a folder: a changelog is a file", quoted(&self.file)));
+        Err(match name {
+            Some(name) => failure.help(format!("tidings import changelog {}", shell_word(&self.file.join(name)))),
+            None => failure.help("name the file: tidings import changelog FOLDER/CHANGELOG.md"),
+        })
+    }
+
+    /// What towncrier is told about its fragments stands in the folder, or above it.
+    fn add_settings(&self, files: &mut Tree) -> Result<(), Failure> {
+        let folders = [self.file.clone(), self.file.join(".."), self.file.join("../..")];
+        for folder in folders {
+            for name in CONFIGS_OF_TOWNCRIER {
+                let Some(bytes) = read_file(&folder.join(name))? else { continue };
+                let is_of_it = String::from_utf8_lossy(&bytes).contains("towncrier");
+                if is_of_it && let Ok(path) = SitePath::new(name) {
+                    files.insert(path, bytes);
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// What was done, or would be, and what to do next.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use memchr::memchr3_iter;
 
+pub use crate::base::escape_html as escape;
+
 /// `text` without what XML 1.0 (section 2.2, `Char`) cannot hold; line ends become `\n`, as an XML
 /// parser would make them.
 pub fn clean(text: &str) -> Cow<'_, str> {
@@ -24,22 +26,6 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// `text` on one line, cleaned, with single spaces.
 pub fn line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// `text` as content or attribute of HTML and XML.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Appends `text` as content of an XML element, where quotes may stand as they are.

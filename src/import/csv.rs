@@ -56,7 +56,7 @@ fn table(source: &Source, given: &Given<'_>, drafts: &mut Vec<Draft>, diagnostic
         let cell = |wanted: &str| {
             let found =
                 columns.iter().zip(&cells).find(|(column, cell)| **column == Some(wanted) && !cell.trim().is_empty());
-            found.map(|(_, cell)| cell.trim())
+            found.map(|(_, cell)| without_guard(cell).trim())
         };
         if cell("title").is_none() && cell("body").is_none() {
             diagnostics.push(Diagnostic::warning("not-imported", "a row without title and text").at(place));
@@ -64,6 +64,13 @@ fn table(source: &Source, given: &Given<'_>, drafts: &mut Vec<Draft>, diagnostic
         }
         drafts.push(draft(&cell, &cells, given, place, diagnostics));
     }
+}
+
+/// Without the apostrophe that keeps spreadsheets from computing a text that begins like a formula.
+fn without_guard(cell: &str) -> &str {
+    let formula = ['=', '+', '-', '@', '\t', '\r'];
+    let is_guarded = cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(formula);
+    cell.get(usize::from(is_guarded)..).unwrap_or(cell)
 }
 
 fn column(name: &str) -> Option<&'static str> {
@@ -159,6 +166,13 @@ fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn guards_against_formulas_are_taken_off() {
+        for (cell, text) in [("'=1+1", "=1+1"), ("''-a", "'-a"), ("'a", "'a"), ("-a", "-a"), ("'", "'"), ("", "")] {
+            assert_eq!(without_guard(cell), text);
+        }
+    }
 
     #[test]
     fn rows_keep_quotes_lines_and_separators() {

@@ -11,6 +11,7 @@ mod github;
 mod heading;
 mod keep_a_changelog;
 mod links;
+mod rst;
 mod scriv;
 mod sections;
 mod text;
@@ -22,6 +23,8 @@ pub use text::text;
 
 use crate::base::{Diagnostic, Place, Reported, Tree};
 use crate::model::{Config, Draft};
+
+pub use towncrier::CONFIGS as CONFIGS_OF_TOWNCRIER;
 
 /// A format that can be read.
 pub struct Importer {
@@ -87,7 +90,7 @@ pub const IMPORTERS: [Importer; 11] = [
     },
     Importer {
         name: "towncrier",
-        caption: "towncrier: fragments in markdown or reStructuredText",
+        caption: "towncrier: fragments in reStructuredText or markdown",
         takes: "its folder",
         save: "",
         fragments: true,
@@ -95,7 +98,7 @@ pub const IMPORTERS: [Importer; 11] = [
     },
     Importer {
         name: "scriv",
-        caption: "scriv: fragments in markdown",
+        caption: "scriv: fragments in reStructuredText or markdown",
         takes: "the folder changelog.d",
         save: "",
         fragments: true,

@@ -2,8 +2,8 @@
 
 use super::Given;
 use super::fragment::{Desk, Fragment, kind_of, top};
+use super::rst::markdown;
 use super::text::text;
-use super::towncrier::markdown;
 use super::yaml::table;
 use crate::base::Reported;
 use crate::model::Draft;

@@ -48,7 +48,7 @@ impl Bench<'_> {
             return;
         }
         let name = path.as_str().strip_prefix(folder).unwrap_or_default().trim_start_matches('/');
-        let speaks = |text: &str| text.contains(name);
+        let speaks = |text: &str| names(text, name);
         let is_taken_along = self
             .steps
             .files
@@ -66,6 +66,39 @@ impl Bench<'_> {
         match is_needed_here {
             true => self.steps.new.push((to, bytes.to_vec())),
             false => drop(self.steps.files.insert(path.clone(), (to, None))),
+        }
+    }
+}
+
+/// Whether the text names the file: `banana.png` does not name `nana.png`, nor `a.png.zip` or `my-a.png` `a.png`.
+fn names(text: &str, file: &str) -> bool {
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '%');
+    text.match_indices(file).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let mut behind = text.get(at + file.len()..).unwrap_or_default().chars();
+        let goes_on = match behind.next() {
+            Some('.') => behind.next().is_some_and(is_of_name),
+            next => next.is_some_and(is_of_name),
+        };
+        !file.is_empty() && !goes_on && !before.is_some_and(|c| is_of_name(c) || c == '.')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_by_its_whole_name() {
+        for (text, is) in [
+            ("![x](a.png)", true),
+            ("[x]: ./a.png \"t\"", true),
+            ("image = \"a.png\"", true),
+            ("See a.png.", true),
+            ("![x](banana.png) ![y](my-a.png) ![z](a.png.zip) ![w](x.a.png)", false),
+            ("", false),
+        ] {
+            assert_eq!(names(text, "a.png"), is, "{text}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::shown::Shown;
-use crate::base::{Diagnostic, Digest, Place};
+use crate::base::{Diagnostic, Digest, Place, escape_html};
 use crate::cli::report::{Piece, count_of};
 
 /// The script that every page is given. It is in no built site.
@@ -53,7 +53,7 @@ fn stem(path: &str) -> String {
 
 /// The page with the script at its end. `address` is the path under which it was asked for.
 pub(super) fn with_script(page: &[u8], address: &str, shown: &Shown, prints: &Prints) -> Vec<u8> {
-    let (base, build, address) = (shown.base_path(), shown.build, escape(address));
+    let (base, build, address) = (shown.base_path(), shown.build, escape_html(address));
     let Prints { whole, unstyled } = prints;
     let tag = format!(
         "<script src=\"{base}{SCRIPT_AT}\" data-events=\"{EVENTS_AT}\" data-page=\"{address}\" \
@@ -85,17 +85,17 @@ pub(super) fn fault_page(faults: &[Diagnostic]) -> Vec<u8> {
 
 /// As `section` in the script makes it.
 fn section(fault: &Diagnostic) -> String {
-    let message = format!("<h2>{}</h2>\n", escape(&fault.message));
-    let label = fault.label.iter().map(|label| format!("<p>{}</p>\n", escape(label)));
+    let message = format!("<h2>{}</h2>\n", escape_html(&fault.message));
+    let label = fault.label.iter().map(|label| format!("<p>{}</p>\n", escape_html(label)));
     let others = fault.related.iter().map(place);
-    let help = fault.help.iter().map(|help| format!("<p><b>Help: </b>{}</p>\n", escape(help)));
+    let help = fault.help.iter().map(|help| format!("<p><b>Help: </b>{}</p>\n", escape_html(help)));
     let parts = fault.place.iter().map(place).chain(label).chain(others).chain(help);
     format!("<section>\n{message}{}<small>{}</small>\n</section>\n", parts.collect::<String>(), fault.code)
 }
 
 fn place(place: &Place) -> String {
-    let path = format!("<p><code>{}</code></p>\n", escape(&position(place)));
-    let [before, under, behind] = pieces(place).map(|piece| escape(&piece));
+    let path = format!("<p><code>{}</code></p>\n", escape_html(&position(place)));
+    let [before, under, behind] = pieces(place).map(|piece| escape_html(&piece));
     if [&before, &under, &behind].iter().all(|piece| piece.is_empty()) {
         return path;
     }
@@ -117,10 +117,6 @@ fn pieces(place: &Place) -> [String; 3] {
     let (before, rest) = piece.text.split_at(piece.start);
     let (under, behind) = rest.split_at(piece.end - piece.start);
     [before, under, behind].map(str::to_owned)
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// A fault as the script shows it.

@@ -51,10 +51,21 @@ fn row(site: &Site, release: Option<&Release>, entry: Option<&Entry>, change: &C
     ])
 }
 
-fn line<const N: usize>(cells: [String; N]) -> String {
-    let cells = cells.map(|cell| match cell.contains(['"', ',', '\n', '\r']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+/// What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection").
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// An apostrophe in front of what a spreadsheet would compute; the import takes it off again.
+fn harmless(cell: String) -> String {
+    match cell.trim_start_matches('\'').starts_with(FORMULA) {
+        true => format!("'{cell}"),
         false => cell,
+    }
+}
+
+fn line<const N: usize>(cells: [String; N]) -> String {
+    let cells = cells.map(|cell| match harmless(cell) {
+        cell if cell.contains(['"', ',', '\n', '\r']) => format!("\"{}\"", cell.replace('"', "\"\"")),
+        cell => cell,
     });
     cells.join(",") + "\r\n"
 }
@@ -65,6 +76,7 @@ mod tests {
 
     #[test]
     fn cells_keep_what_is_in_them() {
+        assert_eq!(line(["=1+1".into(), "'-a".into(), "'a".into()]), "'=1+1,''-a,'a\r\n");
         assert_eq!(line(["a".into(), "b \"c\", d".into(), String::new()]), "a,\"b \"\"c\"\", d\",\r\n");
     }
 }
