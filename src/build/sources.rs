@@ -272,22 +272,29 @@ impl Whole<'_> {
                 *text = text.replace(path.as_str(), &format!("{}{line}", place.path));
             }
         }
-        places(&mut diagnostic).for_each(|place| self.mend(place));
+        let is_foreign = diagnostic.place.as_ref().is_some_and(|place| self.mended(place).is_some());
+        for place in places(&mut diagnostic) {
+            *place = self.mended(place).unwrap_or_else(|| place.clone());
+        }
+        if is_foreign && let Some(help) = diagnostic.help.as_mut().filter(|help| help.contains("front matter")) {
+            // A source has none, or one of its own.
+            *help = "say it there, the way that its format has for it".to_owned();
+        }
         diagnostic
     }
 
-    /// The line that was copied, where it stands as it is; else where the whole stands.
-    fn mend(&self, place: &mut Place) {
-        let Ok(path) = SitePath::new(&place.path) else { return };
-        let Some(Origin { read, place: whole }) = self.origins.get(&path) else { return };
+    /// The place in a source that one in a file of no disk means: the line that was copied, where it still says the
+    /// same, else where the release or entry begins. `None` when the file is on disk.
+    fn mended(&self, place: &Place) -> Option<Place> {
+        let Origin { read, place: whole } = self.origins.get(&SitePath::new(&place.path).ok()?)?;
         let line = Some(place.text.as_str()).filter(|text| place.line > 0 && !text.trim().is_empty());
-        *place = match line.and_then(|text| read.line(whole, text)) {
+        Some(match line.and_then(|text| read.line(whole, text)) {
             // Only where the line was copied as it is, columns are the same.
             Some((line, text)) => match text == place.text.trim_end() {
                 true => Place { path: whole.path.clone(), line, ..place.clone() },
                 false => Place { path: whole.path.clone(), line, column: 1, width: text.chars().count().max(1), text },
             },
             None => whole.clone(),
-        };
+        })
     }
 }

@@ -18,6 +18,11 @@ const LONGEST_LINE: usize = 120;
 
 /// How many warnings or notes of one code people are shown; `--verbose` shows all, and so do the other formats.
 const MOST_ALIKE: usize = 20;
+/// The same in one file that is none of the site's own, such as a changelog that is read in place: it was not written
+/// for the site, and nobody means to mend all of it.
+const MOST_ALIKE_ELSEWHERE: usize = 3;
+/// Where the site's own files are.
+const OWN: [&str; 7] = ["changelog", "roadmap", "static", "templates", "themes", "i18n", "tidings.toml"];
 
 /// Tells diagnostics on standard error, in the form that was asked for.
 #[derive(Debug, Clone)]
@@ -27,6 +32,8 @@ pub(super) struct Reporter {
     shows_all: bool,
     /// What stands before the paths of places; empty when the site is in the current folder.
     root: PathBuf,
+    /// What is told is about a site.
+    is_of_site: bool,
 }
 
 /// How many of each there were.
@@ -41,11 +48,12 @@ impl Reporter {
     /// With `strict`, warnings count as errors.
     pub(super) fn new(talk: &Talk, strict: bool) -> Self {
         let shows_all = talk.verbose || talk.message_format != MessageFormat::Human;
-        Self { format: talk.message_format, strict, shows_all, root: PathBuf::new() }
+        Self { format: talk.message_format, strict, shows_all, root: PathBuf::new(), is_of_site: false }
     }
 
     /// From now on, places are told as seen from the current folder.
     pub(super) fn in_site(mut self, root: &Path) -> Self {
+        self.is_of_site = true;
         self.root = if root == Path::new(".") { PathBuf::new() } else { root.to_owned() };
         self
     }
@@ -81,7 +89,8 @@ impl Reporter {
         let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let counts = Counts { errors, warnings, notes: count(Severity::Note) };
-        let left_out = if self.shows_all { String::new() } else { thin_out(&mut diagnostics) };
+        let left_out =
+            if self.shows_all { String::new() } else { thin_out(&mut diagnostics, |path| self.is_elsewhere(path)) };
         let text: String = diagnostics.iter().map(|diagnostic| self.render(diagnostic)).collect();
         shout(&(text + &left_out));
         counts
@@ -106,6 +115,12 @@ impl Reporter {
     /// Whether results are for programs, too.
     pub(super) fn tells_programs(&self) -> bool {
         self.format == MessageFormat::Json
+    }
+
+    /// Whether the file, as seen from here, is none of the site's own.
+    fn is_elsewhere(&self, path: &str) -> bool {
+        let inside = Path::new(path).strip_prefix(&self.root).ok().and_then(|inside| inside.iter().next());
+        self.is_of_site && !inside.is_some_and(|first| OWN.iter().any(|own| first == *own))
     }
 
     fn render(&self, diagnostic: &Diagnostic) -> String {
@@ -137,21 +152,24 @@ impl Counts {
     }
 }
 
-/// Takes out what is too much of a kind, a theme's or an importer's slip repeated in every file, and
-/// says so. Errors all stay.
-fn thin_out(diagnostics: &mut Vec<Diagnostic>) -> String {
-    let mut counts: BTreeMap<(&'static str, Severity), usize> = BTreeMap::new();
+/// Takes out what is too much of a kind, a theme's or an importer's slip repeated in every file, or one in all of a
+/// file that `is_elsewhere`, and says so. Errors all stay.
+fn thin_out(diagnostics: &mut Vec<Diagnostic>, is_elsewhere: impl Fn(&str) -> bool) -> String {
+    let mut counts: BTreeMap<(&'static str, Severity, Option<String>), usize> = BTreeMap::new();
+    let mut left_out: BTreeMap<(&'static str, Severity), usize> = BTreeMap::new();
     diagnostics.retain(|diagnostic| {
-        let count = counts.entry((diagnostic.code, diagnostic.severity)).or_default();
-        *count += usize::from(!diagnostic.is_error());
-        diagnostic.is_error() || *count <= MOST_ALIKE
+        let path = diagnostic.place.as_ref().map(|place| place.path.as_str()).filter(|path| is_elsewhere(path));
+        let most = if path.is_some() { MOST_ALIKE_ELSEWHERE } else { MOST_ALIKE };
+        let count = counts.entry((diagnostic.code, diagnostic.severity, path.map(str::to_owned))).or_default();
+        *count += 1;
+        let is_shown = diagnostic.is_error() || *count <= most;
+        *left_out.entry((diagnostic.code, diagnostic.severity)).or_default() += usize::from(!is_shown);
+        is_shown
     });
-    let too_many = counts.into_iter().filter(|(_, count)| *count > MOST_ALIKE);
-    too_many
-        .map(|((code, severity), count)| {
-            format!("{} more of {}[{code}]: --verbose shows all\n\n", count - MOST_ALIKE, severity.name())
-        })
-        .collect()
+    let told = left_out.into_iter().filter(|(_, count)| *count > 0).map(|((code, severity), count)| {
+        format!("{count} more of {}[{code}]: --verbose shows all\n\n", severity.name())
+    });
+    told.collect()
 }
 
 /// The path as seen from here; what is beside the site's folder is not told by way of it (`site/../CHANGELOG.md`).
