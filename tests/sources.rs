@@ -1,7 +1,10 @@
 //! `[[sources]]`: a site that is made from what other tools wrote, read in place.
 
+use std::fs;
+use std::os::unix::fs::symlink;
 use std::process::Stdio;
 
+use crate::served::Served;
 use crate::site::{CONFIG, NOW, Ran, Site, holding, run, tidings};
 
 const CHANGELOG: &str = "\
@@ -175,4 +178,127 @@ fn what_is_wrong_is_told_where_it_stands() {
         assert_eq!(ran.code, i32::from(said[0].starts_with("error") || said[0].starts_with("what")), "{}", ran.stderr);
         assert!(!ran.stderr.contains("site/changelog/"), "no file that is on no disk is named:\n{}", ran.stderr);
     }
+}
+
+#[test]
+fn nothing_out_of_reach_is_read() {
+    type Lay = fn(&Site);
+    const ELSEWHERE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let around = Site::new();
+    let around = format!("../../{}", around.root().parent().unwrap().file_name().unwrap().to_string_lossy());
+    let cases: [(&str, &str, Lay); 6] = [
+        ("link.csv", "leads out of the repository", |site| symlink(ELSEWHERE, site.root().join("link.csv")).unwrap()),
+        ("../c.csv", "leads out of the repository", |site| {
+            site.write("../c.csv", "title\nsecret\n").write(".git/HEAD", "");
+        }),
+        ("../.env", "is hidden", |site| _ = site.write("../.env", "title\nsecret\n")),
+        ("../.git/config", "is hidden", |site| _ = site.write("../.git/config", "title\nsecret\n")),
+        ("../site", "holds the site itself", |_| {}),
+        (&around, "leads out of the repository", |_| {}),
+    ];
+    for (path, said, lay) in cases {
+        let site = Site::new();
+        site.write("tidings.toml", config(&[("csv", path)]));
+        lay(&site);
+        site.build().ends_with(1).says(said).says("tidings.toml:6:8").is_silent_on("dangling");
+        assert!(!site.out().exists());
+    }
+}
+
+#[test]
+fn the_sites_own_files_count_more() {
+    let site = site();
+    site.write("changelog/1.1.0.md", "+++\ndate = 2026-03-04\n+++\n## Added\n\n- Written for readers.\n");
+    site.write("changelog/1.0.0/more.md", "+++\ntype = \"added\"\n+++\nAnd one more.\n");
+    site.write("roadmap/maps.md", "+++\ntitle = \"Maps\"\nstatus = \"planned\"\n+++\n");
+    let ran = site.build_with(&["--now", NOW, "--strict"]);
+    ran.is_fine().says("note[told-by-hand]: the site's own files tell of 1.1.0 in place of ../CHANGELOG.md");
+    assert!(ran.stderr.contains("/CHANGELOG.md:11:1") && ran.stderr.contains("site/changelog/1.1.0.md"));
+    let mine = site.page("releases/1.1.0/index.html");
+    assert!(mine.contains("Written for readers.") && !mine.contains("The list no longer jumps."));
+    let joined = site.page("releases/1.0.0/index.html");
+    assert!(joined.contains("Everything is new.") && joined.contains("And one more."));
+    assert!(site.page("roadmap/index.html").contains("Maps"));
+}
+
+#[test]
+fn a_source_is_watched() {
+    let site = site();
+    let served = Served::start(&site.root(), &["--now", NOW]);
+    served.shows("releases/1.0.0/", "Everything is new.");
+    site.write("../CHANGELOG.md", CHANGELOG.replace("Everything is new.", "Nothing is old."));
+    served.shows("releases/1.0.0/", "Nothing is old.");
+    served.hears("../CHANGELOG.md: 1 file read, ");
+    // As editors save: the new text under another name first.
+    site.write("../CHANGELOG.md~", CHANGELOG.replace("Everything is new.", "Saved."));
+    site.rename("../CHANGELOG.md~", "../CHANGELOG.md");
+    served.shows("releases/1.0.0/", "Saved.");
+    site.remove("../CHANGELOG.md");
+    served.complains("there is no ../CHANGELOG.md");
+    site.write("../CHANGELOG.md", CHANGELOG);
+    served.shows("releases/1.0.0/", "Everything is new.");
+    // What becomes a source later is watched from then on.
+    site.write("tidings.toml", config(&[("changelog", "../CHANGELOG.md"), ("changesets", "../.changeset")]));
+    served.complains("there is no ../.changeset");
+    site.write("../.changeset/quick-fox.md", "---\n\"acme\": minor\n---\n\nFoxes run.\n");
+    served.shows("unreleased/", "Foxes run.");
+    site.write("../.changeset/slow-dog.md", "---\n\"acme\": minor\n---\n\nDogs walk.\n");
+    served.shows("unreleased/", "Dogs walk.");
+    site.remove("../.changeset/quick-fox.md");
+    served.until("the fox is gone", || !served.page("unreleased/").contains("Foxes run."));
+}
+
+#[test]
+fn an_unchanged_source_is_not_built_again() {
+    let site = site();
+    site.build().is_fine();
+    let again = site.build();
+    assert!(again.is_fine().stdout.starts_with("Unchanged: "), "{}", again.stdout);
+    site.write("../CHANGELOG.md", CHANGELOG.replace("Everything", "Something!"));
+    let edited = site.build();
+    assert!(edited.is_fine().stdout.starts_with("Built "), "{}", edited.stdout);
+    assert!(site.page("releases/1.0.0/index.html").contains("Something! is new."));
+    site.remove("../CHANGELOG.md");
+    site.build().ends_with(1).says("there is no ../CHANGELOG.md");
+}
+
+#[test]
+fn commands_that_write_leave_a_source_alone() {
+    let site = site();
+    let before = fs::read(site.root().join("../CHANGELOG.md")).unwrap();
+    let refused = command(&site, &["release", "auto"]);
+    refused.ends_with(2).says("what waits is read in place, from ../CHANGELOG.md").says("release it there");
+    command(&site, &["export", "changelog", "--output", "../CHANGELOG.md"])
+        .ends_with(2)
+        .says("the site is made from ../CHANGELOG.md");
+    assert_eq!(fs::read(site.root().join("../CHANGELOG.md")).unwrap(), before);
+    site.write("../CHANGELOG.md", CHANGELOG.replace("## [Unreleased]\n\n### Added\n\n- Offline maps.\n\n", ""));
+    site.write("changelog/unreleased/late.md", "+++\ntype = \"fixed\"\n+++\nLate.\n");
+    command(&site, &["release", "1.1.0"]).ends_with(2).says("1.1.0 is read in place, from ../CHANGELOG.md");
+    command(&site, &["release", "auto"]).is_fine();
+    let released = site.built();
+    assert!(released.contains_key("releases/1.1.1/index.html") && released.contains_key("releases/1.1.0/index.html"));
+}
+
+#[test]
+fn a_source_can_be_taken_over_later() {
+    let site = site();
+    let before = site.built();
+    let imported = command(&site, &["import", "changelog", "../CHANGELOG.md"]);
+    imported.is_fine().says("tidings.toml reads ../CHANGELOG.md in place");
+    let both = site.build();
+    both.is_fine().says("they tell of all of it: the source may be taken out of tidings.toml");
+    assert!(site.built() == before, "readers notice nothing");
+    site.write("tidings.toml", config(&[]));
+    assert!(site.built() == before, "nor when the source is out");
+}
+
+#[test]
+fn checks_look_at_sources() {
+    let site = site();
+    site.write("../CHANGELOG.md", CHANGELOG.replace("- Offline maps.", "- Various bug fixes."));
+    let ran = command(&site, &["check"]);
+    ran.is_fine().says("warning[vague-line]").says("--> ../CHANGELOG.md:9:").says("9 | - Various bug fixes.");
+    let github = command(&site, &["check", "--format", "github"]);
+    github.says("file=../CHANGELOG.md,line=9,");
 }

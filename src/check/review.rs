@@ -2,7 +2,7 @@
 
 use super::pattern::matches;
 use crate::base::{Diagnostic, Place, SitePath};
-use crate::model::Config;
+use crate::model::{Config, Sourcing};
 use crate::read::placement::{Noun, Placement, place};
 
 /// A change under review.
@@ -52,6 +52,7 @@ pub fn review(review: &Review<'_>, config: &Config) -> Vec<Diagnostic> {
     let gone = told.iter().filter(|(file, placement)| file.how == How::Went && placement.unreleased && !releases);
     let gone = gone.filter(|(file, _)| !moved(file, &told)).map(|(file, _)| deleted(review, file));
     let edited = review.files.iter().filter(|file| file.how == How::Changed && !releases && is_changelog(review, file));
+    let edited = edited.filter(|file| source_of(review, config, file).is_none());
     missing.into_iter().chain(gone).chain(edited.map(|file| by_hand(review, file))).collect()
 }
 
@@ -62,11 +63,13 @@ fn moved(file: &Touched, told: &[(&Touched, Placement)]) -> bool {
 }
 
 fn without_entry(review: &Review<'_>, config: &Config, told: &[(&Touched, Placement)]) -> Option<Diagnostic> {
-    let brings = told.iter().any(|(file, _)| file.how != How::Went);
+    let is_source = |file: &&Touched| source_of(review, config, file).is_some();
+    let sourced = review.files.iter().filter(is_source).any(|file| file.how != How::Went);
+    let brings = sourced || told.iter().any(|(file, _)| file.how != How::Went);
     let is_ignored = |path: &str| config.check.ignore.iter().any(|pattern| matches(pattern, path));
     let needs =
         |file: &&Touched| !is_of_site(review, &file.path) && !is_changelog(review, file) && !is_ignored(&file.path);
-    let asking: Vec<&Touched> = review.files.iter().filter(needs).collect();
+    let asking: Vec<&Touched> = review.files.iter().filter(|file| needs(file) && !is_source(file)).collect();
     let first = asking.first().filter(|_| !brings && review.excuse.is_none())?;
     let others = match asking.len() - 1 {
         0 => String::new(),
@@ -79,11 +82,20 @@ fn without_entry(review: &Review<'_>, config: &Config, told: &[(&Touched, Placem
         true => Diagnostic::error("no-entry", message),
         false => Diagnostic::warning("no-entry", message),
     };
-    Some(
-        at(fault, review, first).help(format!(
-            "write {path}, such as:\n\n{text}\nIf readers notice nothing of it: `tidings explain no-entry`"
-        )),
-    )
+    let what = match config.sources.first() {
+        Some(source) => format!("tell of it in {}, which the site reads in place.", source.path),
+        None => format!("write {path}, such as:\n\n{text}"),
+    };
+    Some(at(fault, review, first).help(format!("{what}\nIf readers notice nothing of it: `tidings explain no-entry`")))
+}
+
+/// What is read in place and this file is, or belongs to.
+fn source_of<'c>(review: &Review<'_>, config: &'c Config, file: &Touched) -> Option<&'c Sourcing> {
+    let site = SitePath::new(&format!("{}tidings.toml", review.site)).ok()?;
+    let path = SitePath::new(&file.path).ok()?;
+    config.sources.iter().find(|source| {
+        site.resolve(&source.path).is_some_and(|source| path == source || path.is_below(source.as_str()))
+    })
 }
 
 /// Whether the file belongs to the site rather than to what the site tells about.
@@ -171,6 +183,30 @@ mod tests {
         assert_eq!(said("site/", &[], &["~site/a.md"], None), none);
         assert_eq!(said("site/", &[], &["~changelog/unreleased/a.md"], None), ["no-entry"]);
         assert_eq!(said("site/", &[], &["~src/a.rs", "+site/changelog/unreleased/a.md"], None), none);
+    }
+
+    #[test]
+    fn a_source_is_where_changes_are_told() {
+        let text = "title = \"A\"\nbase_url = \"https://a.example\"\n[[sources]]\nfrom = \"changelog\"\n\
+                    path = \"../CHANGELOG.md\"\n[[sources]]\nfrom = \"changesets\"\npath = \"../.changeset\"\n";
+        let source = crate::base::Source::new(SitePath::new("tidings.toml").unwrap(), text);
+        let config = crate::read::config(&source).value.unwrap();
+        let touched = |path: &str, how| Touched { path: path.to_owned(), how };
+        for (file, told) in [
+            (touched("CHANGELOG.md", How::Changed), None),
+            (touched(".changeset/quick-fox.md", How::Came), None),
+            (touched(".changeset/quick-fox.md", How::Went), Some("no-entry")),
+            (touched("site/CHANGELOG.md", How::Changed), Some("no-entry")),
+        ] {
+            let files = [touched("src/a.rs", How::Changed), file];
+            let proposal = (String::new(), String::new());
+            let change = Review { files: &files, site: "site/", excuse: None, proposal: &proposal, required: false };
+            let said = review(&change, &config);
+            let of_entries = said.iter().find(|it| it.code == "no-entry");
+            assert_eq!(of_entries.map(|it| it.code), told, "{files:?}");
+            let help = of_entries.and_then(|it| it.help.clone()).unwrap_or_default();
+            assert!(help.is_empty() || help.starts_with("tell of it in ../CHANGELOG.md"), "{help}");
+        }
     }
 
     #[test]

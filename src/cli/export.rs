@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::exit::{Ending, Stop, say};
 use super::report::Reporter;
-use super::site::{Look, Talk, Where};
+use super::site::{Look, Talk, Where, source_at};
 use crate::base::{Change, Diagnostic, SitePath, Tree};
 use crate::build::{self, CONFIG, Memo, Output, Wish, config_in};
 use crate::edge::disk::{self, read_file, read_tree};
@@ -79,7 +79,13 @@ pub(super) fn run(export: Export) -> Ending {
     };
     let text = (writing.write)(&Wanted { given: &given, tree: &tree, product, release });
     match export.output.as_deref().filter(|file| *file != Path::new("-")) {
-        Some(file) => write(file, text.into_bytes()).map_err(failed),
+        Some(file) => {
+            if let Some(source) = source_at(&root, &given.site.config, file) {
+                let fault = Failure::refused(format!("the site is made from {}, which is read in place", source.path));
+                return Err(failed(fault.help("write to another file")));
+            }
+            write(file, text.into_bytes()).map_err(failed)
+        }
         None => say(&text).map_err(failed),
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::by_hand::{Look, Returning};
 use super::exit::{Ending, Stop, say};
 use super::report::{Reporter, count_of};
-use super::site::{Talk, Where};
+use super::site::{Talk, Where, source_at};
 use crate::author::imported::{Action, Imported, Step, imported};
 use crate::base::{Diagnostic, SitePath, Tree};
 use crate::build::{self, CONFIG, config_in};
@@ -89,6 +89,12 @@ pub(super) fn run(import: Import) -> Ending {
         disk::apply(&imported.changes, &root).map_err(failed)?;
     }
     let counts = reporter.tell(diagnostics);
+    if let Some(source) = source_at(&root, &config, &import.file) {
+        let path = &source.path;
+        reporter.remark(&format!(
+            "tidings.toml reads {path} in place: what was imported counts more; take its [[sources]] out when all of it is"
+        ));
+    }
     if import.talk.quiet {
         return Ok(());
     }

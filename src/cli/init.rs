@@ -62,6 +62,13 @@ fn start(init: &Init, reporter: &Reporter) -> Result<(), Failure> {
         false => (format!("Made a site in {}", quoted(folder)), format!("tidings build {}", shell_word(folder))),
     };
     let more = if ignored { "\n  put /public into .gitignore: it is made anew by every build" } else { "" };
+    let kept = ["", ".."].map(|above| folder.join(above).join("CHANGELOG.md"));
+    let kept = match kept.iter().any(|file| file.is_file()) {
+        true => {
+            "\n  keep CHANGELOG.md, which the site can read in place ([[sources]]), or take it over: tidings import"
+        }
+        false => "",
+    };
     let host = url::Url::parse(&wish.base_url).ok().and_then(|url| url.host_str().map(is_placeholder));
     let look = match host {
         Some(true) => "base_url, then feeds.authority: ids of feeds belong to a domain of yours",
@@ -71,7 +78,7 @@ fn start(init: &Init, reporter: &Reporter) -> Result<(), Failure> {
         "{made} ({} files). What to do next:
   {build}
   write what changed into changelog/, and what comes next into roadmap/
-  look through tidings.toml, above all {look}{more}\n",
+  look through tidings.toml, above all {look}{kept}{more}\n",
         changes.len()
     ))
 }

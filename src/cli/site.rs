@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::base::{Date, Reported, Tree, nearest};
 use crate::build;
 use crate::edge::{Failure, clock, disk};
-use crate::model::Viewpoint;
+use crate::model::{Config, Sourcing, Viewpoint};
 use crate::read;
 
 /// The audience that always is there.
@@ -154,6 +154,13 @@ pub(super) fn read_site(root: &Path, look: &Look) -> Result<Reported<Tree>, Fail
     let config = disk::read_file(&root.join(build::CONFIG))?.and_then(|bytes| build::config_in(&bytes));
     config.as_ref().map_or(Ok(()), |config| look.check_audiences(&config.audiences))?;
     disk::read_tree(root, build::extent(config.as_ref()))
+}
+
+/// The source that the site reads in place from this very file or folder.
+pub(super) fn source_at<'c>(root: &Path, config: &'c Config, file: &Path) -> Option<&'c Sourcing> {
+    let real = |path: &Path| path.canonicalize().ok();
+    let given = real(file).filter(|_| !config.sources.is_empty())?;
+    config.sources.iter().find(|source| real(&root.join(&source.path)).as_ref() == Some(&given))
 }
 
 /// A site's address that was given in the call, as a configuration would have it.

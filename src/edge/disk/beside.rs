@@ -26,7 +26,7 @@ pub(super) fn add_beside(root: &Path, asked: &Beside, listing: &mut Listing) -> 
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             // What is named is waited for.
             listing.targets.extend(awaited(&written));
-            listing.diagnostics.push(missing(asked, &written));
+            listing.diagnostics.push(missing(asked, &written, root));
             return Ok(());
         }
         Err(error) => return Err(Failure::io("read", &written, &error)),
@@ -83,9 +83,10 @@ fn reach(root: &Path) -> PathBuf {
 }
 
 /// What is named and not there: wrong where it is a file, and usual where fragments come and go.
-fn missing(asked: &Beside, written: &Path) -> Diagnostic {
+fn missing(asked: &Beside, written: &Path, root: &Path) -> Diagnostic {
     let names: Vec<String> = written
         .parent()
+        .and_then(|folder| fs::canonicalize(folder).ok().filter(|real| real.starts_with(reach(root))))
         .and_then(|folder| fs::read_dir(folder).ok())
         .into_iter()
         .flatten()
