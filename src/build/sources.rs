@@ -278,7 +278,11 @@ impl Whole<'_> {
         }
         if is_foreign && let Some(help) = diagnostic.help.as_mut().filter(|help| help.contains("front matter")) {
             // A source has none, or one of its own.
-            *help = "say it there, the way that its format has for it".to_owned();
+            let heading = diagnostic.place.iter().map(|place| place.text.trim()).find(|text| text.starts_with('#'));
+            *help = match heading.filter(|_| diagnostic.code == "undated-release") {
+                Some(heading) => format!("write the day behind the version: `{heading} - 2026-05-04`"),
+                None => "say it there, the way that its format has for it".to_owned(),
+            };
         }
         diagnostic
     }
