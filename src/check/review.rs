@@ -200,7 +200,14 @@ mod tests {
         ] {
             let files = [touched("src/a.rs", How::Changed), file];
             let proposal = (String::new(), String::new());
-            let change = Review { files: &files, site: "site/", excuse: None, proposal: &proposal, required: false };
+            let change = Review {
+                files: &files,
+                base: "abc",
+                site: "site/",
+                excuse: None,
+                proposal: &proposal,
+                required: false,
+            };
             let said = review(&change, &config);
             let of_entries = said.iter().find(|it| it.code == "no-entry");
             assert_eq!(of_entries.map(|it| it.code), told, "{files:?}");
