@@ -96,6 +96,15 @@ fn what_is_as_written_is_no_edit() {
     site.write("changelog/1.0.0/search.md", "+++\ntype = \"added\"\n+++\nSearch is quick.\n");
     site.write("changelog/unreleased/new.md", "+++\ntype = \"added\"\n+++\nNew.\n");
     site.remove("changelog/1.1.0/many.md");
+    // Nor what a formatter does to the file.
+    edit(
+        &site,
+        &[
+            ("- Own bullet.", "* Own bullet."),
+            ("- **[Offlin", "* **[Offlin"),
+            ("are other now,\n  and", "are other now, and"),
+        ],
+    );
     command(&site, &["check"]).is_fine().is_silent_on("changelog]");
     assert!(back(&site).is_fine().stdout.contains("nothing was edited by hand"));
 }

@@ -20,7 +20,7 @@ use crate::import::{Given, IMPORTERS};
 use crate::model::{Config, Draft, Passage, Site, Viewpoint, Whence};
 
 /// How many commits are looked through for the one that wrote the document.
-const MOST_COMMITS: usize = 20;
+const MOST_COMMITS: usize = 10;
 
 /// How many edits are told one by one.
 const MOST_TOLD: usize = 20;
@@ -157,7 +157,7 @@ impl Look<'_> {
         if joined(&now) == text {
             return Seen::AsWritten;
         }
-        let base = self.base(&document);
+        let base = self.base(&document, memo);
         let is_certain = base.is_some();
         let is_own = is_certain || now.first().is_some_and(|head| text.starts_with(&head.text));
         // Whatever else is called so is nobody's business.
@@ -226,7 +226,7 @@ impl Look<'_> {
 
     /// The document as it was last written, by the newest commit that has it as its own site says. `None` when no
     /// history tells.
-    fn base(&self, document: &Document) -> Option<Vec<Passage>> {
+    fn base(&self, document: &Document, memo: &Memo) -> Option<Vec<Passage>> {
         let Ok(Around::Repository(repository)) = Repository::around(self.root) else { return None };
         let file = self.root.join(&document.written).canonicalize().ok()?;
         let path = file.strip_prefix(repository.top().canonicalize().ok()?).ok()?.to_str()?.replace('\\', "/");
@@ -238,7 +238,7 @@ impl Look<'_> {
                 |(path, bytes): (String, Vec<u8>)| Some((SitePath::new(repository.below(&path)?).ok()?, bytes.into()));
             let tree: Tree = files.into_iter().filter_map(site).collect();
             for now in [moment, self.now] {
-                let passages = self.passages(&tree, now, document, &Memo::none());
+                let passages = self.passages(&tree, now, document, memo);
                 if let Some(passages) = passages.filter(|passages| joined(passages).as_bytes() == text) {
                     return Some(passages);
                 }

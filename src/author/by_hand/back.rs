@@ -3,7 +3,7 @@
 //! Which words of a file become which words of the document, nobody knows but who writes it. So what may be meant is
 //! tried, and taken when the document, written once more, says what was written by hand and else what it said before.
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::parts::{label, name};
 use super::{Edit, What, merge};
@@ -246,7 +246,8 @@ impl Worker<'_> {
         let Some((there, Whence::Change(now))) = there.map(|passage| (passage, passage.whence.clone())) else {
             return Some(Outcome::Conflict { path: of.path.clone() });
         };
-        if said(there) == is && now.kind == kind {
+        // Who wraps lines otherwise, or takes another bullet, says the same.
+        if (said(there) == is || self.meant(said(there)) == self.meant(is)) && now.kind == kind {
             return None;
         }
         if said(there) != was {
@@ -369,7 +370,8 @@ impl Worker<'_> {
         };
         let is_again = |passage: &Passage| matches!(&passage.whence, Whence::Again { path: it, .. } if it == path);
         let Some(text) = self.text(path) else { return Some(Outcome::Conflict { path: path.clone() }) };
-        if self.passages.iter().any(|passage| is_meant(passage) && said(passage) == is) {
+        let says = |passage: &Passage| said(passage) == is || self.meant(said(passage)) == self.meant(is);
+        if self.passages.iter().any(|passage| (is_meant(passage) || is_again(passage)) && says(passage)) {
             return None;
         }
         if self.passages.iter().any(is_again) {
@@ -652,18 +654,31 @@ fn is_else_the_same(before: &[Passage], now: &[Passage], is_meant: &dyn Fn(&Pass
     others(before).iter().all(|text| now.binary_search(text).is_ok())
 }
 
+/// What a text says, without how its lines are wrapped and its marks are written. Blanks in code mean something.
 fn meaning(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut out = String::new();
+    let mut is_code = false;
+    let as_is = |text: &str| text.replace(' ', "\u{2420}").replace('\n', "\u{2424}").replace('\t', "\u{2409}");
     for event in Parser::new_ext(markdown, options) {
         match event {
+            Event::Text(text) if is_code => out.push_str(&as_is(&text)),
             Event::Text(text) => out.push_str(&text),
+            Event::Code(code) => out.push_str(&format!("<code {}>", as_is(&code))),
             Event::SoftBreak => out.push(' '),
             Event::Start(Tag::Link { dest_url, .. }) => out.push_str(&format!("<a {dest_url}>")),
             Event::Start(Tag::Image { dest_url, .. }) => out.push_str(&format!("<img {dest_url}>")),
             Event::Start(Tag::Paragraph) => out.push(' '),
-            Event::Start(tag) => out.push_str(&format!("<{tag:?}>")),
-            Event::End(_) => {}
+            Event::Start(tag) => {
+                is_code = matches!(tag, Tag::CodeBlock(_));
+                out.push_str(&format!("<{tag:?}>"));
+            }
+            Event::End(end) => {
+                is_code &= !matches!(end, TagEnd::CodeBlock);
+                if !matches!(end, TagEnd::Paragraph) {
+                    out.push_str("</>");
+                }
+            }
             other => out.push_str(&format!("<{other:?}>")),
         }
     }
@@ -762,4 +777,40 @@ fn nowhere(why: String) -> Outcome {
 
 fn at<T>(value: T) -> At<T> {
     At::new(value, Span::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_mean_the_same_however_they_are_written() {
+        for (one, other, is_same) in [
+            ("- a\n  b", "* a b", true),
+            ("- _a_", "- *a*", true),
+            ("- a\n- b", "- a\n\n- b", true),
+            ("[a](/x)", "[a][b]\n\n[b]: /x", true),
+            ("- a", "- b", false),
+            ("*a* b", "*a b*", false),
+            ("`a b`", "`a  b`", false),
+            ("```\na\n  b\n```", "```\na\nb\n```", false),
+            ("# a", "## a", false),
+        ] {
+            assert_eq!(meaning(one) == meaning(other), is_same, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn headings_say_day_name_and_whether_they_were_taken_back() {
+        for (line, told) in [
+            ("## [1.0] - 2026-01-02 - Winter - cold [YANKED]", Some((true, Some("Winter - cold"), true))),
+            ("## 1.0 - Winter", Some((false, Some("Winter"), false))),
+            ("## 1.0", Some((false, None, false))),
+            ("## 1.0 (yesterday)", None),
+        ] {
+            let read = Heading::read(line);
+            let read = read.as_ref().map(|it| (it.date.is_some(), it.title.as_deref(), it.is_yanked));
+            assert_eq!(read, told, "{line}");
+        }
+    }
 }
