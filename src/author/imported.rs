@@ -114,6 +114,8 @@ pub(super) struct Desk<'a> {
     there: BTreeSet<SitePath>,
     /// The paths, in small letters, that this import creates.
     pub(super) taken: BTreeSet<SitePath>,
+    /// How the files of each folder write their front matter, as far as that was asked.
+    habits: BTreeMap<String, Format>,
 }
 
 impl<'a> Desk<'a> {
@@ -121,7 +123,7 @@ impl<'a> Desk<'a> {
         let origins = marked.iter().map(|(mark, known)| (known.path.clone(), mark.clone())).collect();
         let files = tree.below("changelog").chain(tree.below("roadmap"));
         let there = files.map(|(path, _)| path.folded()).collect();
-        Self { tree, config, marked, origins, there, taken: BTreeSet::new() }
+        Self { tree, config, marked, origins, there, taken: BTreeSet::new(), habits: BTreeMap::new() }
     }
 }
 
@@ -148,7 +150,9 @@ impl Desk<'_> {
             keys.push(("id".to_owned(), Value::text(format!("entries/{}", path.stem()))));
         }
         keys.extend(mark(draft, hash).map(|mark| ("source".to_owned(), mark)));
-        let text = file(habit(self.tree, &path), &keys, &body);
+        let folder = path.folder().unwrap_or_default().to_owned();
+        let format = *self.habits.entry(folder).or_insert_with(|| habit(self.tree, &path));
+        let text = file(format, &keys, &body);
         changes.push(Change::Create { path: path.clone(), bytes: text.into_bytes() });
         Step { path, action: Action::New, edited: Vec::new() }
     }

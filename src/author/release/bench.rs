@@ -1,6 +1,6 @@
 //! The files of a release on their way: where each goes, and what it says there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fault, Plan, Wish};
 use crate::author::draft::{Desk, drafted};
@@ -17,6 +17,16 @@ pub(super) struct Steps {
     /// Where each goes, and its text when it is one; unmoved files are edited in place.
     pub(super) files: BTreeMap<SitePath, (SitePath, Option<String>)>,
     pub(super) new: Vec<(SitePath, Vec<u8>)>,
+    /// The places that files go to, in small letters.
+    taken: BTreeSet<SitePath>,
+}
+
+impl Steps {
+    /// What stands at `from` goes to `to`, with this text when it is one.
+    pub(super) fn put(&mut self, from: &SitePath, to: SitePath, text: Option<String>) {
+        self.taken.insert(to.folded());
+        self.files.insert(from.clone(), (to, text));
+    }
 }
 
 pub(super) struct Bench<'a> {
@@ -28,6 +38,8 @@ pub(super) struct Bench<'a> {
     /// The day of the release, when it lies ahead. Its file then says that this is meant.
     pub(super) ahead: Option<Date>,
     pub(super) steps: Steps,
+    /// How the files of each folder write their front matter, as far as that was asked.
+    pub(super) habits: BTreeMap<String, Format>,
 }
 
 impl Bench<'_> {
@@ -43,11 +55,13 @@ impl Bench<'_> {
     pub(super) fn set(&mut self, path: &SitePath, key: &str, value: Option<&Value>) -> Result<(), Fault> {
         let (to, text) = self.steps.files.remove(path).unwrap_or_else(|| (path.clone(), Some(self.text(path))));
         let text = text.unwrap_or_default();
-        let edited = set(&text, key, value, habit(self.tree, path)).map_err(|Uneditable { reason }| {
+        let folder = path.folder().unwrap_or_default().to_owned();
+        let format = *self.habits.entry(folder).or_insert_with(|| habit(self.tree, path));
+        let edited = set(&text, key, value, format).map_err(|Uneditable { reason }| {
             let now = value.map_or("not at all".to_owned(), |value| format!("`{}`", Format::Toml.inline(value)));
             Fault::new(format!("{path} {reason}"), format!("write `{key}` by hand: {now}"))
         })?;
-        self.steps.files.insert(path.clone(), (to, Some(edited)));
+        self.steps.put(path, to, Some(edited));
         Ok(())
     }
 
@@ -55,7 +69,7 @@ impl Bench<'_> {
     pub(super) fn carry(&mut self, path: &SitePath, name: &str) -> SitePath {
         let top = path.folder().and_then(|folder| folder.rsplit_once('/')).map_or("changelog", |(top, _)| top);
         let to = self.free(&format!("{top}/{}", self.folder), name);
-        self.steps.files.insert(path.clone(), (to.clone(), Some(self.text(path))));
+        self.steps.put(path, to.clone(), Some(self.text(path)));
         to
     }
 
@@ -64,8 +78,7 @@ impl Bench<'_> {
         let (stem, ending) = name.split_at(name.rfind('.').unwrap_or(name.len()));
         let is_taken = |path: &SitePath| {
             let folded = path.folded();
-            self.tree.below(folder).any(|(other, _)| other.folded() == folded)
-                || self.steps.files.values().any(|(to, _)| to.folded() == folded)
+            self.steps.taken.contains(&folded) || self.tree.below(folder).any(|(other, _)| other.folded() == folded)
         };
         free_path(folder, stem, ending, is_taken)
     }
@@ -122,7 +135,7 @@ impl Bench<'_> {
         } else {
             let folder = notes.folder().unwrap_or("changelog").to_owned();
             let to = self.free(&folder, &format!("{}.{}", self.folder, notes.extension()));
-            self.steps.files.insert(notes.clone(), (to, Some(self.text(&notes))));
+            self.steps.put(&notes, to, Some(self.text(&notes)));
         }
         let fields = waiting.map(|waiting| waiting.fields.clone()).unwrap_or_default();
         if fields.version.is_some() {

@@ -1,24 +1,26 @@
 //! What comes along with an entry that moves: its translations, its pictures.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bench::{Bench, is_waiting};
 use crate::base::{Content, SitePath};
-use crate::read::placement::place;
+use crate::model::Config;
+use crate::read::placement::{Placement, place};
 
 impl Bench<'_> {
     /// Translations and pictures go where their entries go.
     pub(super) fn follow(&mut self) {
         let moved = self.steps.files.iter().filter(|(from, (to, _))| from != &to).map(|(from, _)| from);
         let folders: BTreeSet<String> = moved.filter_map(|path| path.folder()).map(str::to_owned).collect();
+        let leading = self.leading();
         for folder in folders {
             let others: Vec<SitePath> = self.tree.below(&folder).map(|(path, _)| path.clone()).collect();
             for path in &others {
                 if self.steps.files.contains_key(path) {
                     continue;
                 }
-                match self.companion(path) {
-                    Some(to) => drop(self.steps.files.insert(path.clone(), (to, None))),
+                match companion(path, &leading, self.config()) {
+                    Some(to) => self.steps.put(path, to, None),
                     None if is_waiting(&folder) => self.attach(path, &folder),
                     None => {}
                 }
@@ -26,20 +28,17 @@ impl Bench<'_> {
         }
     }
 
-    /// Where the translation of something that moves goes.
-    fn companion(&self, path: &SitePath) -> Option<SitePath> {
-        let placed = place(path, self.config()).ok()?;
-        let language = placed.language.as_ref()?;
-        let (_, (to, _)) = self.steps.files.iter().find(|(from, _)| {
-            let moved = place(from, self.config());
-            from.folder() == path.folder()
-                && moved.is_ok_and(|moved| {
-                    moved.language.is_none() && moved.name == placed.name && moved.date == placed.date
-                })
-        })?;
-        let stem = path.stem();
-        let written = stem.get(stem.len().checked_sub(language.len())?..).unwrap_or(language);
-        SitePath::new(&format!("{}/{}.{written}.{}", to.folder()?, to.stem(), path.extension())).ok()
+    /// Where everything goes that may have translations.
+    fn leading(&self) -> BTreeMap<Leader, SitePath> {
+        let mut leading = BTreeMap::new();
+        for (from, (to, _)) in &self.steps.files {
+            if let Ok(placed) = place(from, self.config())
+                && placed.language.is_none()
+            {
+                leading.entry(leader(from, placed)).or_insert_with(|| to.clone());
+            }
+        }
+        leading
     }
 
     /// A file that something speaks of which moves: it comes along, and stays too when something speaks of it that stays.
@@ -65,9 +64,26 @@ impl Bench<'_> {
         let Some(bytes) = self.tree.bytes(path.as_str()) else { return };
         match is_needed_here {
             true => self.steps.new.push((to, bytes.to_vec())),
-            false => drop(self.steps.files.insert(path.clone(), (to, None))),
+            false => self.steps.put(path, to, None),
         }
     }
+}
+
+/// What a translation shares with what it translates: folder, name and day.
+type Leader = (Option<String>, String, Option<String>);
+
+fn leader(path: &SitePath, placed: Placement) -> Leader {
+    (path.folder().map(str::to_owned), placed.name, placed.date.map(|date| date.iso_day()))
+}
+
+/// Where the translation of something that moves goes.
+fn companion(path: &SitePath, leading: &BTreeMap<Leader, SitePath>, config: &Config) -> Option<SitePath> {
+    let placed = place(path, config).ok()?;
+    let language = placed.language.clone()?;
+    let to = leading.get(&leader(path, placed))?;
+    let stem = path.stem();
+    let written = stem.get(stem.len().checked_sub(language.len())?..).unwrap_or(&language);
+    SitePath::new(&format!("{}/{}.{written}.{}", to.folder()?, to.stem(), path.extension())).ok()
 }
 
 /// Whether the text names the file: `banana.png` does not name `nana.png`, nor `a.png.zip` or `my-a.png` `a.png`.

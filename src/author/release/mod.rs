@@ -78,7 +78,8 @@ pub fn release(site: &Site, tree: &Tree, wish: &Wish) -> Result<Plan, Fault> {
     check_folder(&folder, &version)?;
     let date = there.and_then(|there| there.date).unwrap_or(wish.date);
     let ahead = Some(date).filter(|date| date.timestamp() > site.viewpoint.now);
-    let mut bench = Bench { site, tree, wish, folder, ahead, steps: Steps::default() };
+    let mut bench =
+        Bench { site, tree, wish, folder, ahead, steps: Steps::default(), habits: std::collections::BTreeMap::new() };
     if version.is_prerelease() {
         if there.is_some() {
             let message = format!("the pre-release {version} is there already");
