@@ -242,7 +242,7 @@ fn what_has_no_place_is_told_and_stays() {
     let site = repository();
     let edited =
         edit(&site, &[("# Changelog\n", "# All changes\n"), ("Fastre", "Faster"), ("### Added", "### Ponies")]);
-    let ran = command(&site, &["check"]);
+    let ran = command(&site, &["check", "--verbose"]);
     ran.is_fine().says("CHANGELOG.md:1:1").says("what stands above the releases is written anew each time");
     ran.says("no type is called `Ponies`");
     back(&site).ends_with(1);
@@ -318,6 +318,31 @@ fn a_file_of_somebody_else_is_not_written_over() {
     commit(&site, "Import");
     command(&site, &["release", "1.2.0", "--force", "imported"]).is_fine();
     assert!(text(&site, "CHANGELOG.md").contains("- Long ago."));
+}
+
+#[test]
+fn the_file_may_stand_above_the_site() {
+    let site = repository();
+    fs::remove_dir_all(site.root().join(".git")).unwrap();
+    site.remove("CHANGELOG.md").write("tidings.toml", format!("{CONFIG}[release]\nchangelog = \"../CHANGELOG.md\"\n"));
+    command(&site, &["export", "changelog", "-o", "../CHANGELOG.md"]).is_fine();
+    let above = site.root().join("..");
+    for arguments in [
+        &["init", "--quiet"][..],
+        &["add", "--all", "."],
+        &["-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qm", "Begin"],
+    ] {
+        assert_eq!(run(Command::new("git").args(arguments).current_dir(&above)).code, 0);
+    }
+    let file = above.join("CHANGELOG.md");
+    let edited = fs::read_to_string(&file).unwrap().replace("Fastre", "Faster");
+    fs::write(&file, &edited).unwrap();
+    let ran = run(tidings().args(["check", "site"]).current_dir(&above));
+    ran.is_fine().says("warning[edited-changelog]").says("tidings import changelog CHANGELOG.md");
+    run(tidings().args(["import", "changelog", "CHANGELOG.md", "site"]).current_dir(&above)).is_fine();
+    assert!(text(&site, "changelog/1.0.0/search.md").contains("Faster"));
+    run(tidings().args(["check", "site"]).current_dir(&above)).is_fine().is_silent_on("changelog]");
+    assert_eq!(fs::read_to_string(&file).unwrap(), edited);
 }
 
 #[test]

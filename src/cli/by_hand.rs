@@ -1,6 +1,6 @@
 //! CHANGELOG.md as somebody edited it by hand: what was edited, and how it comes back into the site's files.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -269,7 +269,16 @@ impl Edited {
     /// The file as the caller names it.
     pub(super) fn file(&self, root: &Path) -> PathBuf {
         let path = root.join(&self.document.written);
-        path.strip_prefix(".").map(Path::to_owned).unwrap_or(path)
+        let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
+        // `site/../CHANGELOG.md` is told as people would, unless a link leads elsewhere.
+        let mut short = PathBuf::new();
+        for part in path.components() {
+            match part {
+                Component::ParentDir if short.file_name().is_some() => drop(short.pop()),
+                part => short.push(part),
+            }
+        }
+        if short.canonicalize().ok() == path.canonicalize().ok() { short } else { path }
     }
 
     /// What there is to say about it.
