@@ -173,6 +173,18 @@ fn entries_are_read_as_they_are_now_wherever_they_went_since() {
 }
 
 #[test]
+fn a_shallow_clone_is_not_taken_for_all_there_is() {
+    let repository = Repository::new();
+    repository.work("src/a.rs").commit("One").work("src/a.rs").commit("Two (#2)").work("src/a.rs").commit("Three (#3)");
+    let top = repository.0.root().parent().unwrap().to_owned();
+    let address = format!("file://{}", top.display());
+    repository.git(&["clone", "--quiet", "--depth", "2", &address, "shallow"]);
+    let ran = run(tidings().args(["audit", "HEAD~1.."]).current_dir(top.join("shallow/site")));
+    ran.is_fine().says("changes may be missing here: the clone is shallow: `git fetch --unshallow");
+    repository.audit(&["HEAD~1.."]).is_silent_on("shallow");
+}
+
+#[test]
 fn programs_get_objects_and_github_annotations() {
     let repository = Repository::new();
     repository.work("src/a.rs").commit("Search (#12)");

@@ -75,6 +75,9 @@ pub(super) fn run(audit: Audit) -> Ending {
     news.follow(repository.changes(&to, Point::Worktree).map_err(failed)?, repository.prefix());
     let said = check::judge(findings(&news, &site), &site.config);
     let counts = reporter.tell_in_order(said);
+    if repository.is_shallow() && !audit.talk.quiet {
+        reporter.remark(&format!("changes may be missing here: {SHALLOW}"));
+    }
     if !audit.talk.quiet {
         say(&summary(&reporter, &news, counts, [&from, &to])).map_err(failed)?;
     }
