@@ -75,8 +75,7 @@ fn run(text: &str) -> usize {
     while let Some(&byte) = bytes.get(at) {
         let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
         if byte.is_ascii_alphanumeric() {
-            let others = bytes[at..].iter().position(|byte| !byte.is_ascii_alphanumeric());
-            at += others.unwrap_or(bytes.len() - at);
+            at += 1;
         } else if byte == b'.' && is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)) {
             at += 1;
         } else if byte.is_ascii() {

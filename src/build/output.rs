@@ -373,9 +373,12 @@ fn add_data(of: Of, context: &Context, files: &mut Files, diagnostics: &mut Vec<
     }
 }
 
-/// Puts `made` where `out` is empty, and keeps the larger of the two memories for the next file.
+/// From this many bytes on, a file is given on in the memory that it was made in, which the next file takes over.
+const LARGE: usize = 32 << 10;
+
+/// Puts `made` where `out` is empty.
 fn put(out: &mut Vec<u8>, made: Vec<u8>) {
-    match made.capacity() > out.capacity() {
+    match made.len() >= LARGE || made.capacity() > out.capacity() {
         true => *out = made,
         false => out.extend_from_slice(&made),
     }

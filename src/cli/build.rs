@@ -99,9 +99,11 @@ impl Run {
             return self.give_up(publication, diagnostics);
         }
         let summary = output.summary();
-        let commit = publication.commit().map_err(failed)?;
+        // Colours are right whether the site is published or not, so nothing waits for them.
+        let keep = || kept.iter().for_each(|kept| kept.keep(memo.highlights()));
+        let (commit, ()) = rayon::join(|| publication.commit(), keep);
+        let commit = commit.map_err(failed)?;
         ledger.iter().for_each(|ledger| ledger.note(commit.seal, &summary, &diagnostics));
-        kept.iter().for_each(|kept| kept.keep(memo.highlights()));
         let counts = self.reporter.tell(diagnostics);
         commit.warnings.iter().for_each(|warning| self.reporter.leftover(warning));
         self.sum_up(&summary, Some(&commit), counts).map_err(failed)?;

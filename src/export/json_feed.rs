@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::data::long_json;
 use super::feed::{Feed, FeedItem, Person};
 use crate::model::FeedFormat;
 
@@ -54,7 +55,7 @@ pub fn write(feed: &Feed) -> Vec<u8> {
         authors: vec![author(&feed.author)],
         items: feed.items.iter().map(item).collect(),
     };
-    serde_json::to_vec(&document).expect("plain strings are always JSON")
+    long_json(feed.items.iter().map(|item| item.html.len()).sum(), &document)
 }
 
 fn item(item: &FeedItem) -> Item<'_> {

@@ -37,7 +37,8 @@ pub fn write(feed: &Feed) -> Vec<u8> {
         namespaces: BTreeMap::from([("atom".to_owned(), ATOM.to_owned())]),
         ..Channel::default()
     };
-    channel.write_to(Vec::new()).expect("writing to memory does not fail")
+    let texts: usize = feed.items.iter().map(|item| item.html.len()).sum();
+    channel.write_to(Vec::with_capacity(texts + texts / 4)).expect("writing to memory does not fail")
 }
 
 fn item(feed: &Feed, item: &FeedItem) -> Item {

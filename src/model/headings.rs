@@ -1,5 +1,8 @@
 //! What changelogs in other languages head their changes with.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// A type's id, and what sections of it are called.
 type Headings = (&'static str, &'static [&'static str]);
 
@@ -78,15 +81,14 @@ pub fn usual_type(heading: &str) -> Option<&'static str> {
     if heading.is_empty() || heading.len() > 64 {
         return None;
     }
-    // Letter by letter: nearly every word differs in its first, and every heading is held against all of them.
-    let is_it = |known: &&str| lower(known).eq(lower(heading));
-    let mut rows = USUAL.iter().flat_map(|(_, rows)| rows);
-    rows.find(|(_, headings)| headings.iter().any(is_it)).map(|(id, _)| *id)
+    BY_HEADING.get(&heading.to_lowercase()).copied()
 }
 
-fn lower(text: &str) -> impl Iterator<Item = char> {
-    text.chars().flat_map(char::to_lowercase)
-}
+/// The types' ids by the usual headings of all languages, in small letters.
+static BY_HEADING: LazyLock<BTreeMap<String, &str>> = LazyLock::new(|| {
+    let rows = USUAL.iter().flat_map(|(_, rows)| rows);
+    rows.flat_map(|(id, headings)| headings.iter().map(|known| (known.to_lowercase(), *id))).collect()
+});
 
 #[cfg(test)]
 mod tests {

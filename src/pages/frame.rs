@@ -60,7 +60,12 @@ fn sections(context: &Context) -> Vec<SectionView> {
         ("search", "/search/", super::search::is_there(context)),
     ];
     let there = rows.into_iter().filter(|(_, _, is_there)| *is_there);
-    there.map(|(key, address, _)| SectionView { key: key.to_owned(), url: context.url(address) }).collect()
+    let view = |(key, address, _): (&str, &str, bool)| SectionView {
+        key: key.to_owned(),
+        title: context.text(&format!("nav.{key}")),
+        url: context.url(address),
+    };
+    there.map(view).collect()
 }
 
 fn has_items(context: &Context, selection: &Selection) -> bool {

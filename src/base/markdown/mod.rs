@@ -100,7 +100,12 @@ pub fn destination(address: &str) -> String {
 }
 
 fn push_destination(out: &mut String, address: &str) {
-    for character in address.chars() {
+    // Hardly any address has something else.
+    let is_code = |byte| matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'\\' | b'`' | b'|' | b'&');
+    let is_plain = |byte| matches!(byte, b'!'..0x7f) && !is_code(byte);
+    let (plain, rest) = address.split_at(address.bytes().position(|byte| !is_plain(byte)).unwrap_or(address.len()));
+    out.push_str(plain);
+    for character in rest.chars() {
         match character {
             '(' => out.push_str("%28"),
             ')' => out.push_str("%29"),

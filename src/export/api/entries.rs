@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::nouns::{
     Advisory, Deprecated, LinkJson, Person, advisories, deprecations, entry_address, links, people, product, twin,
 };
-use super::{About, Paged, Paging, fill, json, on_page, planned, with_context};
+use super::{About, Paged, Paging, fill, long_json, on_page, planned, with_context};
 use crate::export::data::{DataKind, DataPlan, Given};
 use crate::export::feed::Context;
 use crate::facts::references::references;
@@ -74,9 +74,10 @@ fn write(given: &Given<'_>, plan: &DataPlan) -> Vec<u8> {
     let items: BTreeSet<&str> = site.roadmap.iter().map(|item| item.slug.as_str()).collect();
     with_context(given, |context| {
         let entries = on_page(&site.entries, plan.part).iter();
-        let entries = entries.map(|entry| entry_json(context, entry, &items)).collect();
+        let entries: Vec<_> = entries.map(|entry| entry_json(context, entry, &items)).collect();
         let (about, paging) = (About::new(site, "entries"), paged(given).paging(site, plan.part));
-        json(&Entries { about, paging, entries })
+        let texts = entries.iter().map(|entry| entry.content_html.len()).sum();
+        long_json(texts, &Entries { about, paging, entries })
     })
 }
 

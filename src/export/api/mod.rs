@@ -111,7 +111,12 @@ fn absolute(site: &Site, address: &str) -> String {
 }
 
 fn json(document: &impl Serialize) -> Vec<u8> {
-    let mut bytes = data::json(document);
+    long_json(0, document)
+}
+
+/// The same with about so many bytes of texts.
+fn long_json(texts: usize, document: &impl Serialize) -> Vec<u8> {
+    let mut bytes = data::long_json(texts, document);
     bytes.push(b'\n');
     bytes
 }

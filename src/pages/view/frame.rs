@@ -23,7 +23,7 @@ pub struct SiteView {
     pub products: Vec<ProductView>,
     /// The configured navigation; empty means that the theme makes its own from `sections`.
     pub navigation: Vec<LinkView>,
-    /// The main pages that exist, as key and address: `changelog`, `roadmap`, `unreleased`,
+    /// The main pages that exist, each with its key, title and address: `changelog`, `roadmap`, `unreleased`,
     /// `releases`, `archive`, `tags`, `types`, `components`, `breaking`, `security`, `deprecations`,
     /// `support`, `feeds`, `search`.
     pub sections: Vec<SectionView>,
@@ -40,6 +40,8 @@ pub struct SiteView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SectionView {
     pub key: String,
+    /// In the language of the page.
+    pub title: String,
     pub url: String,
 }
 

@@ -48,6 +48,11 @@ impl Reading<'_, '_, '_> {
 
     /// Text with neither markup nor white space but blanks.
     fn plain(&mut self, text: &str) {
+        let pairs = text.bytes().zip(text.bytes().skip(1));
+        let has_gaps = text.starts_with(' ') | pairs.fold(false, |any, (a, b)| any | ((a == b' ') & (b == b' ')));
+        if !has_gaps {
+            return self.text.push_str(text);
+        }
         for word in text.split_inclusive(' ') {
             match word {
                 " " => self.space(false),
