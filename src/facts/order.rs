@@ -60,7 +60,7 @@ fn before<'s>(older: &[&'s Release], version: &Version) -> Option<(&'s Release, 
             return dated(last);
         }
         let of_last = line(&last.version, numbers + 1);
-        return finals().filter(|release| line(&release.version, numbers + 1) == of_last).last().and_then(dated);
+        return finals().rfind(|release| line(&release.version, numbers + 1) == of_last).and_then(dated);
     }
     None
 }

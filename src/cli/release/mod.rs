@@ -44,7 +44,7 @@ pub(super) struct Release {
     /// A code name
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
-    /// The day of the release [default: today]
+    /// The day of the release, which may lie ahead [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     date: Option<Date>,
     /// Show everything that would change, and change nothing
