@@ -161,6 +161,11 @@ fn what_is_wrong_is_told_where_it_stands() {
             ],
         ),
         (
+            &[("changelog", "../CHANGELOG.md"), ("changelog", "../CHANGELOG.md")],
+            &[("../CHANGELOG.md", CHANGELOG)],
+            &["warning[told-by-two-sources]: ../CHANGELOG.md tells of unreleased, 1.1.0, 1.0.0, and so does"],
+        ),
+        (
             &[("csv", "../c.csv")],
             &[("../c.csv", "title,date\na,2026-13-01\nb,2026-13-02\nc,2026-13-03\n")],
             &["(2 more like this in ../c.csv)", "/c.csv:2:", "`tidings import csv ../c.csv --dry-run` shows all"],

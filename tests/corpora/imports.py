@@ -138,6 +138,24 @@ def faults_of_round(tidings, file, work):
     return faults
 
 
+def faults_of_place(tidings, file, work):
+    """How a site that reads the file in place differs from the one that it is imported into."""
+    here, there = new_site(work / "here"), new_site(work / "there" / "site")
+    drafts_of(tidings, file, here)
+    shutil.copy(file, work / "there" / file.name)
+    source = f'\n[[sources]]\nfrom = "changelog"\npath = "../{file.name}"\n'
+    (there / "tidings.toml").write_text(CONFIG + source)
+    run(tidings, "build", there, "--output", work / "others-site", "--quiet")
+    if [it.name for it in there.iterdir()] != ["tidings.toml"]:
+        return ["something was written beside the site"]
+    one, other = model_of(tidings, here), model_of(tidings, there)
+    # A heading under which nothing waits is a file when it is imported, and nothing in place.
+    keys = [key for key in one.keys() ^ other.keys() if key[1] != "unreleased"]
+    faults = [f"releases {sorted(map(str, keys))[:4]}"] if keys else []
+    same = one.keys() & other.keys()
+    return faults + [f"{key[1]} differs" for key in same if one[key] != other[key]]
+
+
 def main():
     tidings, corpora, work = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     only = sys.argv[4:]
@@ -147,15 +165,17 @@ def main():
         if only and facts["id"] not in only:
             continue
         file = corpora / "B-changelogs" / facts["id"] / pathlib.Path(facts["path"]).name
-        for name in ("facts", "round"):
+        for name in ("facts", "round", "place"):
             try:
                 if name == "facts":
                     site = new_site(work / "facts")
                     faults = faults_of_facts(drafts_of(tidings, file, site, "--dry-run"), facts)
                     if re.search("changelog", " ".join(it.name for it in site.iterdir())):
                         faults.append("a dry run wrote something")
-                else:
+                elif name == "round":
                     faults = faults_of_round(tidings, file, work)
+                else:
+                    faults = faults_of_place(tidings, file, work)
             except AssertionError as fault:
                 faults = [str(fault)]
             passed, failed = passed + (not faults), failed + bool(faults)

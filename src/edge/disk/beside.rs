@@ -1,5 +1,6 @@
 //! What stands beside a site's folder and is read with it: files that the configuration names, and no others.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::foreign::gather;
 use super::listing::{Listed, Listing, special};
 use super::litter::is_litter;
-use crate::base::{Beside, Diagnostic, Place, SitePath, nearest};
+use crate::base::{BESIDE, Beside, Diagnostic, Place, SitePath, nearest};
 use crate::edge::Failure;
 
 /// Folders that make the one they are in a repository.
@@ -45,9 +46,13 @@ pub(super) fn add_beside(root: &Path, asked: &Beside, listing: &mut Listing) -> 
     } else {
         listing.diagnostics.push(Diagnostic { place: Some(asked.asked.clone()), ..special(&asked.path) });
     }
+    let known: BTreeSet<SitePath> =
+        listing.files.iter().map(|(path, _)| path).filter(|path| path.is_below(BESIDE)).cloned().collect();
     for (name, file) in files.into_iter().filter(|(name, _)| !name.split('/').any(|part| is_litter(part, ""))) {
         let path = if name.is_empty() { Ok(asked.at.clone()) } else { SitePath::new(&format!("{}/{name}", asked.at)) };
         match path {
+            // Two may be asked for that are the same, or lie in one another.
+            Ok(path) if known.contains(&path) => {}
             Ok(path) => listing.files.push((path, Listed { file, is_plain: false })),
             Err(fault) => {
                 let path = format!("{}/{name}", asked.path);
