@@ -56,7 +56,7 @@ impl Since {
             .flat_map(|change| touched(change.path, change.kind))
             .collect();
         let excuse = self.excuse(config, &commits);
-        let (path, text) = proposal(config, tree, &commits, &base);
+        let (path, text) = proposal(config, tree, &commits, &files, &base);
         let change = Review {
             files: &files,
             site: repository.prefix(),
@@ -153,7 +153,13 @@ pub(super) fn touched(path: String, kind: Kind) -> Vec<Touched> {
 }
 
 /// The file of an entry that says what the oldest commit of the change says, for its author to make better.
-pub(super) fn proposal(config: &Config, tree: &Tree, commits: &[Commit], base: &str) -> (String, String) {
+pub(super) fn proposal(
+    config: &Config,
+    tree: &Tree,
+    commits: &[Commit],
+    files: &[Touched],
+    base: &str,
+) -> (String, String) {
     let subject = commits.last().map_or("", |commit| commit.subject.as_str());
     let (kind, words) = meant(subject);
     let kind = config.type_named(kind).or_else(|| config.type_named("changed")).or(config.types.first());
@@ -165,7 +171,7 @@ pub(super) fn proposal(config: &Config, tree: &Tree, commits: &[Commit], base: &
     let name = Name::of(None, if words.is_empty() { "change" } else { &text }, base);
     let fields = EntryFields {
         kind: kind.map(|kind| at(&kind.id)),
-        product: config.products.first().map(|product| at(&product.id)),
+        product: product(config, subject, files).map(at),
         version: Some(at(Version::UNRELEASED)),
         id: Some(at(&name.id)),
         ..EntryFields::default()
@@ -174,6 +180,16 @@ pub(super) fn proposal(config: &Config, tree: &Tree, commits: &[Commit], base: &
     let mut desk = Desk { config, tree, taken: Vec::new(), whole_releases: false };
     let (path, text) = drafted(&draft, &mut desk);
     (path.to_string(), text)
+}
+
+/// The product that the scope of the subject names (`fix(server): …`), else a folder of a changed file; else the first.
+fn product<'c>(config: &'c Config, subject: &str, files: &[Touched]) -> Option<&'c str> {
+    let ids = || config.products.iter().map(|product| product.id.as_str());
+    let scope = subject.split_once(": ").and_then(|(head, _)| head.split_once('(')?.1.split_once(')'));
+    let scoped = scope.and_then(|(scope, _)| ids().find(|id| id.eq_ignore_ascii_case(scope)));
+    let mut folders = files.iter().flat_map(|file| file.path.rsplit('/').skip(1));
+    let touched = || folders.find_map(|folder| ids().find(|id| id.eq_ignore_ascii_case(folder)));
+    scoped.or_else(touched).or_else(|| ids().next())
 }
 
 /// The type that a commit's subject names, and what it says: `fix(map): turn it` → `fixed`, `Turn it`.
@@ -198,6 +214,21 @@ fn meant(subject: &str) -> (&'static str, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_several_products_the_one_is_meant_that_changed() {
+        let text = "title = \"A\"\nbase_url = \"https://acme.example\"\n[products.app]\n[products.server]\n";
+        let config = crate::build::config_in(text.as_bytes()).unwrap();
+        for (subject, file, meant) in [
+            ("fix(server): no crash", "app/a.rs", "server"),
+            ("No crash", "crates/Server/src/a.rs", "server"),
+            ("No crash", "src/server", "app"),
+            ("fix: no crash", "src/a.rs", "app"),
+        ] {
+            let files = [Touched { path: file.to_owned(), how: How::Changed }];
+            assert_eq!(product(&config, subject, &files), Some(meant), "{subject} {file}");
+        }
+    }
 
     #[test]
     fn a_subject_names_a_type() {
