@@ -95,6 +95,17 @@ fn without_comments(text: &str) -> Cow<'_, str> {
                 (true, Some(length)) => {
                     at += length + "-->".len();
                     (end, is_open) = (at, false);
+                    // A line with nothing else goes as a whole: left blank, it would part what stands around it.
+                    let line = out.rfind('\n').map_or(0, |at| at + 1);
+                    if out[line..].trim().is_empty() && text[end..].starts_with('\n') {
+                        let is_of_item = out.len() > line;
+                        out.truncate(line);
+                        end += 1;
+                        // Two lists stay two.
+                        if !is_of_item && parts_lists(&out, text.get(end..).unwrap_or_default()) {
+                            out.push_str("<!-- -->\n");
+                        }
+                    }
                 }
             }
         }
@@ -104,6 +115,14 @@ fn without_comments(text: &str) -> Cow<'_, str> {
 }
 
 const COMMENT: &str = "<!--";
+
+/// Whether an item of a list follows something that is no heading.
+fn parts_lists(before: &str, behind: &str) -> bool {
+    let next = behind.trim_start_matches('\n');
+    let is_item = ["- ", "* ", "+ "].iter().any(|bullet| next.starts_with(bullet));
+    let last = before.trim_end().lines().next_back().unwrap_or_default();
+    is_item && !last.is_empty() && !last.starts_with('#')
+}
 
 /// Definitions of a whole document: each label once.
 #[derive(Default)]
@@ -191,8 +210,10 @@ mod tests {
     fn comments_stay_with_whoever_edits_the_file() {
         for (text, without) in [
             ("a <!-- b --> c <!-- d -->", "a  c "),
-            ("<!--\nb\n\nc\n-->\n\nd\n", "\n\nd\n"),
-            ("- a\n  <!-- b\n  c -->\n- d\n", "- a\n  \n- d\n"),
+            ("<!--\nb\n\nc\n-->\n\nd\n", "\nd\n"),
+            ("- a\n<!-- b -->\n- c\n", "- a\n<!-- -->\n- c\n"),
+            ("## A\n\n<!-- b -->\n- c\n", "## A\n\n- c\n"),
+            ("- a\n  <!-- b\n  c -->\n- d\n", "- a\n- d\n"),
             ("<b>x</b> <!-- y -->\n", "<b>x</b> \n"),
             ("a\n\n<!-- never closed\n\nb\n", "a\n\n"),
             ("`<!-- a -->` \n\n```\n<!-- b -->\n```\n", "`<!-- a -->` \n\n```\n<!-- b -->\n```\n"),
