@@ -74,9 +74,8 @@ fn run(text: &str) -> usize {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
-        if byte.is_ascii_alphanumeric() {
-            at += 1;
-        } else if byte == b'.' && is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)) {
+        let is_within_number = byte == b'.' && is_digit(at.checked_sub(1)) && is_digit(Some(at + 1));
+        if byte.is_ascii_alphanumeric() || is_within_number {
             at += 1;
         } else if byte.is_ascii() {
             break;

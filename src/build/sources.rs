@@ -280,7 +280,11 @@ impl Whole<'_> {
             // A source has none, or one of its own.
             let heading = diagnostic.place.iter().map(|place| place.text.trim()).find(|text| text.starts_with('#'));
             *help = match heading.filter(|_| diagnostic.code == "undated-release") {
-                Some(heading) => format!("write the day behind the version: `{heading} - 2026-05-04`"),
+                Some(heading) => {
+                    // What stands there already is no day.
+                    let version = heading.split(" - ").next().unwrap_or(heading);
+                    format!("write the day behind the version: `{version} - 2026-05-04`")
+                }
                 None => "say it there, the way that its format has for it".to_owned(),
             };
         }
