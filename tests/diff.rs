@@ -51,7 +51,7 @@ fn the_page_is_told_in_a_terminal() {
         "\nAction required\n- One configuration: All keys moved. (2.0.0)\n",
         "1. Run acme migrate, see the guide <https://docs.example/migrate>.\n2. Delete the old file.\n",
         "\nSecurity\n- Tokens stay secret: They were in the log. (1.2.0; CVE-2025-1234\n  <https://www.cve.org/CVERecord?id=CVE-2025-1234>, High)\n",
-        "\nWhat goes next\n- `GET /v1`, will be removed in 3.0.0, use GET /v2 instead\n",
+        "\nWhat goes next\n- GET /v1, will be removed in 3.0.0, use GET /v2 instead\n",
     ] {
         assert!(said.contains(part), "{part:?} is not in\n{said}");
     }

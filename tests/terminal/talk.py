@@ -24,6 +24,8 @@ class Terminal:
         self.child, self.end = pty.fork()
         if self.child == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, size)
+            # What is started in the background ignores it, and so would what it starts.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.chdir(asked["folder"])
             for name, value in asked["environment"].items():
                 if value is None:

@@ -654,6 +654,9 @@ fn is_else_the_same(before: &[Passage], now: &[Passage], is_meant: &dyn Fn(&Pass
     others(before).iter().all(|text| now.binary_search(text).is_ok())
 }
 
+/// Ends a paragraph in a [`meaning`].
+const PARAGRAPH: &str = "<p>";
+
 /// What a text says, without how its lines are wrapped and its marks are written. Blanks in code mean something.
 fn meaning(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
@@ -668,16 +671,20 @@ fn meaning(markdown: &str) -> String {
             Event::SoftBreak => out.push(' '),
             Event::Start(Tag::Link { dest_url, .. }) => out.push_str(&format!("<a {dest_url}>")),
             Event::Start(Tag::Image { dest_url, .. }) => out.push_str(&format!("<img {dest_url}>")),
-            Event::Start(Tag::Paragraph) => out.push(' '),
+            Event::Start(Tag::Paragraph) => {}
             Event::Start(tag) => {
                 is_code = matches!(tag, Tag::CodeBlock(_));
+                // Blank lines between the items of a list make paragraphs of them, and change nothing else.
+                if matches!(tag, Tag::List(_)) {
+                    out.truncate(out.trim_end_matches(PARAGRAPH).len());
+                }
                 out.push_str(&format!("<{tag:?}>"));
             }
+            Event::End(TagEnd::Paragraph) => out.push_str(PARAGRAPH),
             Event::End(end) => {
                 is_code &= !matches!(end, TagEnd::CodeBlock);
-                if !matches!(end, TagEnd::Paragraph) {
-                    out.push_str("</>");
-                }
+                out.truncate(out.trim_end_matches(PARAGRAPH).len());
+                out.push_str("</>");
             }
             other => out.push_str(&format!("<{other:?}>")),
         }
@@ -789,6 +796,9 @@ mod tests {
             ("- a\n  b", "* a b", true),
             ("- _a_", "- *a*", true),
             ("- a\n- b", "- a\n\n- b", true),
+            ("- a\n  - b", "- a\n\n  - b\n", true),
+            ("a\n\nb", "a b", false),
+            ("- a\n\n  b", "- a b", false),
             ("[a](/x)", "[a][b]\n\n[b]: /x", true),
             ("- a", "- b", false),
             ("*a* b", "*a b*", false),
@@ -806,7 +816,8 @@ mod tests {
             ("## [1.0] - 2026-01-02 - Winter - cold [YANKED]", Some((true, Some("Winter - cold"), true))),
             ("## 1.0 - Winter", Some((false, Some("Winter"), false))),
             ("## 1.0", Some((false, None, false))),
-            ("## 1.0 (yesterday)", None),
+            ("## Winter 2026", Some((false, None, false))),
+            ("## [1.0] (yesterday)", None),
         ] {
             let read = Heading::read(line);
             let read = read.as_ref().map(|it| (it.date.is_some(), it.title.as_deref(), it.is_yanked));
