@@ -17,6 +17,12 @@ const NOTES: [(&str, &str); 8] = [
     ("danger", "CAUTION"),
 ];
 
+/// How deep notes may stand in notes; what is deeper is shown as it is written.
+const DEEPEST: usize = 16;
+
+/// How much of an indentation the lines of a directive keep.
+const WIDEST: usize = 64;
+
 /// Roles that projects use for issues and pull requests.
 const OF_ISSUES: [&str; 7] = ["issue", "pr", "pull", "gh", "bug", "ticket", "user-issue"];
 
@@ -25,7 +31,7 @@ pub fn markdown(rst: &str) -> String {
     let rst = rst.replace("\r\n", "\n");
     let lines: Vec<&str> = rst.lines().map(str::trim_end).collect();
     let mut writer = Writer { targets: targets(&lines), styles: Vec::new(), out: Vec::new() };
-    writer.blocks(&lines, "");
+    writer.blocks(&lines, "", 0);
     let text = writer.out.join("\n");
     let mut out = String::with_capacity(text.len());
     // More than one blank line says nothing.
@@ -62,7 +68,7 @@ struct Writer {
 
 impl Writer {
     /// Blocks, each line of which begins with `prefix` in the markdown.
-    fn blocks(&mut self, lines: &[&str], prefix: &str) {
+    fn blocks(&mut self, lines: &[&str], prefix: &str, depth: usize) {
         let mut at = 0;
         while let Some(line) = lines.get(at) {
             let rest = lines.get(at + 1..).unwrap_or_default();
@@ -70,16 +76,18 @@ impl Writer {
                 at += taken;
                 continue;
             }
-            let indent = line.len() - line.trim_start().len();
+            let indent = indentation(line);
             if let Some(explicit) =
-                line.trim_start().strip_prefix("..").filter(|rest| rest.is_empty() || rest.starts_with(' '))
+                line[indent..].strip_prefix("..").filter(|rest| rest.is_empty() || rest.starts_with(' '))
             {
                 let inside = if explicit.is_empty() && rest.first().is_none_or(|line| line.is_empty()) {
                     0
                 } else {
                     indented(rest, indent)
                 };
-                self.explicit(explicit.trim(), &rest[..inside], &format!("{prefix}{}", &line[..indent]));
+                let kept = indent.min(WIDEST.saturating_sub(prefix.len()));
+                let prefix = format!("{prefix}{}", &line[..kept]);
+                self.explicit(explicit.trim(), &rest[..inside], &prefix, depth);
                 at += 1 + inside;
                 continue;
             }
@@ -141,18 +149,19 @@ impl Writer {
     }
 
     /// What stands behind two dots: a directive, a target, or a comment, which says nothing.
-    fn explicit(&mut self, first: &str, inside: &[&str], prefix: &str) {
+    fn explicit(&mut self, first: &str, inside: &[&str], prefix: &str, depth: usize) {
         let Some((name, argument)) = first.split_once("::").filter(|(name, _)| is_name(name)) else { return };
         let argument = argument.trim();
         let content = dedented(inside);
         let body: Vec<&str> = content.iter().map(String::as_str).skip_while(|line| is_option(line)).collect();
-        let note = NOTES.iter().find(|(known, _)| *known == name);
+        let is_note = |known: &&(&str, &str)| depth < DEEPEST && known.0 == name;
+        let note = NOTES.iter().find(is_note);
         self.push(prefix, "");
         if let Some((_, note)) = note {
             self.push(prefix, &format!("> [!{note}]"));
             let whole: Vec<&str> = std::iter::once(argument).filter(|line| !line.is_empty()).chain(body).collect();
             let start = whole.iter().position(|line| !line.is_empty()).unwrap_or(whole.len());
-            self.blocks(&whole[start..], &format!("{prefix}> "));
+            self.blocks(&whole[start..], &format!("{prefix}> "), depth + 1);
             while self.out.last().is_some_and(|line| line.trim_end().ends_with('>') && line.trim() == ">") {
                 self.out.pop();
             }
@@ -270,16 +279,21 @@ fn ruled(line: &str) -> Option<char> {
     (line.len() >= 2 && line != ".." && line.chars().all(|c| c == sign)).then_some(sign)
 }
 
+/// How many bytes a line is indented by; blanks of other alphabets are text.
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_ascii_start().len()
+}
+
 /// How many lines stand deeper than `indent`, blank ones between them included.
 fn indented(lines: &[&str], indent: usize) -> usize {
-    let deeper = |line: &&str| line.is_empty() || line.len() - line.trim_start().len() > indent;
+    let deeper = |line: &&str| line.is_empty() || indentation(line) > indent;
     let inside = lines.iter().take_while(|line| deeper(line)).count();
     lines[..inside].iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1)
 }
 
 fn dedented(lines: &[&str]) -> Vec<String> {
     let shown = lines.iter().filter(|line| !line.is_empty());
-    let least = shown.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let least = shown.map(|line| indentation(line)).min().unwrap_or(0);
     lines.iter().map(|line| line.get(least..).unwrap_or_default().to_owned()).collect()
 }
 
@@ -336,6 +350,38 @@ mod tests {
             (".. ponies:: x\n   y\n", "```rst\n.. ponies:: x\n   y\n```"),
             ("#. one\n#. two", "1. one\n1. two"),
             ("", ""),
+        ] {
+            assert_eq!(markdown(rst).trim_end(), shown, "{rst}");
+        }
+    }
+
+    #[test]
+    fn depth_has_an_end() {
+        let lines = |of: &dyn Fn(usize) -> String| (0..260).map(of).collect::<Vec<_>>().join("\n");
+        for rst in [
+            ".. note:: ".repeat(10_000),
+            ".. note:: .. tip::\n".repeat(5_000),
+            lines(&|at| format!("{}.. note::", "   ".repeat(at))),
+            lines(&|at| format!("{}.. note:: a\n", " ".repeat(at))),
+            lines(&|at| format!("{}- a::\n\n", "  ".repeat(at))),
+            format!("{}x", ".. note:: ".repeat(20)) + &"\n\n   a".repeat(20_000),
+            format!("{0}.. note:: a{1}{0} b", " ".repeat(40_000), "\n".repeat(20_000)),
+        ] {
+            let shown = markdown(&rst);
+            assert!(shown.len() < 40 * rst.len(), "{} of {}", shown.len(), rst.len());
+            assert!(!shown.contains(&"> ".repeat(17)));
+        }
+        let deep = markdown(&format!("{}x", ".. note:: ".repeat(17)));
+        assert!(deep.contains(".. note:: x") && deep.contains("```rst"), "{deep}");
+    }
+
+    #[test]
+    fn only_ascii_indents() {
+        for (rst, shown) in [
+            (".. code::\n\n   a\n \u{3000}b\n", "```\n  a\n\u{3000}b\n```"),
+            (".. code::\n\n  a\n  \u{a0}b\n", "```\na\n\u{a0}b\n```"),
+            ("Run::\n\n  abc\n \u{3000}\u{3000}d", "Run:\n\n```\n abc\n\u{3000}\u{3000}d\n```"),
+            (".. a comment\n\u{3000}b", "\u{3000}b"),
         ] {
             assert_eq!(markdown(rst).trim_end(), shown, "{rst}");
         }
