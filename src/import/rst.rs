@@ -20,6 +20,9 @@ const NOTES: [(&str, &str); 8] = [
 /// How deep notes may stand in notes; what is deeper is shown as it is written.
 const DEEPEST: usize = 16;
 
+/// How many more lines a literal or a link may take.
+const LONGEST: usize = 8;
+
 /// How much of an indentation the lines of a directive keep.
 const WIDEST: usize = 64;
 
@@ -91,6 +94,10 @@ impl Writer {
                 at += 1 + inside;
                 continue;
             }
+            // A literal or a link may go on in the next lines.
+            let (joined, more) = joined(line, rest);
+            let (line, rest) = (joined.as_str(), &rest[more..]);
+            at += more;
             // What follows a paragraph that ends with two colons is code.
             if let Some(before) = line.strip_suffix("::") {
                 let blank = rest.iter().take_while(|line| line.is_empty()).count();
@@ -169,7 +176,9 @@ impl Writer {
             self.code(argument, &body, prefix);
         } else if matches!(name, "image" | "figure") {
             let alt = content.iter().find_map(|line| line.strip_prefix(":alt:")).unwrap_or_default().trim();
-            self.push(prefix, &format!("![{alt}]({argument})"));
+            let mut picture = "!".to_owned();
+            push_link(&mut picture, alt, argument);
+            self.push(prefix, &picture);
         } else {
             let mut lines = vec![format!(".. {first}")];
             lines.extend(content.iter().map(|line| format!("   {line}")));
@@ -199,48 +208,70 @@ impl Writer {
         while let Some(at) = rest.find('`') {
             let (before, behind) = rest.split_at(at);
             if let Some((literal, rest_of)) = behind.strip_prefix("``").and_then(|it| it.split_once("``")) {
-                out.push_str(&self.plain(before));
-                out.push_str(&crate::base::markdown::code(literal));
+                self.plain(&mut out, before);
+                push_code(&mut out, &crate::base::markdown::code(literal));
                 rest = rest_of;
                 continue;
             }
-            let Some((inner, rest_of)) = behind[1..].split_once('`') else { break };
+            let Some((inner, rest_of)) = behind[1..].split_once('`').filter(|(inner, _)| !inner.is_empty()) else {
+                // One that nothing closes is text.
+                let text = behind.trim_start_matches('`');
+                self.plain(&mut out, before);
+                for _ in 0..behind.len() - text.len() {
+                    if !is_escaping(&out) {
+                        out.push('\\');
+                    }
+                    out.push('`');
+                }
+                rest = text;
+                continue;
+            };
             let is_of_role = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_');
             let role = &before[before.trim_end_matches(is_of_role).len()..];
             let role = Some(role).filter(|role| role.len() > 2 && role.starts_with(':') && role.ends_with(':'));
             let target = inner.split_once(" <").and_then(|(text, target)| Some((text, target.strip_suffix('>')?)));
-            out.push_str(&self.plain(&before[..before.len() - role.map_or(0, str::len)]));
-            let (shown, rest_of) = match (role, target) {
+            self.plain(&mut out, &before[..before.len() - role.map_or(0, str::len)]);
+            rest = match (role, target) {
                 (Some(role), _) if OF_ISSUES.contains(&role.trim_matches(':')) && is_number(inner) => {
-                    (format!("#{}", inner.trim_start_matches('#')), rest_of)
+                    out.push_str(&format!("#{}", inner.trim_start_matches('#')));
+                    rest_of
                 }
                 (Some(_), target) => {
-                    let text = target.map_or(inner, |(text, _)| text);
-                    (format!("`{}`", text.trim_start_matches(['~', '!'])), rest_of)
+                    let text = target.map_or(inner, |(text, _)| text).trim_start_matches(['~', '!']);
+                    if !text.is_empty() {
+                        push_code(&mut out, &crate::base::markdown::code(text));
+                    }
+                    rest_of
                 }
                 (None, Some((text, target))) => {
                     let address = self.targets.get(&target.trim_end_matches('_').to_lowercase());
-                    let address = address.map_or(target, String::as_str);
-                    (format!("[{}]({address})", text.trim()), rest_of.trim_start_matches('_'))
+                    push_link(&mut out, text.trim(), address.map_or(target, String::as_str));
+                    rest_of.trim_start_matches('_')
                 }
                 (None, None) => match (self.targets.get(&inner.to_lowercase()), rest_of.strip_prefix('_')) {
                     (Some(address), Some(rest_of)) => {
-                        (format!("[{inner}]({address})"), rest_of.trim_start_matches('_'))
+                        push_link(&mut out, inner, address);
+                        rest_of.trim_start_matches('_')
                     }
-                    (_, Some(rest_of)) => (inner.to_owned(), rest_of),
-                    (_, None) => (format!("*{inner}*"), rest_of),
+                    (_, Some(rest_of)) => {
+                        push_text(&mut out, inner);
+                        rest_of
+                    }
+                    (_, None) => {
+                        out.push('*');
+                        push_text(&mut out, inner);
+                        out.push('*');
+                        rest_of
+                    }
                 },
             };
-            out.push_str(&shown);
-            rest = rest_of;
         }
-        out.push_str(&self.plain(rest));
+        self.plain(&mut out, rest);
         out
     }
 
     /// Text without backticks: `name_` is a link when there is such a name, and what would be HTML is none.
-    fn plain(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
+    fn plain(&self, out: &mut String, text: &str) {
         for piece in text.split_inclusive(char::is_whitespace) {
             let word = piece.trim_end();
             let name = word.trim_end_matches(['.', ',', ')', ';', ':']);
@@ -248,13 +279,51 @@ impl Writer {
             let target = name.strip_suffix('_').and_then(|it| it.get(before..));
             match target.and_then(|target| Some((target, self.targets.get(&target.to_lowercase())?))) {
                 Some((target, address)) => {
-                    out.push_str(&format!("{}[{target}]({address}){}", &name[..before], &piece[name.len()..]));
+                    out.push_str(&name[..before]);
+                    push_link(out, target, address);
+                    push_text(out, &piece[name.len()..]);
                 }
-                None => out.push_str(&piece.replace('<', "\\<")),
+                None => push_text(out, piece),
             }
         }
-        out
     }
+}
+
+/// Whether what follows is escaped by the backslash that `out` ends with.
+fn is_escaping(out: &str) -> bool {
+    out.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
+}
+
+/// Text, in which what would be HTML is none.
+fn push_text(out: &mut String, text: &str) {
+    let mut pieces = text.split('<');
+    out.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        if !is_escaping(out) {
+            out.push('\\');
+        }
+        out.push('<');
+        out.push_str(piece);
+    }
+}
+
+/// A literal, the backticks of which no backslash before them escapes.
+fn push_code(out: &mut String, code: &str) {
+    if is_escaping(out) {
+        out.push('\\');
+    }
+    out.push_str(code);
+}
+
+fn push_link(out: &mut String, text: &str, address: &str) {
+    out.push('[');
+    push_text(out, text);
+    out.push_str(&format!("]({})", written(address)));
+}
+
+/// An address that ends where it ends.
+fn written(address: &str) -> String {
+    address.replace('<', "%3C").replace('>', "%3E").replace(char::is_whitespace, "%20")
 }
 
 fn is_number(text: &str) -> bool {
@@ -277,6 +346,41 @@ fn ruled(line: &str) -> Option<char> {
     let sign = line.chars().next().filter(char::is_ascii_punctuation)?;
     // Two dots begin a comment.
     (line.len() >= 2 && line != ".." && line.chars().all(|c| c == sign)).then_some(sign)
+}
+
+/// A line with as many of the next ones as what its backticks open needs, and how many those are.
+fn joined(line: &str, rest: &[&str]) -> (String, usize) {
+    let mut whole = line.to_owned();
+    if !is_open(line) {
+        return (whole, 0);
+    }
+    let least = indentation(line);
+    let is_of_paragraph = |line: &&&str| {
+        let text = &line[indentation(line)..];
+        let begins = ["- ", "* ", "+ ", "#. ", ".. "].iter().any(|sign| text.starts_with(sign));
+        !text.is_empty() && indentation(line) >= least && !begins && ruled(text).is_none()
+    };
+    for (at, next) in rest.iter().take_while(is_of_paragraph).take(LONGEST).enumerate() {
+        whole.push(' ');
+        whole.push_str(next.trim_start());
+        if !is_open(&whole) {
+            return (whole, at + 1);
+        }
+    }
+    (line.to_owned(), 0)
+}
+
+/// Whether a backtick of a line opens what the line does not close.
+fn is_open(line: &str) -> bool {
+    let mut rest = line;
+    while let Some((_, behind)) = rest.split_once('`') {
+        let (inner, sign) = behind.strip_prefix('`').map_or((behind, "`"), |inner| (inner, "``"));
+        match inner.split_once(sign) {
+            Some((_, rest_of)) => rest = rest_of,
+            None => return inner.starts_with(|c: char| !c.is_whitespace()),
+        }
+    }
+    false
 }
 
 /// How many bytes a line is indented by; blanks of other alphabets are text.
@@ -327,7 +431,7 @@ mod tests {
                 "See `the docs <https://a.example>`__ and :ref:`this <x>`.",
                 "See [the docs](https://a.example) and `this`.",
             ),
-            ("A `title` and one ` alone", "A *title* and one ` alone"),
+            ("A `title` and one ` alone", "A *title* and one \\` alone"),
             ("Closes :issue:`12` and :pr:`#13`.", "Closes #12 and #13."),
             (
                 "See `issue 5`_ (and more_).\n\n.. _issue 5: https://a.example/5\n.. _more: https://b.example",
@@ -385,6 +489,42 @@ mod tests {
         ] {
             assert_eq!(markdown(rst).trim_end(), shown, "{rst}");
         }
+    }
+
+    #[test]
+    fn nothing_becomes_html() {
+        for (rst, shown) in [
+            ("A `List<T>`.", "A *List\\<T>*."),
+            ("`<img src=x onerror=a>`", "*\\<img src=x onerror=a>*"),
+            ("`a<b> <https://a.example>`_", "[a\\<b>](https://a.example)"),
+            ("`<b>`_", "\\<b>"),
+            ("`<b>`_\n\n.. _<b>: https://a.example", "[\\<b>](https://a.example)"),
+            ("`a <x) <img src=x>>`_", "[a](x)%20%3Cimg%20src=x%3E)"),
+            ("See a_.\n\n.. _a: x) <img src=x>", "See [a](x)%20%3Cimg%20src=x%3E)."),
+            (".. image:: x) <img src=x>\n   :alt: a](b) <img>", "![a](b) \\<img>](x)%20%3Cimg%20src=x%3E)"),
+            ("\\<b> \\\\<b> \\`<b>`_", "\\<b> \\\\\\<b> \\<b>"),
+            ("\\``<b>``", "\\\\`<b>`"),
+            ("one ` alone\n``<b>``", "one \\` alone\n`<b>`"),
+        ] {
+            assert_eq!(markdown(rst).trim_end(), shown, "{rst}");
+        }
+    }
+
+    #[test]
+    fn literals_and_links_go_on_in_the_next_line() {
+        for (rst, shown) in [
+            ("Use ``tox run\n-e py`` now\nor then", "Use `tox run -e py` now\nor then"),
+            ("See `the docs\n<https://a.example>`_\nor not.", "See [the docs](https://a.example)\nor not."),
+            ("- Use ``tox run\n  -e py``\n- More", "- Use `tox run -e py`\n- More"),
+            ("Run `a\nb` so::\n\n  c", "Run *a b* so:\n\n```\nc\n```"),
+            ("Never ``closed\nhere", "Never \\`\\`closed\nhere"),
+            ("- Never ``closed\n- `` here", "- Never \\`\\`closed\n- \\`\\` here"),
+            ("One ``a\n\nb`` two", "One \\`\\`a\n\nb\\`\\` two"),
+        ] {
+            assert_eq!(markdown(rst).trim_end(), shown, "{rst}");
+        }
+        let open = markdown(&"``a `b\n".repeat(20_000));
+        assert!(open.len() < 400_000, "{}", open.len());
     }
 
     proptest! {
