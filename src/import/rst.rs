@@ -192,12 +192,14 @@ impl Writer {
         let lines = dedented(lines);
         let start = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
         let end = lines.iter().rposition(|line| !line.is_empty()).map_or(start, |last| last + 1);
-        let fence = if lines.iter().any(|line| line.contains("```")) { "~~~~" } else { "```" };
+        let ticks = lines.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat((ticks + 1).max(3));
+        let language = language.split_whitespace().next().filter(|name| !name.contains('`')).unwrap_or_default();
         self.push(prefix, &format!("{fence}{language}"));
         for line in &lines[start..end] {
             self.push(prefix, line);
         }
-        self.push(prefix, fence);
+        self.push(prefix, &fence);
         self.push(prefix, "");
     }
 
@@ -209,7 +211,7 @@ impl Writer {
             let (before, behind) = rest.split_at(at);
             if let Some((literal, rest_of)) = behind.strip_prefix("``").and_then(|it| it.split_once("``")) {
                 self.plain(&mut out, before);
-                push_code(&mut out, &crate::base::markdown::code(literal));
+                push_code(&mut out, literal);
                 rest = rest_of;
                 continue;
             }
@@ -238,9 +240,7 @@ impl Writer {
                 }
                 (Some(_), target) => {
                     let text = target.map_or(inner, |(text, _)| text).trim_start_matches(['~', '!']);
-                    if !text.is_empty() {
-                        push_code(&mut out, &crate::base::markdown::code(text));
-                    }
+                    push_code(&mut out, text);
                     rest_of
                 }
                 (None, Some((text, target))) => {
@@ -307,12 +307,15 @@ fn push_text(out: &mut String, text: &str) {
     }
 }
 
-/// A literal, the backticks of which no backslash before them escapes.
+/// A literal, the backticks of which neither a backslash before them escapes nor another one makes more.
 fn push_code(out: &mut String, code: &str) {
     if is_escaping(out) {
         out.push('\\');
     }
-    out.push_str(code);
+    if out.ends_with('`') {
+        out.push(' ');
+    }
+    out.push_str(&crate::base::markdown::code(code.trim()));
 }
 
 fn push_link(out: &mut String, text: &str, address: &str) {
@@ -503,6 +506,10 @@ mod tests {
             ("See a_.\n\n.. _a: x) <img src=x>", "See [a](x)%20%3Cimg%20src=x%3E)."),
             (".. image:: x) <img src=x>\n   :alt: a](b) <img>", "![a](b) \\<img>](x)%20%3Cimg%20src=x%3E)"),
             ("\\<b> \\\\<b> \\`<b>`_", "\\<b> \\\\\\<b> \\<b>"),
+            (".. code:: ``<b>\n\n   a", "```\na\n```"),
+            (".. code::\n\n   ```\n   ~~~~\n   <b>", "````\n```\n~~~~\n<b>\n````"),
+            ("``a````<b>``", "`a` `<b>`"),
+            ("``<b>` ``", "`` <b>` ``"),
             ("\\``<b>``", "\\\\`<b>`"),
             ("one ` alone\n``<b>``", "one \\` alone\n`<b>`"),
         ] {
@@ -531,6 +538,15 @@ mod tests {
         #[test]
         fn no_text_is_too_strange(rst in r"(\.\. |\.\.|::|`|``|_|<|>|:a:|\n|\n\n|  |é|-{1,4}|={2}|- |#\. |[a-z]{1,3}|\PC){0,40}") {
             markdown(&rst);
+        }
+
+        #[test]
+        fn no_text_becomes_html(rst in r"(`|``|_|\\|<b>|<b>|<|>| |\n|\n  |:a:|::\n\n  |\.\. note:: |\.\. code:: |\.\. image:: |\n- |[a-z]){0,24}") {
+            let shown = markdown(&rst);
+            let is_html = |event: pulldown_cmark::Event<'_>| {
+                matches!(event, pulldown_cmark::Event::Html(_) | pulldown_cmark::Event::InlineHtml(_))
+            };
+            prop_assert!(!pulldown_cmark::Parser::new(&shown).any(is_html), "{rst:?} -> {shown:?}");
         }
     }
 }
