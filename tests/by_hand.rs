@@ -359,3 +359,27 @@ fn without_history_either_may_be_newer() {
     let changelog = text(&site, "CHANGELOG.md");
     assert!(changelog.contains("## [Unreleased]") && changelog.len() > edited.len(), "{changelog}");
 }
+
+#[test]
+fn an_edit_about_what_is_read_from_elsewhere_is_told() {
+    let site = Site::new();
+    site.write(
+        "old/CHANGELOG.md",
+        "# Changelog\n\n## 0.9.0 - 2025-12-01\n\n- Long ago.\n\n## 0.8.0 - 2025-11-01\n\n- First.\n",
+    );
+    site.write(
+        "tidings.toml",
+        format!(
+            "{CONFIG}[release]\nchangelog = \"CHANGELOG.md\"\n[[sources]]\nfrom = \"changelog\"\npath = \"old/CHANGELOG.md\"\n"
+        ),
+    );
+    git(&site, &["init", "--quiet", "--initial-branch=main"]);
+    command(&site, &["export", "changelog", "-o", "CHANGELOG.md"]).is_fine();
+    commit(&site, "Begin");
+    edit(&site, &[("0.9.0 - 2025-12-01", "0.9.0 - 2025-12-02")]);
+    command(&site, &["check"])
+        .is_fine()
+        .says("the heading of a release was edited by hand")
+        .says("is no file of this site: change it where it comes from");
+    back(&site).ends_with(1);
+}

@@ -460,7 +460,7 @@ impl Worker<'_> {
         }
         let file = match self.own_file(release) {
             Some(path) => {
-                let text = self.text(&path)?;
+                let Some(text) = self.text(&path) else { return Some(elsewhere(&path)) };
                 let format = habit(&self.tree, &path);
                 let edited = keys.iter().try_fold(text, |text, (key, value)| set(&text, key, value.as_ref(), format));
                 edited.ok().map(|text| (path, text))
@@ -501,7 +501,7 @@ impl Worker<'_> {
         let value = if table.is_empty() { Value::Bool(true) } else { Value::Table(table) };
         let file = match self.own_file(release) {
             Some(path) => {
-                let text = self.text(&path)?;
+                let Some(text) = self.text(&path) else { return Some(elsewhere(&path)) };
                 set(&text, "yanked", Some(&value), habit(&self.tree, &path)).ok().map(|text| (path, text))
             }
             None => self.new_file(release, "", |fields| {
@@ -521,12 +521,12 @@ impl Worker<'_> {
         let target = |line: &str| line.split_once("]: ").map(|(_, target)| target.trim().to_owned());
         let file = match of {
             DefinitionOf::File(path) => {
-                let text = self.text(path)?;
+                let Some(text) = self.text(path) else { return Some(elsewhere(path)) };
                 text.contains(was).then(|| (path.clone(), text.replacen(was, is, 1)))
             }
             DefinitionOf::Release(release) => match self.own_file(release) {
                 Some(path) => {
-                    let text = self.text(&path)?;
+                    let Some(text) = self.text(&path) else { return Some(elsewhere(&path)) };
                     let value = target(is).map(Value::Text);
                     set(&text, "compare_url", value.as_ref(), habit(&self.tree, &path)).ok().map(|text| (path, text))
                 }
@@ -780,6 +780,11 @@ fn folder_of(release: &Release) -> Option<String> {
 
 fn nowhere(why: String) -> Outcome {
     Outcome::Nowhere { why }
+}
+
+/// It is read from outside of the site.
+fn elsewhere(path: &SitePath) -> Outcome {
+    nowhere(format!("{path} is no file of this site: change it where it comes from"))
 }
 
 fn at<T>(value: T) -> At<T> {

@@ -120,6 +120,8 @@ pub(super) fn lines(was: &str, is: &str, text: &str) -> Option<String> {
     let lift =
         same.iter().find_map(|(at, to)| Some(level(was[*at])? as isize - level(there[*to])? as isize)).unwrap_or(1);
     let mut out: Vec<String> = there.iter().map(|line| (*line).to_owned()).collect();
+    // Lines from here on have changed already.
+    let mut limit = there.len();
     for (gone, new) in hunks(&matching(&was, &is), was.len(), is.len()).into_iter().rev() {
         let before = gone.start.checked_sub(1).map(place);
         let behind = (gone.end < was.len()).then(|| place(gone.end));
@@ -136,6 +138,10 @@ pub(super) fn lines(was: &str, is: &str, text: &str) -> Option<String> {
             (_, Some(Some(behind))) => behind.saturating_sub(gone.len())..behind,
             _ => return None,
         };
+        if range.end > limit {
+            return None;
+        }
+        limit = range.start;
         let news: Vec<String> = is.get(new)?.iter().map(|line| lowered(line, lift)).collect();
         let is_as_it_was = gone.clone().all(|at| place(at).is_some_and(|at| range.contains(&at)));
         let news = match is_as_it_was {
@@ -246,6 +252,9 @@ mod tests {
         ] {
             assert_eq!(lines("### Added\n\n- a\n- b", is, text).as_deref(), result, "{is}");
         }
+        // What the file says otherwise by now does not reach into what is changed already.
+        let was = "a\ng1\ng2\ng3\nk\nm\nx1\nx2\nx3";
+        assert_eq!(lines(was, "a\nk\nm", "a\ng1 g2 g3\nm\nx1\nx2\nx3"), None);
         assert_eq!(lines("- a\n- b", "- a\n- c", "- a\n- other\n"), None);
         assert_eq!(
             lines("[a](https://x.example/b) one", "[a](https://x.example/b) two", "[a](b.md) one").as_deref(),
