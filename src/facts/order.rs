@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::next::final_of;
 use crate::base::Date;
 use crate::model::{Release, Site, Version};
 
@@ -22,6 +23,8 @@ pub enum Kind {
     Number,
     /// The version before it came out later.
     Day,
+    /// It leads to a version that is out.
+    Over,
 }
 
 /// What speaks against a release of this version on this day; `None` too when numbers do not order the version.
@@ -43,6 +46,14 @@ pub fn out_of_order<'s>(site: &'s Site, product: usize, version: &Version, day: 
         && !(1..=version.numbers().len().max(2)).any(goes_on)
     {
         return told(Kind::Number, next, its_day);
+    }
+    // What a pre-release leads to has its numbers.
+    let is_meant =
+        |release: &&Release| version.is_prerelease() && Version::new(&final_of(version)).is_same(&release.version);
+    if let Some(out) = newer.iter().copied().find(is_meant)
+        && out.date.is_none_or(|its_day| !is_before(day, &its_day))
+    {
+        return told(Kind::Over, out, out.date.unwrap_or(*day));
     }
     let (before, its_day) = before(&older, version)?;
     if is_before(day, &its_day) { told(Kind::Day, before, its_day) } else { None }

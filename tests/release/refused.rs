@@ -144,6 +144,23 @@ fn a_release_tells_something_unless_there_is_a_reason() {
 }
 
 #[test]
+fn what_is_released_has_no_more_pre_releases() {
+    let site = repository();
+    for (version, day) in [("2.0.0-rc.2", "2026-06-01"), ("2.0.0", "2026-06-15")] {
+        site.write(&format!("changelog/{version}.md"), format!("+++\ndate = {day}\n+++\n## Added\n- All of it.\n"));
+    }
+    site.write("changelog/unreleased/a.md", entry("fixed", "", "A repair."));
+    commit(&site, "Two");
+    let said = "2.0.0-rc.3 would be a pre-release of 2.0.0, which is released";
+    release(&site, &["2.0.0-rc.3"]).ends_with(2).says(said).says("--force \"REASON\"");
+    assert_eq!(git(site.root(), &["status", "--porcelain"]), "");
+    for version in ["2.0.1-rc.1", "2.1.0-rc.1"] {
+        release(&site, &[version, "--dry-run"]).is_fine().is_silent_on("would be refused");
+    }
+    release(&site, &["2.0.0-rc.3", "--force", "a test"]).is_fine().says(said);
+}
+
+#[test]
 fn a_version_and_its_day_follow_the_others() {
     let site = repository();
     site.write("changelog/1.9.4.md", "+++\ndate = 2026-03-01\n+++\n## Fixed\n- It.\n");
@@ -163,4 +180,14 @@ fn a_version_and_its_day_follow_the_others() {
     for arguments in [&["1.9.5"][..], &["1.0.1"], &["1.9.3", "--date", "2026-02-01"], &["2.0.1"]] {
         release(&site, &[arguments, &["--dry-run"]].concat()).is_fine().is_silent_on("would be refused");
     }
+}
+
+#[test]
+fn a_missing_day_is_asked_for_in_the_format_of_the_file() {
+    let site = Site::new();
+    site.write("changelog/0.8.0.md", "---\ntitle: Old\n---\n- One.\n");
+    site.write("changelog/0.9.0.md", "+++\ntitle = \"New\"\n+++\n- Two.\n");
+    let built = site.build();
+    built.says("add `date: 2026-05-04` to the front matter of changelog/0.8.0.md");
+    built.says("add `date = 2026-05-04` to the front matter of changelog/0.9.0.md");
 }

@@ -63,13 +63,14 @@ impl<'c> News<'c> {
 
     /// Finds the entries where they went after the range.
     pub(super) fn follow(&mut self, later: Vec<FileChange>, site: &str) {
+        // All leave their places before any comes: one may go where another was.
+        let mut moved = Vec::new();
         for file in later {
             let Kind::Renamed(from) = file.kind else { continue };
             let (Some(from), Some(to)) = (from.strip_prefix(site), file.path.strip_prefix(site)) else { continue };
-            if let Some(change) = self.entries.remove(from) {
-                self.entries.insert(to.to_owned(), change);
-            }
+            moved.extend(self.entries.remove(from).map(|change| (to.to_owned(), change)));
         }
+        self.entries.extend(moved);
     }
 
     fn add(&mut self, number: usize, change: Change<'c>, site: &str, config: &Config) {
@@ -186,4 +187,20 @@ fn request(commit: &Commit) -> Option<String> {
 fn is_told(path: &str, config: &Config) -> bool {
     let placed = SitePath::new(path).ok().and_then(|path| place(&path, config).ok());
     placed.is_some_and(|placement| placement.noun != Noun::RoadmapItem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_that_follow_each_other_keep_their_changes() {
+        let renamed = |from: &str, to: &str| FileChange {
+            path: format!("site/{to}"),
+            kind: Kind::Renamed(format!("site/{from}")),
+        };
+        let mut news = News { changes: Vec::new(), entries: [("a.md".to_owned(), 1), ("b.md".to_owned(), 2)].into() };
+        news.follow(vec![renamed("a.md", "b.md"), renamed("b.md", "c.md")], "site/");
+        assert_eq!(news.entries, [("b.md".to_owned(), 1), ("c.md".to_owned(), 2)].into());
+    }
 }

@@ -62,6 +62,8 @@ fn out_of_order(site: &Site, planned: &Planned) -> Option<Failure> {
         }
         Kind::Day => Failure::refused(format!("{name} would be of {}, before {other} of {on}", day.iso_day()))
             .help("give a later day with --date"),
+        Kind::Over => Failure::refused(format!("{name} would be a pre-release of {other}, which is released"))
+            .help(format!("name a version after {}", fault.newest.version)),
     })
 }
 

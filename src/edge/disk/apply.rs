@@ -117,24 +117,37 @@ impl Made {
     /// names, it is away in between.
     fn replace(&mut self, path: &Path, old: &[u8]) -> io::Result<()> {
         still(path, old)?;
-        let kept = self.kept_as(path);
-        fs::hard_link(path, &kept).or_else(|_| fs::rename(path, &kept))?;
+        let kept = self.kept_as(path)?;
+        match fs::hard_link(path, &kept) {
+            // Somebody else took the name a moment ago.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),
+            Err(_) => fs::rename(path, &kept)?,
+            Ok(()) => {}
+        }
         self.before.push((path.to_owned(), kept));
         fs::rename(beside(path), path)
     }
 
     fn remove(&mut self, path: &Path, old: &[u8]) -> io::Result<()> {
         still(path, old)?;
-        let kept = self.kept_as(path);
+        let kept = self.kept_as(path)?;
         fs::rename(path, &kept)?;
         self.before.push((path.to_owned(), kept));
         Ok(())
     }
 
     /// Where the file at `path` is kept meanwhile: beside it, hidden, and short, since its own name may be as long as
-    /// names can be.
-    fn kept_as(&self, path: &Path) -> PathBuf {
-        path.with_file_name(format!(".tidings.{}.{}~", std::process::id(), self.before.len()))
+    /// names can be. Nothing has that name yet: in containers, a run that was killed had the same number.
+    fn kept_as(&self, path: &Path) -> io::Result<PathBuf> {
+        for number in self.before.len().. {
+            let kept = path.with_file_name(format!(".tidings.{}.{number}~", std::process::id()));
+            match fs::symlink_metadata(&kept) {
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(kept),
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
     }
 
     /// All of it stays. Where old files cannot be removed, nothing does: the first one shows it.
@@ -253,6 +266,15 @@ mod tests {
         let expected =
             ["1.0", "1.0/a: new", "1.0/c: new", "1.0/release: new", "config: new", "waiting", "waiting/b: old"];
         assert_eq!(told(folder.path()), expected);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_not_written_over() {
+        let folder = folder(&["a", "b"]);
+        let left = format!(".tidings.{}.0~", std::process::id());
+        fs::write(folder.path().join(&left), "precious").unwrap();
+        apply(&[replace("a"), carry("b", "c")], folder.path()).unwrap();
+        assert_eq!(told(folder.path()), [format!("{left}: precious"), "a: new".to_owned(), "c: new".to_owned()]);
     }
 
     #[test]

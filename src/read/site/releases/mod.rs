@@ -196,7 +196,9 @@ fn undated(release: &Release, first: Option<&SitePath>) -> Diagnostic {
         (None, Some(entry)) => (Place::file(entry), format!("{}/release.md", entry.folder().unwrap_or("changelog"))),
         (source, _) => (place(release), source.as_ref().map_or_else(String::new, |source| source.path.to_string())),
     };
-    warning.at(at).help(format!("add `date = 2026-05-04` to the front matter of {file}"))
+    let is_yaml = release.source.as_ref().is_some_and(|source| source.text.trim_start().starts_with("---"));
+    let line = if is_yaml { "date: 2026-05-04" } else { "date = 2026-05-04" };
+    warning.at(at).help(format!("add `{line}` to the front matter of {file}"))
 }
 
 /// The version that a yanked release sends its users to must be there.
