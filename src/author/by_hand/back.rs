@@ -448,6 +448,9 @@ impl Worker<'_> {
         let (Some(old), Some(new)) = (Heading::read(was), Heading::read(is)) else {
             return Some(nowhere("a heading says version, date, code name and [YANKED], and nothing else".to_owned()));
         };
+        if new.loses_day_of(&old) {
+            return Some(nowhere("the day of a release stands behind its version: `## 1.2.0 - 2026-05-04`".to_owned()));
+        }
         let mut keys: Vec<(&str, Option<Value>)> = Vec::new();
         if old.date != new.date {
             keys.push(("date", new.date.map(Value::Date)));
@@ -713,6 +716,11 @@ impl Heading {
         let title = if date.is_some() { more } else { Some(rest) };
         Some(Self { date, title: title.map(|title| merge::unescaped(title.trim())), is_yanked })
     }
+
+    /// Whether a day that was there is gone, or is written in a way that nobody can tell from a code name.
+    fn loses_day_of(&self, old: &Self) -> bool {
+        old.date.is_some() && self.date.is_none()
+    }
 }
 
 /// What a passage says.
@@ -827,6 +835,21 @@ mod tests {
             let read = Heading::read(line);
             let read = read.as_ref().map(|it| (it.date.is_some(), it.title.as_deref(), it.is_yanked));
             assert_eq!(read, told, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_never_taken_for_a_name() {
+        let loses = |line: &str| Some(Heading::read(line)?.loses_day_of(&Heading::read("## 1.0 - 2026-03-01")?));
+        for (line, is_lost) in [
+            ("## 1.0 - 2026-03-02", false),
+            ("## 1.0 - 2026-03-02 - Spring", false),
+            ("## 1.0 - March 2, 2026", true),
+            ("## 1.0 - 2026-03-32", true),
+            ("## 1.0 - Spring - 2026-03-01", true),
+            ("## 1.0 (2026-03-02)", true),
+        ] {
+            assert_eq!(loses(line), Some(is_lost), "{line}");
         }
     }
 }

@@ -99,7 +99,11 @@ impl Finder<'_> {
     fn sections(&mut self, before: &[Written], now: &[Section<'_>]) {
         let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, section) in now.iter().enumerate().rev() {
-            places.entry(name(section.heading.text).to_lowercase()).or_default().push(at);
+            let whole = name(section.heading.text).to_lowercase();
+            let is_known = before.iter().any(|it| name(&it.heading).to_lowercase() == whole);
+            // `## 1.0.0 (2026-03-02)` is that release, too.
+            let short = whole.split_once(" (").map(|(short, _)| short.to_owned()).filter(|_| !is_known);
+            places.entry(short.unwrap_or(whole)).or_default().push(at);
         }
         let mut is_known = vec![false; now.len()];
         for written in before {
@@ -326,6 +330,7 @@ mod tests {
             ),
             ("example/1", "example/2", &["22 definition [1.1]: https://a.example/2"]),
             ("example/1\n", "example/1\n[x]: /y\n", &["23 new definition [x]: /y"]),
+            ("## 1.0 - 2026-01-01", "## 1.0 (2026-01-02)", &["16 heading ## 1.0 (2026-01-02)"]),
             ("## 1.0", "## 0.9", &["0 gone release 1.0", "16 new release 0.9"]),
             ("### Fixed\n\n- Crash.", "### Security\n\n- Crash.", &["20 crash.md security: - Crash."]),
             ("- Crash.\n", "- Crash.\n\nProse.\n", &["22 it is no item of a type, such as `- …` below `### Added`"]),
