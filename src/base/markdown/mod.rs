@@ -50,12 +50,13 @@ pub fn link_with_code(text: &str, address: &str) -> String {
 /// Code on one line, in as many backticks as it takes.
 pub fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
-    if text.trim().is_empty() {
+    let text = text.trim();
+    if text.is_empty() {
         return String::new();
     }
-    let ticks = "`".repeat(longest_ticks(&text) + 1);
+    let ticks = "`".repeat(longest_ticks(text) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{ticks}{pad}{}{pad}{ticks}", text.trim())
+    format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
 /// `text` on one line, where nothing but `` `x` `` is markup.
@@ -229,6 +230,13 @@ mod tests {
             ("> q", "\\> q"),
         ] {
             assert_eq!(escaped(text), written, "{text}");
+        }
+    }
+
+    #[test]
+    fn code_stands_in_more_backticks_than_it_has() {
+        for (text, written) in [("a", "`a`"), ("<b>` ", "`` <b>` ``"), (" a``b\n", "```a``b```"), (" ", "")] {
+            assert_eq!(code(text), written, "{text}");
         }
     }
 
