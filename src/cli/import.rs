@@ -17,7 +17,7 @@ use crate::build::{self, CONFIG, config_in};
 use crate::edge::disk::{self, read_file, read_foreign, read_tree};
 use crate::edge::git::{Around, Repository, Walk};
 use crate::edge::{Failure, clock, quoted, shell_word};
-use crate::import::{CONFIGS_OF_TOWNCRIER, Given, IMPORTERS};
+use crate::import::{ABOVE_TOWNCRIER, CONFIGS_OF_TOWNCRIER, Given, IMPORTERS};
 use crate::model::{Config, Draft, DraftFields, Version};
 use crate::read::outline;
 
@@ -218,11 +218,12 @@ impl Import {
     /// What towncrier is told about its fragments stands in the folder, or above it.
     fn add_settings(&self, files: &mut Tree) -> Result<(), Failure> {
         let folders = [self.file.clone(), self.file.join(".."), self.file.join("../..")];
-        for folder in folders {
+        for (above, folder) in folders.iter().enumerate() {
             for name in CONFIGS_OF_TOWNCRIER {
                 let Some(bytes) = read_file(&folder.join(name))? else { continue };
                 let is_of_it = String::from_utf8_lossy(&bytes).contains("towncrier");
-                if is_of_it && let Ok(path) = SitePath::new(name) {
+                let path = if above == 0 { name.to_owned() } else { format!("{ABOVE_TOWNCRIER}/{name}") };
+                if is_of_it && let Ok(path) = SitePath::new(&path) {
                     files.insert(path, bytes);
                     return Ok(());
                 }

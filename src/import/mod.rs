@@ -24,7 +24,7 @@ pub use text::text;
 use crate::base::{Diagnostic, Place, Reported, Tree};
 use crate::model::{Config, Draft};
 
-pub use towncrier::CONFIGS as CONFIGS_OF_TOWNCRIER;
+pub use towncrier::{ABOVE as ABOVE_TOWNCRIER, CONFIGS as CONFIGS_OF_TOWNCRIER};
 
 /// A format that can be read.
 pub struct Importer {
